@@ -1,0 +1,723 @@
+package clause
+
+import (
+	"rawi/internal/morph"
+)
+
+// An Arg is what stands in a place round a verb or an event noun: a noun phrase with what is joined to it, a suffix pronoun, or
+// a subject that the verb alone tells.
+type Arg struct {
+	Items   []int      // item numbers, the first the head, further ones joined by a conjunction
+	Prep    string     // key of its preposition
+	Pron    morph.Pron // a suffix pronoun in place of items
+	At      int        // the item that carries the pronoun, or the verb of a dropped subject
+	Dropped bool       // no subject is written
+	By      string     // how it was found
+}
+
+// Zero reports whether nothing stands there.
+func (a Arg) Zero() bool { return len(a.Items) == 0 && a.Pron == "" && !a.Dropped }
+
+// Args are the arguments of one verb or event noun, with what its surroundings say of its reality.
+type Args struct {
+	Subj, Obj, Obj2 Arg
+	Gen, Adj        Arg
+	Preps           []Arg
+	Passive         bool // surely passive
+	MayPassive      bool // the form may be passive
+	Negated         bool
+	Future          bool
+	Planned         bool
+	Possible        bool
+	Hypothetical    bool
+	Near            bool
+	Perfect2        bool // pluperfect: told as known before
+	Relative        bool // stands in a relative clause
+	From, To        int  // items of the clause
+}
+
+// Prep gives the first argument of a preposition.
+func (a Args) Prep(key string) (Arg, bool) {
+	for _, p := range a.Preps {
+		if p.Prep == key {
+			return p, true
+		}
+	}
+	return Arg{}, false
+}
+
+// boundary reports whether an item ends the stretch in which a verb looks for its arguments.
+func (s *Sentence) boundary(i int) bool {
+	it := &s.Items[i]
+	switch it.Kind {
+	case Comp, Rel, Sub, But, Cond, Plan, Modal, Future, To, Tamma:
+		return true
+	case Verb:
+		return it.Finite()
+	case Mark:
+		switch it.Key {
+		case "(", ")", "-", "–", "—", "/":
+			return false
+		}
+		return true
+	case Aux:
+		return true
+	}
+	return false
+}
+
+// Finite reports whether the item can only be a finite verb, or is one before it is anything else.
+func (it *Item) Finite() bool {
+	for _, r := range it.Readings {
+		if r.Finite() {
+			return true
+		}
+	}
+	return false
+}
+
+// nominal reports whether the item is a noun phrase or can head one.
+func (s *Sentence) nominal(i int) bool {
+	it := &s.Items[i]
+	switch it.Kind {
+	case Mention:
+		return true
+	case Noun, Other, Amount:
+		return true
+	}
+	return false
+}
+
+// lone reports whether the item is a bare demonym: an adjective of the noun before it.
+func (s *Sentence) lone(i int) bool {
+	it := &s.Items[i]
+	return it.Kind == Mention && s.Mentions[it.Mention].Alone
+}
+
+// comma reports whether the item is a comma.
+func (s *Sentence) Comma(i int) bool {
+	return i >= 0 && i < len(s.Items) && s.Items[i].Kind == Mark && (s.Items[i].Key == "," || s.Items[i].Key == "،")
+}
+
+// group gathers the items joined to item i by a conjunction: وزير الخارجية ونظيره, Putin and Kim, A, B and C.
+func (s *Sentence) group(i int) []int {
+	out := []int{i}
+	j := i + 1
+	for j < len(s.Items) {
+		it := &s.Items[j]
+		switch {
+		case it.Kind == Mention && it.Conj != "" && (it.Prep == "" || it.Prep == s.Items[i].Prep) && !s.lone(j):
+			out = append(out, j)
+			j++
+			continue
+		case it.Kind == Conj && j+1 < len(s.Items) && s.Items[j+1].Kind == Mention && s.Items[j+1].Prep == "" && !s.subjectOfNext(j+1):
+			out = append(out, j+1)
+			j += 2
+			continue
+		case s.Comma(j) && j+1 < len(s.Items) && s.Items[j+1].Kind == Mention && s.Items[j+1].Prep == "" && s.Items[j+1].Conj == "" && s.listed(j+1):
+			out = append(out, j+1)
+			j += 2
+			continue
+		}
+		return out
+	}
+	return out
+}
+
+// listed reports whether a list that goes on with item j comes to an «and X».
+func (s *Sentence) listed(j int) bool {
+	for k := j + 1; k < len(s.Items) && k < j+6; k++ {
+		it := &s.Items[k]
+		switch {
+		case it.Kind == Conj || it.Kind == Mention && it.Conj != "":
+			return true
+		case it.Kind == Mention || s.Comma(k):
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// subjectOfNext reports whether a noun phrase after a conjunction opens a clause of its own (… and Iran rejected it).
+func (s *Sentence) subjectOfNext(j int) bool {
+	if s.Lex.HeadFirst() {
+		return false
+	}
+	for k := j + 1; k < len(s.Items) && k < j+3; k++ {
+		switch s.Items[k].Kind {
+		case Verb:
+			for _, r := range s.Items[k].Readings {
+				if r.Finite() && !r.Feat.Has(morph.PassPart) || r.Feat.Has(morph.Perfect) && r.Finite() {
+					return true
+				}
+			}
+			return false
+		case Aux, Modal, Future:
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// Args finds the arguments of the verb at item v.
+func (s *Sentence) Args(v int) Args {
+	var a Args
+	a.From, a.To = v, v+1
+	s.mood(v, &a)
+	it := &s.Items[v]
+	if it.Pron != "" {
+		a.Obj = Arg{Pron: it.Pron, At: v, By: "suffix pronoun"}
+	}
+	if s.Lex.HeadFirst() {
+		s.freeOrder(v, &a)
+	} else {
+		s.subjectFirst(v, &a)
+	}
+	return a
+}
+
+// scan walks over the items after v and hands bare noun phrases and governed ones to take; it stops at the end of the clause.
+func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
+	for i := v + 1; i < len(s.Items); i++ {
+		it := &s.Items[i]
+		if s.boundary(i) {
+			if s.Comma(i) && s.aside(i) {
+				continue
+			}
+			return
+		}
+		a.To = i + 1
+		if it.Kind == Prep { // a preposition with a suffix pronoun: عليه, إليها
+			if it.Pron != "" {
+				a.Preps = append(a.Preps, Arg{Prep: it.Key, Pron: it.Pron, At: i, By: "preposition"})
+			}
+			continue
+		}
+		if !s.nominal(i) && it.Kind != Verb {
+			continue
+		}
+		if it.Prep != "" {
+			g := s.group(i)
+			a.Preps = append(a.Preps, Arg{Items: g, Prep: it.Prep, By: "preposition " + it.Prep})
+			i = g[len(g)-1]
+			a.To = i + 1
+			continue
+		}
+		if it.Conj != "" && i > v+1 && it.Kind != Mention {
+			if it.Kind == Other || it.Kind == Noun {
+				continue // joined to what stands before; a list of things
+			}
+		}
+		if s.lone(i) && i > 0 && s.nominal(i-1) {
+			continue
+		}
+		if !bare(i) {
+			return
+		}
+		if it.Kind == Mention {
+			g := s.group(i)
+			i = g[len(g)-1]
+			a.To = i + 1
+		}
+	}
+}
+
+// aside reports whether what follows the comma at i up to the next comma is only a date or an adjunct, so that the clause goes on.
+func (s *Sentence) aside(i int) bool {
+	for k := i + 1; k < len(s.Items) && k < i+6; k++ {
+		it := &s.Items[k]
+		if s.Comma(k) {
+			return k > i+1
+		}
+		if !(it.Kind == Time || it.Prep != "" || it.Kind == Other && it.Conj == "" && k > i+1) {
+			return false
+		}
+	}
+	return false
+}
+
+// freeOrder: the verb may stand before its subject (VSO), behind it (SVO), and its object may come first of the two.
+func (s *Sentence) freeOrder(v int, a *Args) {
+	it := &s.Items[v]
+	pre, rel := s.before(v)
+	var bares []int
+	s.scan(v, a, func(i int) bool {
+		k := &s.Items[i]
+		if k.Kind == Other && i > v+1 && s.nominal(i-1) && s.Items[i-1].Kind != Amount && (k.Art || s.Items[i-1].Kind != Mention) {
+			return true // an adjective of the noun before it
+		}
+		if k.Kind == Amount {
+			return true
+		}
+		bares = append(bares, i)
+		return len(bares) < 3
+	})
+	one := func(n int, by string) Arg { return Arg{Items: s.group(bares[n]), By: by} }
+	switch {
+	case rel >= 0 && it.Pron != "" && len(bares) > 0: // «التي وزعتها وكالة»: the antecedent is the object
+		a.Subj, a.Obj, a.Relative = one(0, "subject after the verb"), Arg{Items: []int{rel}, By: "antecedent, resumed by a pronoun"}, true
+	case rel >= 0 && it.Pron != "":
+		a.Subj, a.Obj, a.Relative = Arg{Dropped: true, At: v, By: "subject not written"}, Arg{Items: []int{rel}, By: "antecedent, resumed by a pronoun"}, true
+	case rel >= 0:
+		a.Relative = true
+		a.Subj = Arg{Items: []int{rel}, By: "antecedent of the relative clause"}
+		if len(bares) > 0 {
+			a.Obj = one(0, "object after the verb")
+		}
+	case len(pre) > 0 && !s.splitSubject(v, bares):
+		a.Subj = Arg{Items: pre, By: "subject before the verb"}
+		if len(bares) > 0 && a.Obj.Zero() {
+			a.Obj = one(0, "object after the verb")
+		}
+		if len(bares) > 1 {
+			a.Obj2 = one(1, "second noun after the verb")
+		}
+	default:
+		if len(bares) > 0 {
+			a.Subj = one(0, "subject after the verb")
+		} else {
+			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
+		}
+		if len(bares) > 1 && a.Obj.Zero() {
+			a.Obj = one(1, "object after the subject")
+		}
+		if len(bares) > 2 {
+			a.Obj2 = one(2, "third noun after the verb")
+		}
+	}
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Passive) {
+			a.Passive = true
+		}
+	}
+	for _, r := range it.Readings {
+		if r.Finite() && !r.Feat.Has(morph.Passive) {
+			a.Passive = false
+			a.MayPassive = true
+		}
+	}
+}
+
+// splitSubject reports whether the verb's number shows that the noun before it is not its subject: a verb in the singular
+// before a noun of its own, after a plural of people.
+func (s *Sentence) splitSubject(v int, bares []int) bool {
+	return false
+}
+
+// before finds the noun phrase that stands before a verb as its subject, or the antecedent where the verb opens a relative clause.
+func (s *Sentence) before(v int) (subject []int, antecedent int) {
+	i := v - 1
+	for i >= 0 {
+		switch s.Items[i].Kind {
+		case Aux, Neg, Future, Modal, Time, Near, Plan:
+			i--
+			continue
+		}
+		break
+	}
+	if i < 0 {
+		return nil, -1
+	}
+	if s.Items[i].Kind == Rel {
+		for k := i - 1; k >= 0 && k >= i-4; k-- {
+			if s.Comma(k) {
+				continue
+			}
+			if s.Items[k].Kind == Mention && !s.lone(k) || s.Items[k].Kind == Noun {
+				return nil, k
+			}
+		}
+		return nil, -1
+	}
+	if s.Items[v].Conj != "" { // وقال: the conjunction opens a clause, the subject of the one before is carried on, not written
+		return nil, -1
+	}
+	// walk back over adjectives and parentheses to the noun phrase
+	for i >= 0 && (s.Items[i].Kind == Other && s.Items[i].Prep == "" || s.lone(i) || s.Comma(i) && s.closesAside(i)) {
+		if s.Comma(i) {
+			i = s.openAside(i)
+			continue
+		}
+		i--
+	}
+	if i < 0 || s.Items[i].Kind != Mention {
+		return nil, -1
+	}
+	end := i
+	for i >= 0 && s.Items[i].Kind == Mention && s.Items[i].Conj != "" && i > 0 && s.Items[i-1].Kind == Mention {
+		i--
+	}
+	if s.Items[i].Kind == Mention && i > 1 && s.Items[i-1].Kind == Conj && s.Items[i-2].Kind == Mention {
+		i -= 2
+	}
+	if s.Items[i].Prep != "" || i > 0 && !s.opens(i-1) {
+		return nil, -1
+	}
+	for k := i; k <= end; k++ {
+		if s.Items[k].Kind == Mention {
+			subject = append(subject, k)
+		}
+	}
+	return subject, -1
+}
+
+// opens reports whether item i stands at the edge of a clause, so that what follows it can be its subject.
+func (s *Sentence) opens(i int) bool {
+	switch s.Items[i].Kind {
+	case Mark, Comp, Sub, But, Conj, Open, Close, Cond, Time, Neg, Aux:
+		return true
+	}
+	return false
+}
+
+// closesAside reports whether the comma at i closes an apposition or adjunct that another comma opened.
+func (s *Sentence) closesAside(i int) bool { return s.openAside(i) >= 0 }
+
+func (s *Sentence) openAside(i int) int {
+	for k := i - 1; k > 0 && k >= i-7; k-- {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			return -1
+		}
+		if s.Comma(k) {
+			return k - 1
+		}
+	}
+	return -1
+}
+
+// mood reads what stands before a verb or event noun: negation, tense, modality, condition.
+func (s *Sentence) mood(v int, a *Args) {
+	for _, r := range s.Items[v].Readings {
+		if r.Fut {
+			a.Future = true
+		}
+	}
+	for i := v - 1; i >= 0 && i >= v-8; i-- {
+		it := &s.Items[i]
+		switch it.Kind {
+		case Neg:
+			a.Negated = true
+		case Future:
+			a.Future = true
+		case Plan:
+			a.Planned = true
+		case Modal:
+			a.Possible = true
+		case Cond:
+			a.Hypothetical = true
+			return
+		case Near:
+			a.Near = true
+		case Aux, To, Time, Tamma:
+		case Mention, Other, Conj:
+			if s.Lex.HeadFirst() && it.Kind == Mention && i == v-1 {
+				continue
+			}
+			if it.Kind == Other || !s.Lex.HeadFirst() && s.adverbial(i) {
+				continue
+			}
+			s.condition(i, a)
+			return
+		case Comp:
+			// «من المحتمل أن», «يعتزم أن»: what governs the clause stands before its «that»
+			if i > 0 && (s.Items[i-1].Kind == Plan || s.Items[i-1].Kind == Modal || s.Items[i-1].Kind == Neg) {
+				continue
+			}
+			return
+		default:
+			s.condition(i, a)
+			return
+		}
+	}
+}
+
+// adverbial reports whether an item between an auxiliary and its verb may be passed over.
+func (s *Sentence) adverbial(i int) bool { return s.Items[i].Kind == Other }
+
+// condition looks further back, to the edge of the clause, for a word that makes it a condition.
+func (s *Sentence) condition(i int, a *Args) {
+	for ; i >= 0; i-- {
+		switch s.Items[i].Kind {
+		case Cond:
+			a.Hypothetical = true
+			return
+		case Mark, Comp, Sub, But:
+			return
+		case Verb:
+			if s.Items[i].Finite() {
+				return
+			}
+		}
+	}
+}
+
+// subjectFirst: the subject stands before the verb, the object behind it; a form of be makes the passive.
+func (s *Sentence) subjectFirst(v int, a *Args) {
+	it := &s.Items[v]
+	part, past, ing, finite := false, false, false, false
+	for _, r := range it.Readings {
+		part = part || r.Feat.Has(morph.PassPart)
+		past = past || r.Feat.Has(morph.Perfect)
+		ing = ing || r.Feat.Has(morph.Participle)
+		finite = finite || r.Finite()
+	}
+	be, have, i := false, false, v-1
+	for ; i >= 0; i-- {
+		k := &s.Items[i]
+		if k.Kind == Aux {
+			be = be || k.Key == "be" || k.Key == "get"
+			have = have || k.Key == "have"
+			continue
+		}
+		if k.Kind == Neg || k.Kind == Future || k.Kind == Modal || k.Kind == Plan || k.Kind == Near || k.Kind == Other && i > 0 && i < v && s.Items[i-1].Kind == Aux {
+			continue
+		}
+		break
+	}
+	a.Passive = part && be
+	a.Perfect2 = have && past
+	var bares []int
+	s.scan(v, a, func(i int) bool {
+		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount {
+			return true
+		}
+		bares = append(bares, i)
+		return len(bares) < 2
+	})
+	if len(bares) > 0 {
+		a.Obj = Arg{Items: s.group(bares[0]), By: "object after the verb"}
+	}
+	if len(bares) > 1 {
+		a.Obj2 = Arg{Items: s.group(bares[1]), By: "second noun after the verb"}
+	}
+	switch {
+	case i >= 0 && s.Items[i].Kind == Rel:
+		a.Relative = true
+		for k := i - 1; k >= 0; k-- {
+			if s.Items[k].Kind == Mention {
+				a.Subj = Arg{Items: []int{k}, By: "antecedent of the relative clause"}
+				break
+			}
+			if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+				break
+			}
+		}
+	case i >= 0 && (s.Items[i].Kind == To || ing && !be):
+		// an infinitive or participle: the subject is that of the verb it hangs on
+		a.Subj = s.control(i)
+		if s.Items[i].Kind == To {
+			s.governed(i, a)
+		}
+	case i >= 0:
+		a.Subj = s.subjectBefore(i)
+		if !a.Subj.Zero() && part && !be && !have && len(a.Subj.Items) > 0 && a.Subj.Items[0] == v-1 && s.agentAfter(a) {
+			a.Passive = true // troops killed by …: a reduced relative
+		}
+	}
+	if a.Passive {
+		a.Obj, a.Obj2 = a.Subj, a.Obj
+		a.Subj = Arg{}
+		if by, ok := a.Prep("by"); ok {
+			by.By = "agent after by"
+			a.Subj = by
+		}
+	} else if a.Subj.Zero() && finite {
+		a.Subj = s.carried(v)
+	}
+}
+
+func (s *Sentence) agentAfter(a *Args) bool {
+	_, ok := a.Prep("by")
+	return ok
+}
+
+// subjectBefore walks back from i to the noun phrase that can be a subject: over asides and prepositional phrases.
+func (s *Sentence) subjectBefore(i int) Arg {
+	for k := i; k >= 0; k-- {
+		it := &s.Items[k]
+		switch {
+		case it.Kind == Mention && it.Prep == "" && !s.lone(k):
+			j := k
+			for j >= 2 && s.Items[j-1].Kind == Conj && s.Items[j-2].Kind == Mention {
+				j -= 2
+			}
+			if s.Items[j].Prep != "" {
+				k = j
+				continue
+			}
+			var items []int
+			for n := j; n <= k; n++ {
+				if s.Items[n].Kind == Mention {
+					items = append(items, n)
+				}
+			}
+			if j >= 2 && s.Comma(j-1) && s.Items[j-2].Kind == Mention && len(items) > 1 && s.Items[j-2].Prep == "" {
+				items = append([]int{j - 2}, items...)
+			}
+			return Arg{Items: items, By: "subject before the verb"}
+		case it.Kind == Mention, it.Kind == Time, it.Kind == Other, it.Kind == Prep, it.Kind == Amount, it.Kind == Det, it.Kind == Noun, it.Kind == Gen, it.Kind == Conj:
+			continue
+		case s.Comma(k):
+			if o := s.openAside(k); o >= 0 {
+				k = o + 1
+				continue
+			}
+			if k == i {
+				continue
+			}
+			return Arg{}
+		case it.Kind == Mark && (it.Key == "-" || it.Key == ")" || it.Key == "("), it.Kind == Open, it.Kind == Close:
+			continue
+		case it.Kind == Verb && !it.Finite():
+			continue
+		}
+		return Arg{}
+	}
+	return Arg{}
+}
+
+// control gives the subject of the verb on which an infinitive or participle hangs.
+func (s *Sentence) control(i int) Arg {
+	for k := i; k >= 0; k-- {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			sub := s.Args(k)
+			if !sub.Obj.Zero() && len(sub.Obj.Items) > 0 && sub.Obj.Items[0] < i && sub.Obj.Items[0] > k && s.Items[i].Kind == To && s.Items[sub.Obj.Items[0]].Kind == Mention {
+				sub.Obj.By = "object of the governing verb"
+				return sub.Obj
+			}
+			if sub.Passive {
+				return sub.Obj
+			}
+			sub.Subj.By = "subject of the governing verb"
+			return sub.Subj
+		}
+	}
+	return s.subjectBefore(i)
+}
+
+// governed hands the mood of an infinitive's governing verb down to it.
+func (s *Sentence) governed(i int, a *Args) {
+	for k := i - 1; k >= 0 && k >= i-6; k-- {
+		it := &s.Items[k]
+		switch it.Kind {
+		case Plan:
+			a.Planned = true
+			return
+		case Verb:
+			if it.Finite() {
+				a.Planned = true
+				return
+			}
+		case Mark, Comp:
+			return
+		}
+	}
+	a.Planned = true
+}
+
+// carried gives the subject of the clause before, for a verb joined to it («… and killed four»).
+func (s *Sentence) carried(v int) Arg {
+	for k := v - 1; k >= 0; k-- {
+		it := &s.Items[k]
+		if it.Kind == Verb && it.Finite() {
+			sub := s.Args(k)
+			sub.Subj.By = "subject of the clause before"
+			return sub.Subj
+		}
+		if it.Kind == Mark && it.Key != "," && it.Key != "،" || it.Kind == Comp {
+			break
+		}
+	}
+	return Arg{}
+}
+
+// NounArgs finds what stands round an event noun at item v: its genitive, nationality, and governed phrases.
+func (s *Sentence) NounArgs(v int) Args {
+	var a Args
+	a.From, a.To = v, v+1
+	s.mood(v, &a)
+	it := &s.Items[v]
+	if it.Pron != "" {
+		a.Gen = Arg{Pron: it.Pron, At: v, By: "possessive pronoun"}
+	}
+	if s.Lex.HeadFirst() {
+		s.genitiveAfter(v, &a)
+	} else {
+		s.genitiveBefore(v, &a)
+	}
+	s.scan(v, &a, func(i int) bool {
+		k := &s.Items[i]
+		if s.lone(i) {
+			return true
+		}
+		if k.Kind == Mention && (len(a.Gen.Items) == 0 || a.Gen.Items[0] != i) {
+			if !a.Gen.Zero() && a.Obj.Zero() && i == v+2 && s.Lex.HeadFirst() { // a verbal noun with its object: قصف إسرائيل غزة
+				a.Obj = Arg{Items: s.group(i), By: "object of the verbal noun"}
+				return true
+			}
+			return false
+		}
+		return k.Kind != Verb
+	})
+	if of, ok := a.Prep("of"); ok && a.Gen.Zero() {
+		a.Gen = of
+	}
+	return a
+}
+
+func (s *Sentence) genitiveAfter(v int, a *Args) {
+	it := &s.Items[v]
+	for i := v + 1; i < len(s.Items) && i < v+5; i++ {
+		k := &s.Items[i]
+		if k.Prep != "" || k.Conj != "" {
+			return
+		}
+		if s.lone(i) {
+			if a.Adj.Zero() {
+				a.Adj = Arg{Items: []int{i}, By: "nationality beside the noun"}
+			}
+			continue
+		}
+		switch k.Kind {
+		case Mention:
+			if i == v+1 && !it.Art && a.Gen.Zero() && k.Prep == "" {
+				a.Gen = Arg{Items: s.group(i), By: "genitive"}
+				return
+			}
+			return
+		case Other, Noun:
+			if k.Kind == Noun && !k.Art && !it.Art && i == v+1 {
+				return
+			}
+			continue
+		case Open, Close:
+			continue
+		default:
+			return
+		}
+	}
+}
+
+func (s *Sentence) genitiveBefore(v int, a *Args) {
+	for i := v - 1; i >= 0 && i >= v-4; i-- {
+		k := &s.Items[i]
+		switch {
+		case k.Kind == Gen && i > 0 && s.Items[i-1].Kind == Mention:
+			if a.Gen.Zero() {
+				a.Gen = Arg{Items: []int{i - 1}, By: "possessor"}
+			}
+			return
+		case s.lone(i):
+			a.Adj = Arg{Items: []int{i}, By: "nationality beside the noun"}
+		case k.Kind == Mention && i == v-1 && k.Prep == "" && k.Mention >= 0 && (s.Mentions[k.Mention].Known != nil || s.Mentions[k.Mention].Role != nil):
+			a.Adj = Arg{Items: []int{i}, By: "name beside the noun"}
+			return
+		case k.Kind == Other || k.Kind == Noun || k.Kind == Amount:
+		default:
+			return
+		}
+	}
+}

@@ -1,0 +1,261 @@
+// Package clause answers: what does each word do in this sentence? It cuts a sentence into items (noun phrases, verbs with their
+// negation and tense, grammar words, marks) for the stages that ask who said it and what happened.
+package clause
+
+import (
+	"rawi/internal/morph"
+	"rawi/internal/text"
+	"rawi/internal/who"
+)
+
+// Kind is what an item is.
+type Kind uint8
+
+// The kinds of item.
+const (
+	Other   Kind = iota // a word that no table knows, or a noun or adjective without part in the reading
+	Mention             // a noun phrase that who found
+	Time                // a date expression
+	Amount              // an amount
+	Verb                // a finite verb, or a participle or masdar of one (see Readings)
+	Noun                // a noun of the tables
+	Prep                // a preposition that no noun phrase took to itself
+	Conj
+	But
+	Sub  // a subordinating word
+	Comp // that
+	Rel
+	Neg
+	Aux
+	Future
+	Modal
+	Plan
+	Cond
+	To
+	Tamma // «it was completed»: makes a passive of the masdar after it
+	Near
+	Gen
+	Det
+	Mark
+	Open  // a quotation opens
+	Close // a quotation closes
+)
+
+var classKind = map[string]Kind{"conj": Conj, "but": But, "sub": Sub, "comp": Comp, "rel": Rel, "neg": Neg, "aux": Aux, "future": Future, "modal": Modal, "would": Modal,
+	"plan": Plan, "cond": Cond, "to": To, "tamma": Tamma, "near": Near, "gen": Gen, "det": Det, "by": Prep}
+
+// Item is a stretch of a sentence with one function.
+type Item struct {
+	Kind     Kind
+	From, To int    // tokens, half-open
+	Start    int    // code point at which the item begins, after its proclitics
+	End      int    // code point at which it ends, before a suffix pronoun
+	Key      string // of a grammar word
+	Conj     string // conjunction written on it
+	Prep     string // preposition that governs it, written on it or standing before it
+	PrepAt   int    // token of that preposition, -1 if written on it
+	Mention  int    // index into the sentence's mentions, -1
+	Readings []morph.Reading
+	Art      bool
+	Pron     morph.Pron // suffix pronoun
+	InQuote  bool
+}
+
+// Sentence is a sentence cut into items.
+type Sentence struct {
+	Text     *text.Text
+	Lex      *who.Lexicon
+	Range    text.Range
+	Items    []Item
+	Mentions []who.Mention
+	Block    int // index of the block it stands in
+}
+
+// A Stretch is a run of tokens that another stage has read as one (a date, an amount).
+type Stretch struct {
+	From, To int
+	Kind     Kind
+}
+
+// Cut makes the items of a sentence. taken are the stretches that are read already.
+func Cut(x *text.Text, lex *who.Lexicon, r text.Range, mentions []who.Mention, taken []Stretch, open bool) *Sentence {
+	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions}, taken: taken, inQuote: open}
+	c.run()
+	return c.Sentence
+}
+
+type cutter struct {
+	*Sentence
+	taken   []Stretch
+	inQuote bool
+	prep    *Item // a preposition that waits for its noun
+}
+
+func (c *cutter) run() {
+	byFrom := map[int]int{}
+	for k, m := range c.Mentions {
+		if !m.Inner {
+			byFrom[m.From] = k
+		}
+	}
+	stretch := map[int]Stretch{}
+	for _, s := range c.taken {
+		stretch[s.From] = s
+	}
+	for i := c.Range.From; i < c.Range.To; {
+		if s, ok := stretch[i]; ok {
+			c.put(c.plain(s.Kind, i, s.To))
+			i = s.To
+			continue
+		}
+		if k, ok := byFrom[i]; ok {
+			m := c.Mentions[k]
+			it := c.plain(Mention, m.From, m.To)
+			it.Start, it.End, it.Mention, it.Conj, it.Prep, it.Art, it.Pron = m.Start, m.End, k, m.Conj, m.Prep, m.Def, m.Pron
+			if m.Prep != "" {
+				it.PrepAt = -1
+			}
+			c.put(it)
+			i = m.To
+			continue
+		}
+		i = c.word(i)
+	}
+}
+
+func (c *cutter) plain(kind Kind, from, to int) Item {
+	t := c.Text.Tokens
+	return Item{Kind: kind, From: from, To: to, Start: t[from].Start, End: t[to-1].End, Mention: -1, PrepAt: -1}
+}
+
+// put adds an item and gives it the preposition that waits.
+func (c *cutter) put(it Item) {
+	it.InQuote = c.inQuote
+	if c.prep != nil {
+		switch it.Kind {
+		case Mention, Time, Amount, Noun, Other, Verb:
+			if it.Prep == "" && it.Conj == "" {
+				it.Prep, it.PrepAt = c.prep.Key, c.prep.From
+				if c.prep.Conj != "" {
+					it.Conj = c.prep.Conj
+				}
+				c.prep = nil
+			} else {
+				c.flush()
+			}
+		case Det, Neg, Open:
+		default:
+			c.flush()
+		}
+	}
+	c.Items = append(c.Items, it)
+}
+
+// flush lets a preposition stand that has no noun of its own.
+func (c *cutter) flush() {
+	if c.prep != nil {
+		c.Items = append(c.Items, *c.prep)
+		c.prep = nil
+	}
+}
+
+func (c *cutter) word(i int) int {
+	k := c.Text.Tokens[i]
+	switch k.Kind {
+	case text.OpenQuote, text.CloseQuote, text.PlainQuote:
+		opens := k.Kind == text.OpenQuote || k.Kind == text.PlainQuote && !c.inQuote
+		it := c.plain(Close, i, i+1)
+		if opens {
+			it.Kind = Open
+		}
+		it.Key = "quote"
+		c.put(it)
+		c.inQuote = opens
+		return i + 1
+	case text.Mark:
+		it := c.plain(Mark, i, i+1)
+		it.Key = k.Fold
+		c.put(it)
+		return i + 1
+	case text.Number:
+		c.put(c.plain(Amount, i, i+1))
+		return i + 1
+	}
+	if g, h, ok := c.Lex.Grammar(c.Text, i, c.Range.To); ok {
+		it := c.plain(classKind[g.Class], i, h.To)
+		it.Key, it.Conj = g.Key, h.Split.Conj
+		it.Start, _ = c.Text.Inside(i, h.Split.From, -1)
+		if g.Class == "prep" {
+			it.Kind = Prep
+			c.flush()
+			c.prep = &it
+			return h.To
+		}
+		c.put(it)
+		return h.To
+	}
+	if it := c.lexical(i); it.To > it.From {
+		c.put(it)
+	}
+	return i + 1
+}
+
+// lexical makes the item of a single word: a grammar word if it can be one, else what the tables know of it. A preposition is
+// kept for the noun after it; the item is then empty.
+func (c *cutter) lexical(i int) Item {
+	it := c.plain(Other, i, i+1)
+	readings := c.Lex.Morph.Read(c.Text.Tokens[i].Fold)
+	var kept []morph.Reading
+	for _, r := range readings {
+		m := c.Lex.Morph.Lemmas[r.Lemma]
+		if m.POS != morph.Func {
+			kept = append(kept, r)
+			continue
+		}
+		if r.Art || r.Prep != "" && m.Form != "rel" && m.Form != "comp" && m.Form != "pronoun" && m.Form != "prep" && m.Form != "det" && m.Form != "place" {
+			continue
+		}
+		if kind, ok := classKind[m.Form]; ok && (it.Kind == Other || len(r.Conj) < len(it.Conj)) {
+			it.Kind, it.Key, it.Conj, it.Pron = kind, m.Key, r.Conj, r.Pron
+			it.Start, it.End = c.Text.Inside(i, r.From, r.To)
+		}
+		if m.Form == "prep" && it.Kind == Other {
+			it.Kind, it.Key, it.Conj, it.Pron = Prep, m.Key, r.Conj, r.Pron
+			it.Start, it.End = c.Text.Inside(i, r.From, r.To)
+		}
+	}
+	if it.Kind == Prep && it.Pron == "" {
+		c.flush()
+		p := it
+		c.prep = &p
+		return Item{Kind: Prep, From: i, To: i}
+	}
+	if it.Kind != Other {
+		return it
+	}
+	it.Readings = kept
+	if len(kept) > 0 {
+		it.Kind = Noun
+		best := kept[0]
+		for _, r := range kept {
+			if r.Finite() {
+				it.Kind = Verb
+				best = r
+				break
+			}
+		}
+		it.Conj, it.Prep, it.Art, it.Pron = best.Conj, best.Prep, best.Art, best.Pron
+		it.Start, it.End = c.Text.Inside(i, best.From, best.To)
+		return it
+	}
+	if s := c.Lex.Morph.Splits(c.Text.Tokens[i].Fold); len(s) > 0 {
+		for _, sp := range s { // an unknown word: only clitics that end in an article are sure
+			if sp.Art && sp.Pron == "" {
+				it.Conj, it.Prep, it.Art = sp.Conj, sp.Prep, true
+				it.Start, _ = c.Text.Inside(i, sp.From, -1)
+				break
+			}
+		}
+	}
+	return it
+}

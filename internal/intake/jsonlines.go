@@ -1,0 +1,188 @@
+package intake
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"rawi/internal/clean"
+)
+
+// peekRoom is how far into a file its form shows.
+const peekRoom = 64 << 10
+
+// jsonLines tells whether a file that starts so holds one JSON object a line. A first line that is broken does not make
+// it something else, if the others are whole.
+func jsonLines(start []byte, whole bool) bool {
+	start = bytes.TrimPrefix(start, bom)
+	objects, lines := 0, 0
+	for n := 0; len(start) > 0; n++ {
+		line := start
+		i := bytes.IndexByte(start, '\n')
+		if i >= 0 {
+			line, start = start[:i], start[i+1:]
+		} else {
+			start = nil
+		}
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 {
+			continue
+		}
+		if opensObject(line) && (json.Valid(line) || i < 0 && !whole) {
+			if lines == 0 {
+				return true
+			}
+			objects++
+		}
+		lines++
+	}
+	return objects > 0 && 2*objects >= lines
+}
+
+// opensObject tells whether a line begins as a JSON object with a first key does.
+func opensObject(line []byte) bool {
+	if line[0] != '{' {
+		return false
+	}
+	rest := bytes.TrimSpace(line[1:])
+	return len(rest) > 0 && (rest[0] == '"' || rest[0] == '}')
+}
+
+var bom = []byte("\xef\xbb\xbf")
+
+// lines takes in JSON Lines: for each line a page, or the reason why there is none. Empty lines at the end are nothing.
+func (t taker) lines(place string, in *bufio.Reader) bool {
+	empty := 0
+	for n := 1; ; n++ {
+		line, err := readLine(in)
+		if errors.Is(err, io.EOF) && len(line) == 0 {
+			return true
+		}
+		at := fmt.Sprintf("%s:%d", place, n)
+		if n == 1 {
+			line = bytes.TrimPrefix(line, bom)
+		}
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 && err == nil {
+			empty++
+			continue
+		}
+		for ; empty > 0; empty-- {
+			if !t.refuse(fmt.Sprintf("%s:%d", place, n-empty), BadLine, "the line is empty") {
+				return false
+			}
+		}
+		switch {
+		case errors.Is(err, errLong):
+			if !t.refuse(at, TooLong, "the line has more than %d MB", MaxLine>>20) {
+				return false
+			}
+			continue
+		case err != nil && !errors.Is(err, io.EOF):
+			return t.refuse(at, Unreadable, "%s", reason(err))
+		}
+		if len(line) > 0 {
+			page, fault := parse(line)
+			if page.ID == "" && fault != nil {
+				page.ID = at
+			}
+			if !t.yield(Item{Page: t.fill(page), Place: at, Err: fault}) {
+				return false
+			}
+		}
+		if err != nil || t.ctx.Err() != nil {
+			return err != nil
+		}
+	}
+}
+
+var errLong = errors.New("line too long")
+
+// readLine reads to the end of the line; of a line that is too long it keeps nothing.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var line []byte
+	long := false
+	for {
+		part, err := in.ReadSlice('\n')
+		if long = long || len(line)+len(part) > MaxLine; long {
+			line = nil
+		} else {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case long && (err == nil || errors.Is(err, io.EOF)):
+			return nil, errLong
+		}
+		return line, err
+	}
+}
+
+// wire is a line of JSON Lines. Its fields are what they say: text is body, html is a page.
+type wire struct {
+	ID        json.RawMessage `json:"id"`
+	Text      *string         `json:"text"`
+	HTML      *string         `json:"html"`
+	Title     string          `json:"title"`
+	URL       string          `json:"url"`
+	Language  string          `json:"language"`
+	Published string          `json:"published"`
+	Outlet    string          `json:"outlet"`
+}
+
+// parse makes a page of a line. A line that is no page gives as much of its id as can be known.
+func parse(line []byte) (clean.Page, error) {
+	var w wire
+	if err := json.Unmarshal(line, &w); err != nil {
+		return clean.Page{ID: id(w.ID)}, &Error{Code: BadLine, Message: "the line is no page: " + plainly(err)}
+	}
+	p := clean.Page{ID: id(w.ID), Title: w.Title, URL: w.URL, Language: w.Language, Published: w.Published, Outlet: w.Outlet}
+	switch {
+	case w.Text != nil:
+		p.Body, p.Kind = []byte(*w.Text), clean.TextBody
+	case w.HTML != nil:
+		p.Body, p.Kind = []byte(*w.HTML), clean.HTML
+	default:
+		return p, &Error{Code: BadLine, Message: `the line has neither "text" nor "html"`}
+	}
+	return p, nil
+}
+
+// plainly says what is wrong with a line without the names of Go's types.
+func plainly(err error) string {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		if kind.Field == "" {
+			return "it is a JSON " + kind.Value + ", not an object"
+		}
+		return fmt.Sprintf("%q is a JSON %s, not a string", kind.Field, kind.Value)
+	}
+	return err.Error()
+}
+
+// id reads an id that is a string, or a number as it is written.
+func id(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// object reads a whole file that is one page as a JSON object written over several lines.
+func object(body []byte) (clean.Page, bool) {
+	trimmed := bytes.TrimSpace(bytes.TrimPrefix(body, bom))
+	if len(trimmed) == 0 || !opensObject(trimmed) || !json.Valid(trimmed) {
+		return clean.Page{}, false
+	}
+	p, err := parse(trimmed)
+	return p, err == nil
+}

@@ -1,0 +1,167 @@
+// Package match answers: does this pattern of words stand here? It holds the two small tools that the stages share:
+// a trie of phrases that knows clitics and articles, and the frames by which tables tell what goes where.
+package match
+
+import (
+	"strings"
+
+	"rawi/internal/morph"
+	"rawi/internal/text"
+)
+
+// A Trie finds phrases (names of any length, grammar words of several words) in tokens.
+type Trie struct {
+	root     *node
+	articles []string // folded articles that a phrase may carry or lack
+	fold     *text.Folder
+	lex      *morph.Lexicon
+	cased    bool
+	breakers map[string]bool
+}
+
+type node struct {
+	next map[string]*node
+	ends []end
+}
+
+type end struct {
+	id      int
+	article uint32 // words that must carry the article
+	upper   bool   // must begin with a capital
+	caps    bool   // must be all capitals
+}
+
+// NewTrie makes an empty trie. cased tells whether the script has capital letters to go by.
+func NewTrie(f *text.Folder, lex *morph.Lexicon, articles []string, cased bool) *Trie {
+	t := &Trie{root: &node{}, fold: f, lex: lex, cased: cased}
+	for _, a := range articles {
+		t.articles = append(t.articles, f.Fold(a))
+	}
+	return t
+}
+
+func (t *Trie) strip(word string) (string, bool) {
+	for _, a := range t.articles {
+		if strings.HasPrefix(word, a) && len(word) >= len(a)+4 {
+			return word[len(a):], true
+		}
+	}
+	return word, false
+}
+
+// Add enters a phrase under a number of the caller's.
+func (t *Trie) Add(phrase string, id int) {
+	cut := t.fold.Read(phrase)
+	if len(cut.Tokens) == 0 {
+		return
+	}
+	n, e := t.root, end{id: id}
+	for i, k := range cut.Tokens {
+		word, art := t.strip(k.Fold)
+		if art && i < 32 {
+			e.article |= 1 << i
+		}
+		if n.next == nil {
+			n.next = map[string]*node{}
+		}
+		m := n.next[word]
+		if m == nil {
+			m = &node{}
+			n.next[word] = m
+		}
+		n = m
+	}
+	if t.cased {
+		e.upper = cut.Tokens[0].Upper
+		e.caps = cut.Tokens[0].Caps && len(cut.Tokens) == 1
+	}
+	n.ends = append(n.ends, e)
+}
+
+// A Hit is a phrase found: tokens [From, To), cut from its first token as Split says.
+type Hit struct {
+	From, To int
+	IDs      []int
+	Split    morph.Split
+	Art      bool // its first word carries an article in the text
+}
+
+// Find gives the longest phrases that begin at token i, for each way to cut its first word: at most one hit a split, the
+// plainest split first. Phrases do not run over a line break or a mark other than a hyphen or an apostrophe.
+func (t *Trie) Find(x *text.Text, i, limit int) []Hit {
+	k := x.Tokens[i]
+	if k.Kind != text.Word && k.Kind != text.Number {
+		return nil
+	}
+	var hits []Hit
+	for _, s := range t.lex.Splits(k.Fold) {
+		if s.Fut || s.Pron != "" {
+			continue
+		}
+		word, art := s.Core, s.Art
+		if !art {
+			word, art = t.strip(word)
+		}
+		if h, ok := t.walk(x, i, limit, word, art, k.Upper, k.Caps); ok {
+			h.Split, h.Art = s, art
+			hits = append(hits, h)
+		}
+	}
+	if len(hits) == 0 && len(k.Fold) > 0 && len(t.lex.Splits(k.Fold)) == 0 {
+		if h, ok := t.walk(x, i, limit, k.Fold, false, k.Upper, k.Caps); ok {
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+func (t *Trie) walk(x *text.Text, i, limit int, first string, art, upper, caps bool) (Hit, bool) {
+	n := t.root.next[first]
+	if n == nil {
+		return Hit{}, false
+	}
+	var mask uint32
+	if art {
+		mask = 1
+	}
+	var best Hit
+	ok := false
+	for j := i; ; {
+		if ids := n.ids(mask, upper, caps); ids != nil {
+			best, ok = Hit{From: i, To: j + 1, IDs: ids}, true
+		}
+		j++
+		if j >= limit || n.next == nil || x.Tokens[j].Break {
+			return best, ok
+		}
+		k := x.Tokens[j]
+		if k.Kind != text.Word && k.Kind != text.Number && !(k.Kind == text.Mark && k.Glued) {
+			return best, ok
+		}
+		word, a := k.Fold, false
+		m := n.next[word]
+		if m == nil {
+			word, a = t.strip(word)
+			m = n.next[word]
+			if m == nil {
+				return best, ok
+			}
+		}
+		if a && j-i < 32 {
+			mask |= 1 << (j - i)
+		}
+		n = m
+	}
+}
+
+// ids are the phrases that end at the node and agree in articles and capitals.
+func (n *node) ids(mask uint32, upper, caps bool) []int {
+	var out []int
+	for _, e := range n.ends {
+		if e.article&^mask != 0 || e.upper && !upper || e.caps && !caps {
+			continue
+		}
+		out = append(out, e.id)
+	}
+	return out
+}

@@ -1,0 +1,199 @@
+// Package reading answers: in what order? It takes a page to its record. This file is the whole pipeline; the others hold what
+// each step needs. A Reader is made once and may be used by many at once; reading keeps no state between pages, and looks
+// neither at clock nor network: same page, same packs, same record.
+package reading
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"sort"
+
+	"rawi/internal/clean"
+	"rawi/internal/morph"
+	"rawi/internal/news"
+	"rawi/internal/pack"
+	"rawi/internal/pact"
+	"rawi/internal/said"
+	"rawi/internal/text"
+	"rawi/internal/what"
+	"rawi/internal/when"
+	"rawi/internal/who"
+)
+
+// Reader reads reports in the languages of its packs.
+type Reader struct {
+	cleaner   *clean.Cleaner
+	world     *who.World
+	fold      *text.Folder
+	languages map[string]*language
+}
+
+// language is what the packs know of one language, compiled for each stage.
+type language struct {
+	name      string
+	direction string
+	short     map[string]bool // abbreviations after which a full stop ends no sentence
+	who       *who.Lexicon
+	when      *when.Lexicon
+	said      *said.Lexicon
+	what      *what.Lexicon
+	pact      *pact.Lexicon
+	via       []string // folded words that part names in a credit
+}
+
+// New compiles the packs of fsys: the folder world, and every other folder as a language.
+func New(fsys fs.FS) (*Reader, error) { return NewWith(fsys) }
+
+// NewWith compiles the packs of fsys and lays further world and language packs over them: each extra holds folders of the same names.
+func NewWith(fsys fs.FS, extra ...fs.FS) (*Reader, error) {
+	world, packs, err := loadPacks(fsys, extra)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{languages: map[string]*language{}}
+	if r.fold, err = text.NewFolder(world); err != nil {
+		return nil, fmt.Errorf("compile folding: %w", err)
+	}
+	if r.world, err = who.NewWorld(world); err != nil {
+		return nil, fmt.Errorf("compile world: %w", err)
+	}
+	for _, p := range packs {
+		if r.languages[p.Name], err = r.compile(world, p); err != nil {
+			return nil, fmt.Errorf("compile pack %s: %w", p.Name, err)
+		}
+	}
+	words, err := clean.NewWords(packs...)
+	if err != nil {
+		return nil, fmt.Errorf("compile page words: %w", err)
+	}
+	r.cleaner = clean.New(words)
+	return r, nil
+}
+
+func loadPacks(fsys fs.FS, extra []fs.FS) (*pack.Pack, []*pack.Pack, error) {
+	world, err := pack.Load(fsys, "world")
+	if err != nil {
+		return nil, nil, fmt.Errorf("load packs: %w", err)
+	}
+	dirs, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, nil, fmt.Errorf("list packs: %w", err)
+	}
+	var packs []*pack.Pack
+	for _, d := range dirs {
+		if !d.IsDir() || d.Name() == "world" {
+			continue
+		}
+		p, err := pack.Load(fsys, d.Name())
+		if err != nil {
+			return nil, nil, fmt.Errorf("load packs: %w", err)
+		}
+		packs = append(packs, p)
+	}
+	for _, e := range extra {
+		for _, p := range append([]*pack.Pack{world}, packs...) {
+			more, err := pack.Load(e, p.Name)
+			if err != nil {
+				continue // an extra pack need not have every folder
+			}
+			p.Merge(more)
+		}
+	}
+	return world, packs, nil
+}
+
+func (r *Reader) compile(world, p *pack.Pack) (*language, error) {
+	l := &language{name: p.Name, short: map[string]bool{}}
+	lex, err := morph.New(r.fold, p)
+	if err != nil {
+		return nil, err
+	}
+	if l.who, err = who.NewLexicon(r.world, r.fold, lex, p); err != nil {
+		return nil, err
+	}
+	if l.when, err = when.New(world, p, r.fold, lex); err != nil {
+		return nil, err
+	}
+	if l.said, err = said.NewLexicon(l.who, r.fold, p); err != nil {
+		return nil, err
+	}
+	if l.what, err = what.NewLexicon(l.who, r.fold, world, p); err != nil {
+		return nil, err
+	}
+	if l.pact, err = pact.NewLexicon(l.who, r.fold, p); err != nil {
+		return nil, err
+	}
+	for _, row := range p.Table("grammar") {
+		switch row.Key() {
+		case "direction":
+			l.direction = row.Cell(1)
+		case "short":
+			l.short[r.fold.Fold(row.Cell(1))] = true
+		case "via":
+			l.via = append(l.via, r.fold.Fold(row.Cell(1)))
+		}
+	}
+	return l, nil
+}
+
+// Read takes a page to its record. Errors are of *clean.Error (with a code) or of the context.
+func (r *Reader) Read(ctx context.Context, p clean.Page) (news.Record, error) {
+	rec, _, err := r.read(ctx, p, false)
+	return rec, err
+}
+
+// Explain reads a page and tells what was considered on the way.
+func (r *Reader) Explain(ctx context.Context, p clean.Page) (news.Record, Trace, error) {
+	return r.read(ctx, p, true)
+}
+
+// read is the pipeline.
+func (r *Reader) read(ctx context.Context, p clean.Page, explain bool) (news.Record, Trace, error) {
+	doc, findings, err := r.cleaner.Clean(ctx, p)
+	if err != nil {
+		return news.Record{}, Trace{}, err
+	}
+	s := &session{Reader: r, doc: &doc, findings: findings, explain: explain}
+	s.lang = r.languages[doc.Language]
+	if s.lang == nil {
+		s.find("warning", "no_pack", fmt.Sprintf("There is no language pack for %q; nothing was read from the text.", doc.Language), nil)
+		return s.record(), s.trace, nil
+	}
+	s.text = r.fold.Read(doc.Text)
+	s.day()        // the report's own day, from page, dateline, caption or text
+	s.cut()        // sentences: who, when, and what each word does
+	s.statements() // who says so
+	s.deeds()      // what happened
+	s.resolve()    // names, offices and pronouns to entities, in the order of the text
+	s.merge()      // one event told in several places is one event
+	s.pacts()      // agreements and what they oblige to
+	s.pictures()   // captions and credits
+	return s.record(), s.trace, ctx.Err()
+}
+
+// record puts the parts in the order of the text.
+func (s *session) record() news.Record {
+	rec := news.Record{Format: news.Format, Document: *s.doc, Entities: []news.Entity{}, Events: []news.Event{}, Quotes: []news.Quote{},
+		Agreements: []news.Agreement{}, Photos: []news.Photo{}, Findings: s.findings}
+	if rec.Findings == nil {
+		rec.Findings = []news.Finding{}
+	}
+	if s.lang == nil {
+		return rec
+	}
+	s.number(&rec)
+	sort.SliceStable(rec.Findings, func(i, j int) bool { return at(rec.Findings[i]) < at(rec.Findings[j]) })
+	return rec
+}
+
+func at(f news.Finding) int {
+	if f.Span == nil {
+		return -1
+	}
+	return f.Span.Start
+}
+
+func (s *session) find(level, code, message string, span *news.Span) {
+	s.findings = append(s.findings, news.Finding{Level: level, Code: code, Message: message, Span: span})
+}

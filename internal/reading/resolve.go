@@ -1,0 +1,727 @@
+package reading
+
+import (
+	"sort"
+	"strings"
+
+	"rawi/internal/clause"
+	"rawi/internal/morph"
+	"rawi/internal/news"
+	"rawi/internal/said"
+	"rawi/internal/what"
+	"rawi/internal/when"
+	"rawi/internal/who"
+)
+
+// quote is a statement with its links resolved.
+type quote struct {
+	news.Quote
+	found     *said.Found
+	links     []link
+	addressee int
+	first     int // first code point of its content
+	last      int
+	carried   *quote // the statement that it goes on with
+	id        string
+}
+
+// link is a link of a chain with its entity's number.
+type link struct {
+	news.Link
+	entity int
+	with   []int
+}
+
+// event is an event with its parties resolved.
+type event struct {
+	news.Event
+	found      *what.Found
+	sentence   *sentence
+	actors     []party
+	recipients []party
+	links      []link
+	quote      *quote
+	place      int // entity, -1
+	merged     bool
+	title      bool
+	id         string
+	also       []*event
+}
+
+type party struct {
+	news.Party
+	entity int
+	marker string
+	by     string
+}
+
+// resolve goes through the text once, in order: names first, then pronouns and dropped subjects, statement by statement and
+// event by event.
+func (s *session) resolve() {
+	s.resolver = who.NewResolver(s.lang.who, s.text, s.published)
+	var carry *quote
+	for _, b := range s.blocks {
+		for n, st := range b.sentences {
+			s.resolver.Take(st.Mentions)
+			if !b.Kind.Told() {
+				continue
+			}
+			for k := range b.said {
+				if b.said[k].Sentence == n {
+					q := s.statement(b, &b.said[k], carry)
+					b.quotes = append(b.quotes, q)
+					s.quotes = append(s.quotes, q)
+				}
+			}
+			for k := range st.found {
+				s.event(b, st, &st.found[k])
+			}
+			s.subjects(st)
+		}
+		if b.Kind == news.Paragraph && len(b.quotes) > 0 {
+			carry = b.quotes[len(b.quotes)-1]
+		}
+	}
+}
+
+// subjects tells the resolver who acted in a sentence.
+func (s *session) subjects(st *sentence) {
+	for k := range st.found {
+		for _, f := range st.found[k].Actors {
+			for _, i := range f.Arg.Items {
+				if m := st.Items[i].Mention; m >= 0 {
+					s.resolver.Subject(st.Mentions[m].Entity)
+				}
+			}
+		}
+	}
+}
+
+// statement resolves the links of a statement.
+func (s *session) statement(b *block, f *said.Found, carry *quote) *quote {
+	q := &quote{found: f, addressee: -1}
+	q.Kind, q.Rule = f.Kind, f.Rule.ID
+	for _, c := range f.Content {
+		q.Content = append(q.Content, s.text.Span(c[0], c[1]))
+	}
+	for _, c := range f.Cue {
+		q.Cue = append(q.Cue, s.text.Span(c[0], c[1]))
+	}
+	q.first, q.last = f.Content[0][0], f.Content[len(f.Content)-1][1]
+	if f.Continues == -2 && carry != nil || f.Continues >= 0 && f.Continues < len(b.quotes) {
+		prev := carry
+		if f.Continues >= 0 {
+			prev = b.quotes[f.Continues]
+		}
+		q.carried, q.links, q.addressee, q.Addressee = prev, prev.links, prev.addressee, prev.Addressee
+		return q
+	}
+	for _, l := range f.Links {
+		st := b.sentences[l.Sentence]
+		q.links = append(q.links, s.link(b, st, f, l, q))
+	}
+	s.rank(q)
+	if !f.Addressee.Zero() {
+		st := b.sentences[f.Sentence]
+		if es := s.entities(st, f.Addressee, nil); len(es) > 0 {
+			q.addressee = es[0].entity
+			q.Addressee = &news.Addressee{Span: es[0].Span}
+		}
+	}
+	return q
+}
+
+// rank settles the roles of a chain: the last link is the speaker; an outlet before another is a relay.
+func (s *session) rank(q *quote) {
+	for i := range q.links {
+		l := &q.links[i]
+		if i == len(q.links)-1 {
+			l.Role = "speaker"
+		} else if l.Role != "medium" {
+			l.Role = "relay"
+		}
+	}
+	if n := len(q.links); n > 1 && q.links[n-1].entity >= 0 && q.links[n-1].entity == q.links[n-2].entity {
+		q.links = q.links[:n-1]
+		q.links[n-2].Role = "speaker"
+	}
+}
+
+// link resolves one link; a speaker who is not written is the one of the statement before, or the latest who fits the verb.
+func (s *session) link(b *block, st *sentence, f *said.Found, l said.Link, q *quote) link {
+	out := link{entity: -1}
+	out.Role = l.Role
+	cue := s.text.Span(l.Cue[0], l.Cue[1])
+	out.Cue = &cue
+	switch {
+	case l.Arg.Dropped || l.Arg.Zero():
+		out.entity = s.unwritten(st, f)
+		out.Span = &cue
+		if out.entity < 0 {
+			s.find("warning", "unresolved_speaker", "Who says this is not written, and nobody before fits.", &cue)
+		} else {
+			s.resolver.Mark(out.entity, cue)
+		}
+	default:
+		es := s.entities(st, l.Arg, q)
+		if len(es) == 0 {
+			if len(l.Arg.Items) > 0 {
+				it := st.Items[l.Arg.Items[0]]
+				span := s.text.Span(it.Start, it.End)
+				out.Span, out.Name = &span, span.Text
+			}
+			return out
+		}
+		out.entity, out.Span = es[0].entity, es[0].Span
+		for _, e := range es[1:] {
+			out.with = append(out.with, e.entity)
+		}
+	}
+	s.resolver.Subject(out.entity)
+	return out
+}
+
+// unwritten gives the speaker of a verb without subject: the last speaker for «and added», else whoever fits.
+func (s *session) unwritten(st *sentence, f *said.Found) int {
+	if f.Verb < 0 {
+		return s.lastSpeaker(nil)
+	}
+	it := &st.Items[f.Verb]
+	p := pronOf(it.Readings)
+	if n := s.lastSpeaker(func(n int) bool { return s.resolver.Agrees(n, p) }); n >= 0 && (f.Rule.Act == "add" || s.near(n, it.Start)) {
+		return n
+	}
+	return s.resolver.Pronoun(p, it.From, nil)
+}
+
+// near reports whether the last speaker spoke within the last stretch of text, and nobody else who could be meant was named since
+// as one who acts.
+func (s *session) near(n, point int) bool {
+	for i := len(s.quotes) - 1; i >= 0; i-- {
+		q := s.quotes[i]
+		if k := len(q.links); k > 0 && q.links[k-1].entity == n {
+			return point-q.last < 400
+		}
+		break
+	}
+	return false
+}
+
+func (s *session) lastSpeaker(fits func(int) bool) int {
+	for i := len(s.quotes) - 1; i >= 0 && i >= len(s.quotes)-3; i-- {
+		if k := len(s.quotes[i].links); k > 0 {
+			if n := s.quotes[i].links[k-1].entity; n >= 0 && (fits == nil || fits(n)) {
+				return n
+			}
+		}
+	}
+	return -1
+}
+
+// entities resolves an argument to its parties.
+func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
+	var out []party
+	switch {
+	case a.Dropped:
+		it := &st.Items[a.At]
+		span := s.text.Span(it.Start, it.End)
+		for _, n := range s.pronoun(pronOf(it.Readings), it.From, in) {
+			s.resolver.Mark(n, span)
+			out = append(out, s.party(n, &span, nil))
+		}
+		return out
+	case a.Pron != "":
+		it := &st.Items[a.At]
+		span := s.text.Span(it.End, s.text.Tokens[it.To-1].End)
+		if span.Zero() {
+			span = s.text.Span(it.Start, it.End)
+		}
+		for _, n := range s.pronoun(a.Pron, it.From, in) {
+			s.resolver.Mark(n, span)
+			out = append(out, s.party(n, &span, nil))
+		}
+		return out
+	}
+	for _, i := range a.Items {
+		it := &st.Items[i]
+		if it.Mention < 0 {
+			continue
+		}
+		m := &st.Mentions[it.Mention]
+		if m.Kind == "none" {
+			continue
+		}
+		span := s.text.Span(m.Start, m.End)
+		if m.Kind == "pronoun" {
+			for _, n := range s.pronoun(m.Pron, m.From, in) {
+				s.resolver.Mark(n, span)
+				out = append(out, s.party(n, &span, nil))
+			}
+			continue
+		}
+		for _, n := range append([]int{m.Entity}, m.With...) {
+			if n < 0 {
+				continue
+			}
+			out = append(out, s.party(n, &span, m))
+		}
+	}
+	return out
+}
+
+// pronoun resolves a pronoun; the first person is the speaker of the statement that it stands in, the second the one spoken to.
+func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
+	switch p {
+	case "1s", "1p":
+		if in != nil && len(in.links) > 0 {
+			if n := in.links[len(in.links)-1].entity; n >= 0 {
+				if p == "1p" {
+					if k := s.world.States[s.resolver.Entities[n].Country]; k != nil {
+						return []int{s.resolver.Of(k)}
+					}
+				}
+				return []int{n}
+			}
+		}
+		return nil
+	case "2s", "2mp":
+		if in != nil && in.addressee >= 0 {
+			return []int{in.addressee}
+		}
+		return nil
+	case "3d", "both":
+		return s.resolver.Two(at)
+	}
+	if n := s.resolver.Pronoun(p, at, nil); n >= 0 {
+		return []int{n}
+	}
+	return nil
+}
+
+// party gives what the record says of an entity in a slot. A capital or a country that acts is its government.
+func (s *session) party(n int, span *news.Span, m *who.Mention) party {
+	e := s.resolver.Entities[n]
+	p := party{entity: n}
+	p.Span, p.Country, p.Sector = span, e.Country, e.Sector
+	if m != nil && m.Known == nil {
+		if m.Country != "" {
+			p.Country = m.Country
+		}
+		if m.Sector != "" {
+			p.Sector = m.Sector
+		}
+	}
+	if e.Known != nil && e.Kind == "place" && e.Known.CapitalOf != "" {
+		if k := s.world.States[e.Known.CapitalOf]; k != nil {
+			p.entity, p.Country, p.Sector = s.resolver.Of(k), k.Country, "GOV"
+		}
+	}
+	if s.resolver.Entities[p.entity].Kind == "state" && p.Sector == "" {
+		p.Sector = "GOV"
+	}
+	return p
+}
+
+// containing gives the innermost statement whose content holds a code point.
+func (s *session) containing(point int) *quote {
+	var best *quote
+	for _, q := range s.quotes {
+		for _, c := range q.Content {
+			if c.Start <= point && point < c.End && (best == nil || q.last-q.first < best.last-best.first) {
+				best = q
+			}
+		}
+	}
+	return best
+}
+
+// chain gives the links under which an event stands: those of the innermost statement round it, and of those round that.
+func (s *session) chain(q *quote) []link {
+	out := append([]link{}, q.links...)
+	for {
+		outer := s.around(q)
+		if outer == nil {
+			return out
+		}
+		for i := len(outer.links) - 1; i >= 0; i-- {
+			l := outer.links[i]
+			if len(out) > 0 && l.entity >= 0 && l.entity == out[0].entity {
+				continue
+			}
+			l.Role = "relay"
+			out = append([]link{l}, out...)
+		}
+		q = outer
+	}
+}
+
+// around gives the smallest statement whose content holds the cue of q.
+func (s *session) around(q *quote) *quote {
+	var best *quote
+	if len(q.Cue) == 0 {
+		return nil
+	}
+	for _, o := range s.quotes {
+		if o == q {
+			continue
+		}
+		for _, c := range o.Content {
+			if c.Start <= q.Cue[0].Start && q.Cue[0].End <= c.End && o.last-o.first > q.last-q.first && (best == nil || o.last-o.first < best.last-best.first) {
+				best = o
+			}
+		}
+	}
+	return best
+}
+
+// event makes an event of what was found in a clause.
+func (s *session) event(b *block, st *sentence, f *what.Found) {
+	e := &event{found: f, sentence: st, place: -1, title: b.Kind == news.Title || b.Kind == news.Subtitle}
+	r := f.Rule
+	e.Type, e.Mode, e.CAMEO, e.Contexts, e.Rule = r.Type, r.Mode, r.CAMEO, r.Contexts, r.ID
+	if e.Contexts == nil {
+		e.Contexts = []string{}
+	}
+	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(r.CAMEO), s.lang.what.Scheme.Quad(r.Type)
+	e.Anchor, e.Evidence = s.text.Span(f.AnchorFrom, f.AnchorTo), s.text.Span(min(f.EvidFrom, f.AnchorFrom), max(f.EvidTo, f.AnchorTo))
+	e.quote = s.containing(f.AnchorFrom)
+	e.actors = s.parties(st, f.Actors, e.quote)
+	e.recipients = s.parties(st, f.Recipients, e.quote)
+	e.recipients = without(e.recipients, e.actors)
+	s.mood(e, f)
+	if e.quote != nil {
+		e.links = s.chain(e.quote)
+		if e.quote.found.Rule.Act == "deny" {
+			e.Polarity = "negative"
+		}
+		s.ownVoice(e)
+	} else if q := s.cueOf(f); q != nil && len(q.links) > 1 {
+		e.links = q.links // the act of saying is the event, and somebody relays it
+	}
+	s.date(e, st, f)
+	s.where(e, st, f)
+	s.count(e, st, f)
+	if !s.tellable(e, f) {
+		if s.explain {
+			s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "a noun without parties of its own names no event of this report"})
+		}
+		return
+	}
+	e.Confidence = confidence(e, f)
+	s.events = append(s.events, e)
+}
+
+// cueOf gives the statement whose cue is the trigger of an event: «وعد بوتين بأن …».
+func (s *session) cueOf(f *what.Found) *quote {
+	for _, q := range s.quotes {
+		for _, c := range q.Cue {
+			if c.Start == f.AnchorFrom {
+				return q
+			}
+		}
+	}
+	return nil
+}
+
+// ownVoice empties the chain where the one who says it is the one who does it by saying: announcing one's own act.
+func (s *session) ownVoice(e *event) {
+	if len(e.links) != 1 || e.quote.found.Rule.Act != "announce" && e.quote.found.Rule.Act != "promise" {
+		return
+	}
+	n := e.links[0].entity
+	for _, a := range e.actors {
+		if a.entity == n {
+			e.links = nil
+			return
+		}
+	}
+}
+
+func (s *session) parties(st *sentence, fillers []what.Filler, in *quote) []party {
+	var out []party
+	for _, f := range fillers {
+		for _, p := range s.entities(st, f.Arg, in) {
+			dup := false
+			for _, o := range out {
+				dup = dup || o.entity == p.entity
+			}
+			if dup {
+				continue
+			}
+			p.marker, p.by = f.Marker, f.Arg.By
+			p.Rule = f.Marker
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func without(list, drop []party) []party {
+	var out []party
+	for _, p := range list {
+		keep := true
+		for _, d := range drop {
+			if d.entity == p.entity {
+				keep = false
+			}
+		}
+		if keep {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// mood settles reality and polarity from what stands round the trigger.
+func (s *session) mood(e *event, f *what.Found) {
+	e.Reality, e.Polarity = "actual", "positive"
+	a := f.Args
+	switch {
+	case a.Hypothetical:
+		e.Reality = "hypothetical"
+	case a.Possible || a.Near:
+		e.Reality = "possible"
+	case a.Planned || a.Future || f.Planned:
+		e.Reality = "planned"
+	}
+	if a.Negated {
+		e.Polarity = "negative"
+	}
+	e.Background = a.Perfect2
+}
+
+// date finds when an event happened: the date expression of its own clause, of its sentence where that has only one, or, for
+// what a report tells as its news, the report's day.
+func (s *session) date(e *event, st *sentence, f *what.Found) {
+	future := e.Reality == "planned"
+	from, to := e.Evidence.Start, e.Evidence.End
+	best, dist := -1, 1<<30
+	for k, t := range st.times {
+		d := 0
+		switch {
+		case t.Start >= from && t.End <= to:
+		case t.Start >= to:
+			d = t.Start - to
+		default:
+			d = from - t.End
+		}
+		if d > 0 && !s.sameVoice(e, t.Start) {
+			continue
+		}
+		if s.between(st, e, t) {
+			continue
+		}
+		if d < dist {
+			best, dist = k, d
+		}
+	}
+	if best >= 0 {
+		t := st.times[best]
+		first, last := t.Resolve(s.published, future)
+		if first != "" || last != "" {
+			span := s.text.Span(t.Start, t.End)
+			e.Date = &news.Date{Start: first, End: last, Span: &span, Basis: "expression"}
+			return
+		}
+	}
+	if s.published != "" && f.Verb && e.Reality == "actual" && e.Polarity == "positive" && !e.Background && !f.Args.Relative {
+		e.Date = &news.Date{Start: s.published, End: s.published, Basis: "document"}
+	}
+}
+
+// sameVoice reports whether a code point is told by the same voice as the event: inside the same statement, or outside as it is.
+func (s *session) sameVoice(e *event, point int) bool { return s.containing(point) == e.quote }
+
+// between reports whether another finite clause parts a date from an event.
+func (s *session) between(st *sentence, e *event, t when.Time) bool {
+	lo, hi := e.Anchor.End, t.Start
+	if t.End <= e.Anchor.Start {
+		lo, hi = t.End, e.Anchor.Start
+	}
+	n := 0
+	for i := range st.Items {
+		it := &st.Items[i]
+		if it.Start < lo || it.End > hi {
+			continue
+		}
+		if it.Kind == clause.Verb && it.Finite() && it.Start != e.Anchor.Start || it.Kind == clause.Comp || it.Kind == clause.Rel {
+			n++
+		}
+	}
+	return n > 0
+}
+
+// where finds the event's own place: a locative phrase of its clause, else the only one of its sentence.
+func (s *session) where(e *event, st *sentence, f *what.Found) {
+	var places []int // items
+	for _, p := range f.Args.Preps {
+		if s.locative(p.Prep) && len(p.Items) > 0 {
+			for _, i := range p.Items {
+				if s.isPlace(st, i) {
+					places = append(places, i)
+				}
+			}
+		}
+	}
+	for _, fl := range f.Places {
+		for _, i := range fl.Arg.Items {
+			if s.isPlace(st, i) {
+				places = append(places, i)
+			}
+		}
+	}
+	if len(places) == 0 {
+		n := 0
+		for i := range st.Items {
+			if s.locative(st.Items[i].Prep) && s.isPlace(st, i) && s.sameVoice(e, st.Items[i].Start) && !s.parted(st, e, st.Items[i].Start, st.Items[i].End) {
+				places = append(places, i)
+				n++
+			}
+		}
+		if n > 1 {
+			places = places[:1]
+		}
+	}
+	for k, i := range places {
+		m := &st.Mentions[st.Items[i].Mention]
+		p := s.placeOf(m)
+		if p == nil {
+			continue
+		}
+		if e.Place == nil {
+			e.Place, e.place = p, m.Entity
+			if k+1 < len(places) {
+				continue
+			}
+		} else if p.Name != e.Place.Name {
+			e.OtherPlaces = append(e.OtherPlaces, *p)
+		}
+	}
+	if e.Place != nil {
+		return
+	}
+	for _, r := range e.recipients { // visits go to the host's country
+		if e.Mode == "visit" && s.resolver.Entities[r.entity].Kind == "state" {
+			if p := s.knownPlace(s.resolver.Entities[r.entity].Known); p != nil {
+				p.Basis, p.Span = "stated", r.Span
+				e.Place, e.place = p, r.entity
+				return
+			}
+		}
+	}
+}
+
+func (s *session) parted(st *sentence, e *event, start, end int) bool {
+	return s.between(st, e, when.Time{Start: start, End: end})
+}
+
+// locative reports whether a preposition says where something happens.
+func (s *session) locative(prep string) bool { return s.lang.who.Locative(prep) }
+
+func (s *session) isPlace(st *sentence, i int) bool {
+	k := st.Items[i].Mention
+	if k < 0 {
+		return false
+	}
+	m := &st.Mentions[k]
+	return (m.Kind == "place" && m.Form == "name" || m.Kind == "state" && m.Form == "name") && m.Entity >= 0
+}
+
+func (s *session) placeOf(m *who.Mention) *news.Place {
+	span := s.text.Span(m.Start, m.End)
+	e := s.resolver.Entities[m.Entity]
+	p := s.knownPlace(e.Known)
+	if p == nil {
+		p = &news.Place{Name: e.English(), Country: e.Country}
+		for _, part := range m.Parts { // a place inside a known one lends its coordinates' country
+			if part.Known != nil && p.Country == "" {
+				p.Country = part.Known.Country
+			}
+		}
+	}
+	p.Span, p.Basis = &span, "stated"
+	return p
+}
+
+func (s *session) knownPlace(k *who.Known) *news.Place {
+	if k == nil || k.Kind != "place" && k.Kind != "state" {
+		return nil
+	}
+	p := &news.Place{Name: k.Names["en"], Country: k.Country, GeoNames: k.GeoNames}
+	if k.Point && k.Kind == "place" {
+		lat, lon := k.Lat, k.Lon
+		p.Lat, p.Lon = &lat, &lon
+	}
+	return p
+}
+
+// count gives the amounts of an event's clause, and the dead, injured and arrested where the event is of that kind.
+func (s *session) count(e *event, st *sentence, f *what.Found) {
+	for _, a := range s.amounts {
+		if a.Start < e.Evidence.Start || a.End > e.Evidence.End || a.Unit == "" && a.Vague == "" {
+			continue
+		}
+		q := news.Quantity{Value: a.Value, Bound: a.Bound, Unit: a.Unit, Vague: a.Vague, Span: s.text.Span(a.Start, a.End)}
+		if q.Bound == "" {
+			q.Bound = "exactly"
+		}
+		e.Quantities = append(e.Quantities, q)
+	}
+}
+
+// tellable decides whether a trigger is an event of this report. A verb tells one; a noun alone does where its parties are
+// named, or, for violence and protest, where it is told of somebody or somewhere.
+func (s *session) tellable(e *event, f *what.Found) bool {
+	if f.Verb || f.Support != "" {
+		return len(e.actors)+len(e.recipients) > 0 || e.Quad == 4
+	}
+	switch e.Type {
+	case "ASSAULT", "PROTEST":
+		return len(e.actors)+len(e.recipients) > 0 || e.Place != nil || e.title
+	case "CONSULT":
+		return len(e.actors)+len(e.recipients) > 1
+	}
+	return len(e.actors) > 0 && len(e.recipients) > 0
+}
+
+// confidence is how sure the reading is, from what filled the frame.
+func confidence(e *event, f *what.Found) float64 {
+	c := 0.55
+	if f.Verb {
+		c += 0.12
+	}
+	if f.Rule.Kind == "light" {
+		c += 0.05
+	}
+	if len(e.actors) > 0 {
+		c += 0.08
+	}
+	if len(e.recipients) > 0 {
+		c += 0.08
+	}
+	for _, slot := range f.Rule.Frame {
+		if slot.Must {
+			c += 0.03
+		}
+	}
+	for _, p := range append(append([]party{}, e.actors...), e.recipients...) {
+		if strings.Contains(p.by, "not written") || strings.Contains(p.by, "pronoun") {
+			c -= 0.08
+		}
+	}
+	if f.Noun {
+		c -= 0.1
+	}
+	if c > 0.95 {
+		c = 0.95
+	}
+	if c < 0.2 {
+		c = 0.2
+	}
+	return float64(int(c*100+0.5)) / 100
+}
+
+// order sorts events by where they stand.
+func order(es []*event) {
+	sort.SliceStable(es, func(i, j int) bool { return es[i].Anchor.Start < es[j].Anchor.Start })
+}

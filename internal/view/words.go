@@ -1,0 +1,99 @@
+package view
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"unicode"
+
+	"rawi/internal/pack"
+)
+
+// Words are the words of the interface in one language, from the table `labels` of its pack.
+type Words struct {
+	Language string
+	rtl      bool
+	text     map[string]string
+}
+
+// Load reads the interface words of a language.
+func Load(fsys fs.FS, language string) (*Words, error) {
+	file := path.Join(language, "labels.tsv")
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, fmt.Errorf("load interface words: no pack has them in %q", language)
+	}
+	rows, faults := pack.Parse(file, data)
+	if err := errors.Join(faults...); err != nil {
+		return nil, fmt.Errorf("load interface words: %w", err)
+	}
+	w := &Words{Language: language, text: make(map[string]string, len(rows))}
+	for _, r := range rows {
+		w.text[r.Key()] = r.Cell(1)
+	}
+	w.rtl = directionOf(w.text["part.events"]) == rightToLeft
+	return w, nil
+}
+
+// say gives the words for a key. A key without words speaks for itself.
+func (w *Words) say(key string) string {
+	if s, ok := w.text[key]; ok {
+		return s
+	}
+	return strings.ReplaceAll(key[strings.LastIndexByte(key, '.')+1:], "_", " ")
+}
+
+// forward is an arrow in the direction of reading, back one against it.
+func (w *Words) forward() string {
+	if w.rtl {
+		return "←"
+	}
+	return "→"
+}
+
+func (w *Words) back() string {
+	if w.rtl {
+		return "→"
+	}
+	return "←"
+}
+
+type direction int
+
+const (
+	neutral direction = iota
+	leftToRight
+	rightToLeft
+)
+
+// directionOf is the direction of the first letter.
+func directionOf(s string) direction {
+	for _, r := range s {
+		switch {
+		case rightToLeftLetter(r):
+			return rightToLeft
+		case unicode.IsLetter(r):
+			return leftToRight
+		}
+	}
+	return neutral
+}
+
+func rightToLeftLetter(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko) && unicode.IsLetter(r)
+}
+
+// plain takes from printed text what would disturb a terminal: control characters and direction marks.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\uFEFF':
+			return -1
+		}
+		return r
+	}, s)
+}

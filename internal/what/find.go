@@ -1,0 +1,767 @@
+package what
+
+import (
+	"strings"
+
+	"rawi/internal/clause"
+	"rawi/internal/match"
+	"rawi/internal/morph"
+	"rawi/internal/text"
+	"rawi/internal/who"
+)
+
+// Found is an event in one clause, its parties still as places in the sentence.
+type Found struct {
+	Rule       *Rule
+	Item       int // the trigger
+	AnchorFrom int // code points
+	AnchorTo   int
+	EvidFrom   int
+	EvidTo     int
+	Actors     []Filler
+	Recipients []Filler
+	Themes     []Filler
+	Places     []Filler
+	Args       clause.Args
+	Support    string // id of the supporting verb's row
+	SupportAt  int    // its item, -1
+	Announced  bool   // the actor announces an act of its own
+	Planned    bool
+	Noun       bool // told by a noun alone
+	Verb       bool // a finite verb tells it
+	Score      int
+}
+
+// Filler is what fills a slot.
+type Filler struct {
+	Arg    clause.Arg
+	Marker string
+	Type   string
+}
+
+// Dropped is a trigger that was considered and not kept.
+type Dropped struct {
+	Rule   *Rule
+	From   int
+	To     int
+	Reason string
+}
+
+// finder reads one sentence.
+type finder struct {
+	*Lexicon
+	s       *clause.Sentence
+	args    map[int]clause.Args
+	nargs   map[int]clause.Args
+	out     []Found
+	dropped []Dropped
+	used    map[int]bool // items that are part of an event already
+}
+
+// Find gives the events that a sentence tells.
+func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
+	f := finder{Lexicon: l, s: s, args: map[int]clause.Args{}, nargs: map[int]clause.Args{}, used: map[int]bool{}}
+	if g := f.guard(); g != "" {
+		return nil, []Dropped{{From: s.Text.Tokens[s.Range.From].Start, To: s.Text.Tokens[s.Range.To-1].End, Reason: "language of " + g}}
+	}
+	for i := range s.Items {
+		f.lightAt(i)
+	}
+	for i := range s.Items {
+		f.verbAt(i)
+	}
+	for i := range s.Items {
+		f.nounAt(i)
+	}
+	return f.out, f.dropped
+}
+
+// guard tells whether the sentence speaks the language of sport or markets: two of its words, and no word of violence beside them.
+func (f *finder) guard() string {
+	count := map[string]int{}
+	for i := f.s.Range.From; i < f.s.Range.To; i++ {
+		k := f.s.Text.Tokens[i]
+		if k.Kind != text.Word {
+			continue
+		}
+		for _, r := range f.Morph.Read(k.Fold) {
+			if t, ok := f.things[r.Lemma]; ok && (t.Class == "sport" || t.Class == "market") && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+				count[t.Class]++
+				break
+			}
+		}
+	}
+	for _, class := range []string{"sport", "market"} {
+		if count[class] >= 2 {
+			return class
+		}
+	}
+	return ""
+}
+
+func (f *finder) verbArgs(i int) clause.Args {
+	a, ok := f.args[i]
+	if !ok {
+		a = f.s.Args(i)
+		f.args[i] = a
+	}
+	return a
+}
+
+func (f *finder) nounArgs(i int) clause.Args {
+	a, ok := f.nargs[i]
+	if !ok {
+		a = f.s.NounArgs(i)
+		f.nargs[i] = a
+	}
+	return a
+}
+
+// verbLemmas gives the lemmas that an item may be a finite or participial verb of.
+func (f *finder) verbLemmas(i int) []morph.Reading {
+	it := &f.s.Items[i]
+	if it.Kind != clause.Verb && it.Kind != clause.Noun {
+		return nil
+	}
+	var out []morph.Reading
+	for _, r := range it.Readings {
+		if f.Morph.Lemmas[r.Lemma].POS == morph.Verb {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// lightAt finds pairs of a verb and a noun that only together name an event.
+func (f *finder) lightAt(i int) {
+	best := Found{Score: -1}
+	for _, r := range f.verbLemmas(i) {
+		if r.Feat.Has(morph.Masdar) && f.HeadFirst() && f.light[r.Lemma] == nil {
+			continue
+		}
+		for _, lw := range f.light[r.Lemma] {
+			at, ok := f.complement(i, lw)
+			if !ok {
+				continue
+			}
+			c, ok := f.try(i, lw.rule, f.argsFor(i, r), at)
+			if ok && c.Score > best.Score {
+				c.Score += 4
+				c.Verb = r.Finite()
+				c.AnchorFrom, c.AnchorTo = f.s.Items[i].Start, f.s.Items[i].End
+				if at == i+1 || at == i {
+					c.AnchorTo = f.s.Items[at].End
+				}
+				best = c
+				best.SupportAt = at
+			}
+		}
+	}
+	if best.Score >= 0 {
+		f.used[i] = true
+		f.used[best.SupportAt] = true
+		best.SupportAt = -1
+		f.out = append(f.out, best)
+	}
+}
+
+func (f *finder) argsFor(i int, r morph.Reading) clause.Args {
+	if r.Feat.Has(morph.Masdar) {
+		return f.nounArgs(i)
+	}
+	return f.verbArgs(i)
+}
+
+// complement finds the words of a light combination after its verb, within the clause.
+func (f *finder) complement(i int, lw lightWord) (int, bool) {
+	k, last := 0, -1
+	for j := i + 1; j < len(f.s.Items) && j < i+14; j++ {
+		it := &f.s.Items[j]
+		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," {
+			return 0, false
+		}
+		if f.isWord(it, lw, k) {
+			k++
+			last = j
+			if k == len(lw.words) {
+				return last, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// isWord reports whether an item is, or contains, the k-th word of a light combination.
+func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
+	if it.PrepAt >= 0 && f.s.Text.Tokens[it.PrepAt].Fold == lw.words[k] {
+		return true
+	}
+	for t := it.From; t < it.To; t++ {
+		if f.s.Text.Tokens[t].Fold == lw.words[k] {
+			return true
+		}
+		for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
+			if r.Lemma == lw.lemma[k] && (t == it.From || f.HeadFirst()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// verbAt finds an event told by the verb at item i.
+func (f *finder) verbAt(i int) {
+	if f.used[i] {
+		return
+	}
+	best := Found{Score: -1}
+	var why []Dropped
+	for _, r := range f.verbLemmas(i) {
+		if r.Feat.Has(morph.Masdar) || !r.Finite() && f.HeadFirst() {
+			continue
+		}
+		for _, n := range f.verbs[r.Lemma] {
+			c, ok := f.try(i, n, f.verbArgs(i), -1)
+			if !ok {
+				why = append(why, Dropped{Rule: &f.Rules[n], From: f.s.Items[i].Start, To: f.s.Items[i].End, Reason: "a slot that the rule requires is empty"})
+				continue
+			}
+			c.Verb = true
+			if c.Score > best.Score {
+				best = c
+			}
+		}
+	}
+	if best.Score < 0 {
+		f.dropped = append(f.dropped, why...)
+		return
+	}
+	f.used[i] = true
+	f.out = append(f.out, best)
+}
+
+// try fills the frame of a rule at item i; ok is false where a required slot stays empty. complement is the item of the noun of
+// a light combination, -1 for none.
+func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
+	r := &f.Rules[rule]
+	c := Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+	if f.passive(i, r, &a) {
+		a.Obj, a.Subj = a.Subj, clause.Arg{}
+		for _, key := range []string{"min-qibal", "ala-yad", "min-janib", "by"} {
+			if by, ok := a.Prep(key); ok {
+				a.Subj = by
+			}
+		}
+		c.Args.Passive = true
+	}
+	taken := map[string]bool{}
+	for _, slot := range r.Frame {
+		arg, ok := f.argument(slot.Marker, a, complement)
+		if ok && !f.allowed(slot, arg) {
+			// the noun of a light combination stands where the object would: what follows it is the object
+			ok = false
+		}
+		if !ok {
+			if slot.Must {
+				return Found{}, false
+			}
+			continue
+		}
+		if taken[key(arg)] {
+			continue
+		}
+		role := slot.Role
+		if slot.Or != "" {
+			role = f.choose(slot, arg, c)
+		}
+		taken[key(arg)] = true
+		c.Score += 2
+		if slot.Type != "" {
+			c.Score++
+		}
+		if slot.Must {
+			c.Score += 2
+		}
+		f.fill(&c, role, slot, arg)
+	}
+	c.EvidFrom, c.EvidTo = f.evidence(i, a)
+	return c, true
+}
+
+func key(a clause.Arg) string {
+	if len(a.Items) > 0 {
+		return string(rune('A' + a.Items[0]))
+	}
+	if a.Dropped {
+		return "dropped"
+	}
+	return "p" + string(rune('A'+a.At))
+}
+
+func (f *finder) fill(c *Found, role string, slot match.Slot, arg clause.Arg) {
+	fl := Filler{Arg: arg, Marker: slot.Marker, Type: slot.Type}
+	switch role {
+	case "actor", "both":
+		c.Actors = append(c.Actors, fl)
+	case "recipient":
+		c.Recipients = append(c.Recipients, fl)
+	case "theme":
+		c.Themes = append(c.Themes, fl)
+	case "place":
+		c.Places = append(c.Places, fl)
+	}
+}
+
+// choose settles a slot that may be actor or recipient: armed and official bodies act, civilians, towns and things suffer; and
+// where the actor is filled already, what is left is the recipient.
+func (f *finder) choose(slot match.Slot, arg clause.Arg, c Found) string {
+	if len(c.Actors) > 0 {
+		return "recipient"
+	}
+	if len(c.Recipients) > 0 {
+		return "actor"
+	}
+	if m := f.mention(arg); m != nil {
+		if m.Kind == "place" || m.Sector == "CVL" || m.Count {
+			return "recipient"
+		}
+	}
+	if slot.Role == "actor" || slot.Role == "recipient" {
+		return slot.Role
+	}
+	return slot.Or
+}
+
+// argument gives what stands at a marker.
+func (f *finder) argument(marker string, a clause.Args, complement int) (clause.Arg, bool) {
+	var arg clause.Arg
+	switch marker {
+	case "subj":
+		arg = a.Subj
+	case "obj":
+		arg = a.Obj
+		if complement >= 0 && len(arg.Items) > 0 && f.covers(arg.Items, complement) {
+			arg = a.Obj2
+			if arg.Zero() {
+				arg = f.afterComplement(complement)
+			}
+		} else if complement >= 0 && arg.Zero() {
+			arg = f.afterComplement(complement)
+		}
+	case "gen":
+		arg = a.Gen
+		if complement >= 0 && arg.Zero() {
+			arg = f.nounArgs(complement).Gen
+		}
+	case "adj":
+		arg = a.Adj
+		if complement >= 0 && arg.Zero() {
+			arg = f.nounArgs(complement).Adj
+		}
+	case "quote", "that":
+		return clause.Arg{}, false
+	default:
+		p, ok := a.Prep(marker)
+		if !ok && complement >= 0 {
+			p, ok = f.nounArgs(complement).Prep(marker)
+		}
+		return p, ok
+	}
+	return arg, !arg.Zero()
+}
+
+func (f *finder) covers(items []int, i int) bool {
+	for _, k := range items {
+		if k == i {
+			return true
+		}
+	}
+	return false
+}
+
+// afterComplement gives the genitive or object that stands behind the noun of a light combination: أطلق سراح السجناء.
+func (f *finder) afterComplement(i int) clause.Arg {
+	a := f.nounArgs(i)
+	if !a.Gen.Zero() {
+		return a.Gen
+	}
+	return a.Obj
+}
+
+// mention gives the noun phrase at the head of an argument, or nil.
+func (f *finder) mention(a clause.Arg) *who.Mention {
+	for _, i := range a.Items {
+		if k := f.s.Items[i].Mention; k >= 0 {
+			return &f.s.Mentions[k]
+		}
+	}
+	return nil
+}
+
+// allowed reports whether an argument is of the type that a slot asks for.
+func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
+	m := f.mention(a)
+	pronoun := a.Pron != "" || a.Dropped
+	switch slot.Type {
+	case "":
+		return true
+	case "party":
+		if pronoun {
+			return true
+		}
+		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "" || m.Form == "nominal" && false)
+	case "human":
+		if pronoun {
+			return true
+		}
+		if m != nil {
+			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "outlet" && false || m.Kind == "organization" && m.Known == nil && slot.Must == false
+		}
+		return false
+	case "place":
+		return m != nil && (m.Kind == "place" || m.Kind == "state")
+	case "pact", "arms":
+		for _, i := range a.Items {
+			it := &f.s.Items[i]
+			for t := it.From; t < it.To; t++ {
+				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
+					return true
+				}
+			}
+			// the head may stand a word or two on: «عشرات الصواريخ», «the new partnership agreement»
+			for t := it.To; t < it.To+2 && t < f.s.Range.To; t++ {
+				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// passive decides whether a form that may be passive is so here: no object is written, the frame has one, and what stands as
+// subject is one to whom such things are done; or an agent is written.
+func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
+	if !f.HeadFirst() {
+		return false // settled by the auxiliary
+	}
+	obj, ok := r.Frame.At("obj")
+	if !ok || r.Kind == "noun" {
+		return false
+	}
+	if a.Passive {
+		return a.Obj.Zero()
+	}
+	if !a.MayPassive || !a.Obj.Zero() {
+		return false
+	}
+	for _, key := range []string{"min-qibal", "ala-yad", "min-janib"} {
+		if _, ok := a.Prep(key); ok {
+			return true
+		}
+	}
+	if !obj.Must && obj.Role != "recipient" {
+		return false
+	}
+	m := f.mention(a.Subj)
+	if m == nil {
+		return false
+	}
+	if m.Count || m.Sector == "CVL" {
+		return true
+	}
+	return (m.Kind == "person" || m.Kind == "group" && m.Plural) && obj.Role == "recipient" && (obj.Must || !m.Def)
+}
+
+// evidence gives the stretch of the clause that states the event: from its first argument or itself to its last argument.
+func (f *finder) evidence(i int, a clause.Args) (int, int) {
+	from, to := f.s.Items[i].Start, f.s.Items[i].End
+	widen := func(arg clause.Arg) {
+		for _, k := range arg.Items {
+			if s := f.s.Items[k].Start; s < from && k > i-12 {
+				from = s
+			}
+			if e := f.s.Items[k].End; e > to {
+				to = e
+			}
+		}
+	}
+	widen(a.Subj)
+	widen(a.Obj)
+	widen(a.Obj2)
+	widen(a.Gen)
+	for _, p := range a.Preps {
+		widen(p)
+	}
+	if a.To > 0 && a.To <= len(f.s.Items) {
+		for k := a.To - 1; k > i; k-- {
+			if it := &f.s.Items[k]; it.Kind != clause.Mark && it.Kind != clause.Conj && it.Kind != clause.Open {
+				if it.End > to {
+					to = it.End
+				}
+				break
+			}
+		}
+	}
+	return from, to
+}
+
+// nounAt finds an event named by a noun: alone, or lent grammar by a supporting verb.
+func (f *finder) nounAt(i int) {
+	if f.used[i] {
+		return
+	}
+	it := &f.s.Items[i]
+	if it.Kind != clause.Noun && it.Kind != clause.Verb && it.Kind != clause.Other {
+		return
+	}
+	if it.Kind == clause.Verb && !f.nounToo(i) {
+		return
+	}
+	best := Found{Score: -1}
+	for _, n := range f.nounRules(i) {
+		a := f.nounArgs(i)
+		c, ok := f.try(i, n, a, -1)
+		supported := false
+		if !ok {
+			c = Found{Rule: &f.Rules[n], Item: i, AnchorFrom: it.Start, AnchorTo: it.End, Args: a, SupportAt: -1}
+			c.EvidFrom, c.EvidTo = f.evidence(i, a)
+		}
+		if f.supported(i, &c) {
+			supported = true
+			ok = ok || f.complete(&c)
+		}
+		if !ok {
+			continue
+		}
+		c.Noun = !supported
+		if !supported {
+			c.Score--
+		}
+		if c.Score > best.Score {
+			best = c
+		}
+	}
+	if best.Score < 0 {
+		return
+	}
+	f.used[i] = true
+	f.out = append(f.out, best)
+}
+
+// nounToo reports whether a word that can be a verb stands where only a noun can: with an article, behind a preposition, or
+// after a verb that wants it.
+func (f *finder) nounToo(i int) bool {
+	it := &f.s.Items[i]
+	if it.Art || it.Prep != "" {
+		return true
+	}
+	if i > 0 {
+		p := &f.s.Items[i-1]
+		if p.Kind == clause.Verb || p.Kind == clause.Tamma || p.Kind == clause.Det || p.Kind == clause.Gen || p.Kind == clause.Noun && !f.HeadFirst() {
+			return true
+		}
+		if !f.HeadFirst() && (p.Kind == clause.Mention || p.Kind == clause.Other) {
+			return true
+		}
+	}
+	return false
+}
+
+// nounRules gives the rules of the noun at item i: the longest phrase, or the lemmas of its word.
+func (f *finder) nounRules(i int) []int {
+	it := &f.s.Items[i]
+	for _, h := range f.phrases.Find(f.s.Text, it.From, f.s.Range.To) {
+		if h.To-h.From > 1 {
+			return h.IDs
+		}
+	}
+	var out []int
+	for _, r := range it.Readings {
+		if r.Finite() && !r.Feat.Has(morph.Infinitive) {
+			continue
+		}
+		out = append(out, f.nouns[r.Lemma]...)
+	}
+	return out
+}
+
+// complete reports whether the slots that a noun's rule requires are filled by now.
+func (f *finder) complete(c *Found) bool {
+	for _, s := range c.Rule.Frame {
+		if !s.Must {
+			continue
+		}
+		switch s.Role {
+		case "actor", "both":
+			if len(c.Actors) == 0 {
+				return false
+			}
+		case "recipient":
+			if len(c.Recipients) == 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// supported looks for a verb that lends its grammar to the noun at item i, and takes over what the verb tells.
+func (f *finder) supported(i int, c *Found) bool {
+	for v := i - 1; v >= 0 && v >= i-9; v-- {
+		it := &f.s.Items[v]
+		switch it.Kind {
+		case clause.Tamma:
+			if v == i-1 || v == i-2 {
+				a := clause.Args{From: v}
+				c.Support, c.SupportAt = "tamma", v
+				c.Args.Negated = c.Args.Negated || a.Negated
+				c.EvidFrom = min(c.EvidFrom, it.Start)
+				return true
+			}
+			return false
+		case clause.Rel, clause.Comp, clause.Sub, clause.But:
+			return false
+		case clause.Mark:
+			if !f.s.Comma(v) {
+				return false
+			}
+		case clause.Verb:
+			if f.supportedBy(v, i, c) {
+				return true
+			}
+			if it.Finite() {
+				return f.supportAfter(i, c)
+			}
+		}
+	}
+	return f.supportAfter(i, c)
+}
+
+// supportAfter looks for a supporting verb behind the noun, where the noun is its subject: the attack took place.
+func (f *finder) supportAfter(i int, c *Found) bool {
+	for v := i + 1; v < len(f.s.Items) && v < i+9; v++ {
+		it := &f.s.Items[v]
+		switch it.Kind {
+		case clause.Comp, clause.Sub, clause.But, clause.Rel:
+			return false
+		case clause.Mark:
+			if !f.s.Comma(v) {
+				return false
+			}
+		case clause.Verb:
+			if it.Finite() || !f.HeadFirst() {
+				return f.supportedBy(v, i, c)
+			}
+		}
+	}
+	return false
+}
+
+func (f *finder) supportedBy(v, i int, c *Found) bool {
+	for _, r := range f.verbLemmas(v) {
+		for _, sup := range f.supports[r.Lemma] {
+			a := f.verbArgs(v)
+			if !f.eventAt(sup, a, v, i) {
+				continue
+			}
+			for _, slot := range sup.frame {
+				if slot.Role == "event" || slot.Role == "cause" {
+					continue
+				}
+				arg, ok := f.argument(slot.Marker, a, -1)
+				if !ok || f.covers(arg.Items, i) {
+					continue
+				}
+				if arg.Dropped && len(c.Actors) > 0 {
+					continue
+				}
+				if f.mention(arg) == nil && arg.Pron == "" && !arg.Dropped {
+					continue
+				}
+				role := slot.Role
+				if role == "actor" && mutual(c.Rule) {
+					role = "both"
+				}
+				if role == "actor" && len(c.Actors) > 0 && c.Actors[0].Marker != "adj" { // the noun's own genitive is then what the act is done to
+					c.Recipients = append(c.Recipients, c.Actors...)
+					c.Actors = nil
+				}
+				f.fill(c, role, slot, arg)
+				c.Score += 2
+			}
+			c.Support, c.SupportAt = sup.id, v
+			c.Args.Negated = a.Negated
+			c.Args.Future, c.Args.Planned, c.Args.Possible, c.Args.Hypothetical, c.Args.Near = a.Future, a.Planned, a.Possible, a.Hypothetical, a.Near
+			for _, p := range a.Preps {
+				if !f.covers(p.Items, i) {
+					c.Args.Preps = append(c.Args.Preps, p)
+				}
+			}
+			from, to := f.evidence(v, a)
+			c.EvidFrom, c.EvidTo = min(from, c.EvidFrom), max(to, c.EvidTo)
+			c.Args.From, c.Args.To = min(a.From, c.Args.From), max(a.To, c.Args.To)
+			switch sup.kind {
+			case "announce":
+				c.Announced = true
+			case "plan":
+				c.Planned = true
+			}
+			c.Verb = true
+			return true
+		}
+	}
+	return false
+}
+
+// mutual reports whether all parties of the rule are actors.
+func mutual(r *Rule) bool { return r.Frame.Has("both") }
+
+// eventAt reports whether the noun at item i stands where a supporting verb has its event.
+func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
+	for _, slot := range sup.frame {
+		if slot.Role != "event" {
+			continue
+		}
+		arg, ok := f.argument(slot.Marker, a, -1)
+		if ok && f.covers(arg.Items, i) {
+			return true
+		}
+		switch slot.Marker {
+		case "obj":
+			if f.covers(a.Obj2.Items, i) {
+				return true
+			}
+			// a verb whose subject is written after the noun, or a list of nouns
+			if f.HeadFirst() && i > v && a.Obj.Zero() && f.covers(a.Subj.Items, i) {
+				return true
+			}
+			if !f.HeadFirst() && a.Passive && f.covers(a.Obj.Items, i) {
+				return true
+			}
+		case "subj":
+			if !f.HeadFirst() && i < v && f.headOfSubject(i, v) {
+				return true
+			}
+		default:
+			if f.s.Items[i].Prep == slot.Marker && i > v && i <= v+6 && strings.TrimSpace(slot.Marker) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headOfSubject reports whether the noun at i heads the subject of the verb at v: nothing but its own phrases stands between.
+func (f *finder) headOfSubject(i, v int) bool {
+	for k := i + 1; k < v; k++ {
+		it := &f.s.Items[k]
+		switch {
+		case it.Prep != "", it.Kind == clause.Time, it.Kind == clause.Aux, it.Kind == clause.Other, it.Kind == clause.Neg, it.Kind == clause.Future, it.Kind == clause.Modal, it.Kind == clause.Conj, it.Kind == clause.Mention && it.Conj != "":
+		case it.Kind == clause.Mention && f.s.Items[k-1].Kind == clause.Conj:
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,166 @@
+// Package what answers: which event does this clause tell, and who is its actor and its recipient?
+//
+// The tables hold the words that name events, each with its frame: what stands as subject, object, genitive or behind which
+// preposition, and which part it plays. Verbs, event nouns with or without a supporting verb, and pairs of verb and noun are
+// found; where nothing that the frame requires is there, nothing is said.
+package what
+
+import (
+	"strings"
+
+	"rawi/internal/match"
+	"rawi/internal/morph"
+	"rawi/internal/pack"
+	"rawi/internal/text"
+	"rawi/internal/who"
+)
+
+// Rule is a row of table events.
+type Rule struct {
+	ID       string // with the pack before it: ar/assault.shell
+	Type     string
+	Mode     string
+	CAMEO    string
+	Contexts []string
+	Kind     string // verb, noun, light, adj
+	Frame    match.Frame
+}
+
+// lightWord is the second part of a light combination.
+type lightWord struct {
+	words []string // folded
+	lemma []int    // noun lemmas of the words, -1 for particles
+	rule  int
+}
+
+// support is a row of table support.
+type support struct {
+	id, kind string
+	frame    match.Frame
+}
+
+// Scheme holds the scores of the event schemes.
+type Scheme struct {
+	goldstein map[string]float64
+	quad      map[string]int
+}
+
+// Lexicon is what one language knows of events.
+type Lexicon struct {
+	*who.Lexicon
+	Scheme       Scheme
+	Rules        []Rule
+	verbs        map[int][]int
+	nouns        map[int][]int
+	phrases      *match.Trie // event nouns of several words
+	light        map[int][]lightWord
+	supports     map[int][]support
+	things       map[int]Thing
+	thingPhrases *match.Trie
+	thingRows    []Thing
+	guards       map[string]string // folded word → sport, market
+}
+
+// A Thing is a noun that frames ask for: an agreement, a weapon.
+type Thing struct{ Key, Class string }
+
+// NewLexicon compiles the event tables of a pack; words go into the morphology of names.
+func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexicon, error) {
+	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, light: map[int][]lightWord{}, supports: map[int][]support{},
+		things: map[int]Thing{}, guards: map[string]string{}}
+	l.Scheme = newScheme(world)
+	articles := articlesOf(p)
+	l.phrases = match.NewTrie(f, names.Morph, articles, false)
+	l.thingPhrases = match.NewTrie(f, names.Morph, articles, false)
+	for _, r := range p.Table("events") {
+		frame, err := match.ParseFrame(r.Cell(6))
+		if err != nil {
+			return nil, r.Errorf("%v", err)
+		}
+		n := len(l.Rules)
+		l.Rules = append(l.Rules, Rule{ID: p.Name + "/" + r.Key(), Type: r.Cell(1), Mode: r.Cell(2), CAMEO: r.Cell(3), Contexts: r.List(4), Kind: r.Cell(5), Frame: frame})
+		for _, w := range r.From(7) {
+			l.addWord(n, r.Cell(5), w, f)
+		}
+	}
+	for _, r := range p.Table("support") {
+		frame, err := match.ParseFrame(r.Cell(2))
+		if err != nil {
+			return nil, r.Errorf("%v", err)
+		}
+		for _, w := range r.From(3) {
+			first := strings.Fields(w)[0]
+			n := names.Morph.Add(first, morph.Verb)
+			l.supports[n] = append(l.supports[n], support{p.Name + "/support." + r.Key(), r.Cell(1), frame})
+		}
+	}
+	for _, r := range p.Table("things") {
+		for _, w := range r.From(2) {
+			t := Thing{r.Cell(0), r.Cell(1)}
+			if strings.Contains(w, " ") {
+				l.thingPhrases.Add(w, len(l.thingRows))
+				l.thingRows = append(l.thingRows, t)
+				continue
+			}
+			if t.Class == "sport" || t.Class == "market" {
+				l.guards[f.Fold(w)] = t.Class
+			}
+			l.things[names.Morph.Add(w, morph.Noun)] = t
+		}
+	}
+	return l, nil
+}
+
+func articlesOf(p *pack.Pack) []string {
+	var out []string
+	for _, r := range p.Table("clitics") {
+		if r.Cell(0) == "article" {
+			out = append(out, r.Cell(2))
+		}
+	}
+	return out
+}
+
+func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
+	words := strings.Fields(w)
+	switch {
+	case kind == "verb" && len(words) == 1:
+		lemma := l.Morph.Add(w, morph.Verb)
+		l.verbs[lemma] = append(l.verbs[lemma], n)
+	case kind == "verb" || kind == "light":
+		lemma := l.Morph.Add(words[0], morph.Verb)
+		lw := lightWord{rule: n}
+		for _, x := range words[1:] {
+			lw.words = append(lw.words, f.Fold(x))
+			lw.lemma = append(lw.lemma, l.Morph.Add(x, morph.Noun))
+		}
+		l.light[lemma] = append(l.light[lemma], lw)
+	case len(words) == 1:
+		pos := morph.Noun
+		lemma := l.Morph.Add(w, pos)
+		l.nouns[lemma] = append(l.nouns[lemma], n)
+	default:
+		l.phrases.Add(w, n)
+		// the plural of an English compound inflects its last word, that of an Arabic one is listed
+		if !l.HeadFirst() {
+			for _, form := range l.Morph.Decline(words[len(words)-1]) {
+				if form.Text != words[len(words)-1] {
+					l.phrases.Add(strings.Join(append(append([]string{}, words[:len(words)-1]...), form.Text), " "), n)
+				}
+			}
+		}
+	}
+}
+
+// Thing tells whether token i begins a thing that frames ask for.
+func (l *Lexicon) Thing(x *text.Text, i, limit int) (Thing, bool) {
+	for _, h := range l.thingPhrases.Find(x, i, limit) {
+		return l.thingRows[h.IDs[0]], true
+	}
+	for _, r := range l.Morph.Read(x.Tokens[i].Fold) {
+		if t, ok := l.things[r.Lemma]; ok && l.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() {
+			return t, true
+		}
+	}
+	return Thing{}, false
+}

@@ -1,0 +1,31 @@
+package what
+
+import (
+	"strconv"
+
+	"rawi/internal/pack"
+)
+
+func newScheme(world *pack.Pack) Scheme {
+	s := Scheme{goldstein: map[string]float64{}, quad: map[string]int{}}
+	for _, r := range world.Table("cameo") {
+		s.goldstein[r.Key()], _ = strconv.ParseFloat(r.Cell(1), 64)
+	}
+	for _, r := range world.Table("plover") {
+		s.quad[r.Key()], _ = strconv.Atoi(r.Cell(1))
+	}
+	return s
+}
+
+// Goldstein is the score of a CAMEO code, or of its nearest parent.
+func (s Scheme) Goldstein(cameo string) float64 {
+	for c := cameo; len(c) >= 2; c = c[:len(c)-1] {
+		if g, ok := s.goldstein[c]; ok {
+			return g
+		}
+	}
+	return 0
+}
+
+// Quad is the quad class of a PLOVER type: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+func (s Scheme) Quad(kind string) int { return s.quad[kind] }

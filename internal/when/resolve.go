@@ -1,0 +1,415 @@
+package when
+
+// Resolve gives the first and the last day (ISO, both inclusive, "" where open or unknown) that the expression means in a report
+// of the day published. future says that the clause tells of what is to come; without it a weekday, a month or a day without its
+// year is the latest one that is not after the report.
+func (t Time) Resolve(published string, future bool) (first, last string) {
+	pub := parseDay(published)
+	from, to := t.days(pub, future)
+	return from.iso(), to.iso()
+}
+
+func (t *Time) days(pub day, future bool) (day, day) {
+	from, to := t.value.days(pub, future)
+	if t.ranged {
+		from, to = t.span(pub, future)
+	}
+	if from == none || to == none {
+		return none, none
+	}
+	switch t.third {
+	case 1, 2, 3:
+		n := int(to-from) + 1
+		a, b := from+day(n*(t.third-1)/3), from+day(n*t.third/3)-1
+		if n >= 3 {
+			from, to = a, b
+		}
+	}
+	switch t.open {
+	case 1:
+		to = none
+	case -1:
+		from = none
+	}
+	return from, to
+}
+
+// span resolves a range of two times: the end first, then the latest beginning before it.
+func (t *Time) span(pub day, future bool) (day, day) {
+	a, b := t.value, t.upto
+	if !a.fixed() && a.year == 0 && b.year != 0 && a.floats() {
+		a.year = b.year
+		if from, _ := a.days(pub, future); from != none {
+			if end, _ := b.days(pub, future); end != none && from > end {
+				a.year--
+			}
+		}
+	}
+	from, to := a.days(pub, future)
+	end1, end := b.days(pub, future)
+	_ = to
+	if from == none || end == none {
+		return none, none
+	}
+	if from > end1 {
+		switch {
+		case b.floats() && b.year == 0 && (a.fixed() || a.year != 0):
+			for k := 0; k < 3 && from > end; k++ {
+				end = b.later(end, a, k)
+			}
+		case a.floats() && a.year == 0 && a.weekday == 0:
+			from = from.plusMonths(-12)
+		case a.op == "weekday" || b.op == "weekday":
+			if future {
+				end += 7
+			} else {
+				from -= 7
+			}
+		}
+	}
+	if from > end {
+		return none, none
+	}
+	return from, end
+}
+
+func (v *value) later(end day, _ value, _ int) day {
+	if v.op == "weekday" {
+		return end + 7
+	}
+	return end.plusMonths(12)
+}
+
+// fixed reports whether the value needs no choice between past and future.
+func (v *value) fixed() bool {
+	switch v.op {
+	case "date", "numeric", "month", "quarter", "half":
+		return v.year != 0 || v.shifted
+	case "weekday":
+		return false
+	}
+	return true
+}
+
+// floats reports whether the value is a day or month without its year, or a bare weekday.
+func (v *value) floats() bool {
+	switch v.op {
+	case "date", "numeric", "month", "quarter", "half":
+		return v.year == 0
+	case "weekday":
+		return true
+	}
+	return false
+}
+
+// days resolves a value; none where the report's day is needed and unknown.
+func (v *value) days(pub day, future bool) (day, day) {
+	switch v.op {
+	case "date", "numeric":
+		return v.calendarDay(pub, future)
+	case "month":
+		return v.calendarMonth(pub, future)
+	case "year":
+		if v.hijri {
+			return hijri(v.year, 1, 1), hijri(v.year+1, 1, 1) - 1
+		}
+		return civil(v.year, 1, 1), civil(v.year, 12, 31)
+	case "years":
+		if v.year2 < v.year {
+			return none, none
+		}
+		return civil(v.year, 1, 1), civil(v.year2, 12, 31)
+	case "decade":
+		y := v.year
+		if y < 100 {
+			y += 1900
+			if y%100 < 30 && pub != none { // the twenties: of which century
+				if now, _, _ := pub.date(); now >= y+100 {
+					y += 100
+				}
+			}
+			if v.century {
+				y = 1900 + y%100
+			}
+		}
+		return civil(y, 1, 1), civil(y+9, 12, 31)
+	case "century":
+		return civil((v.ord-1)*100, 1, 1), civil((v.ord-1)*100+99, 12, 31)
+	case "quarter", "half":
+		size := 3
+		if v.op == "half" {
+			size = 6
+		}
+		if v.ord == 0 && !v.shifted {
+			v.ord = v.shift
+		}
+		if v.ord < 1 || v.ord*size > 12 {
+			return none, none
+		}
+		y := v.year
+		if y == 0 {
+			if pub == none {
+				return none, none
+			}
+			y, _, _ = pub.date()
+			if v.shifted {
+				y += v.shift
+			} else if begin := civil(y, (v.ord-1)*size+1, 1); begin > pub && !future {
+				y--
+			}
+		}
+		from := civil(y, (v.ord-1)*size+1, 1)
+		return from, from.plusMonths(size) - 1
+	}
+	if v.op == "weekof" && v.year != 0 {
+		return v.week(v.year)
+	}
+	if pub == none {
+		return none, none
+	}
+	switch v.op {
+	case "weekday":
+		if v.day != 0 { // Tuesday the eleventh
+			return v.datedWeekday(pub, future)
+		}
+		back := day((pub.weekday() - v.weekday + 7) % 7)
+		if future {
+			ahead := day((v.weekday - pub.weekday() + 7) % 7)
+			return pub + ahead, pub + ahead
+		}
+		return pub - back, pub - back
+	case "coming":
+		ahead := day((v.weekday-pub.weekday()+6)%7 + 1)
+		return pub + ahead, pub + ahead
+	case "gone":
+		back := day((pub.weekday()-v.weekday+6)%7 + 1)
+		return pub - back, pub - back
+	case "nextweek", "weekdayin":
+		from, _ := pub.around(v.shift, "week")
+		d := from + day(v.weekday-1)
+		return d, d
+	case "unit":
+		return pub.around(v.shift, v.unit)
+	case "todate":
+		from, _ := pub.around(0, v.unit)
+		return from, pub
+	case "dayof":
+		from, to := pub.around(v.shift, v.unit)
+		d := from + day(v.day-1)
+		if v.day2 != 0 {
+			return d, from + day(v.day2-1)
+		}
+		if d > to {
+			return none, none
+		}
+		return d, d
+	case "ago", "ahead":
+		d := pub + day(v.shift)
+		for _, part := range v.spans {
+			if part.unit == "" {
+				break
+			}
+			n := part.n
+			if n > 5000 || v.n != float64(int(v.n)) { // two and a half years ago tells no day
+				return none, none
+			}
+			if v.op == "ago" {
+				n = -n
+			}
+			d = d.plus(n, part.unit)
+		}
+		if v.unit == "decade" || v.unit == "century" {
+			return d.around(0, "year")
+		}
+		return d, d
+	case "past", "future":
+		n := int(v.n)
+		if n < 1 || n > 5000 || pub.plus(n, v.unit) == none {
+			return none, none
+		}
+		if v.op == "past" {
+			return pub.plus(-n, v.unit), pub
+		}
+		return pub + 1, pub.plus(n, v.unit)
+	case "weekof":
+		y, _, _ := pub.date()
+		if v.shifted {
+			y += v.shift
+		}
+		return v.week(y)
+	}
+	return none, none
+}
+
+// week is a numbered week of a year (ISO 8601: the first week holds the fourth of January); 0 is the last.
+func (v *value) week(y int) (day, day) {
+	n := v.ord
+	if n == 0 {
+		from, to := civil(y, 12, 28).around(0, "week")
+		return from, to
+	}
+	from, _ := civil(y, 1, 4).around(n-1, "week")
+	return from, from + 6
+}
+
+// datedWeekday is the nearest day before the report (or after it) that is that day of its month and that weekday.
+func (v *value) datedWeekday(pub day, future bool) (day, day) {
+	for k := 0; k < 24; k++ {
+		for _, sign := range []int{-1, 1} {
+			if future {
+				sign = -sign
+			}
+			y, m, _ := pub.date()
+			first := civil(y, m, 1).plusMonths(sign * k)
+			y, m, _ = first.date()
+			if valid(y, m, v.day) {
+				if d := civil(y, m, v.day); d.weekday() == v.weekday {
+					return d, d
+				}
+			}
+		}
+	}
+	return none, none
+}
+
+// soon is how many days ahead a day without its year is taken for the coming one: a report of the 17th that says
+// «on the 21st of this month's name» does not speak of last year.
+const soon = 45
+
+func (v *value) make(y, m, d int) day {
+	if v.hijri {
+		if d > 30 {
+			return none
+		}
+		return hijri(y, m, d)
+	}
+	if !valid(y, m, d) {
+		return none
+	}
+	return civil(y, m, d)
+}
+
+// choose picks the year of a day or month that is printed without one.
+func (v *value) choose(pub day, future bool, at func(year int) day) int {
+	year, _, _ := pub.date()
+	if v.hijri {
+		year = hijriYear(pub)
+	}
+	if v.shifted {
+		return year + v.shift
+	}
+	if v.weekday != 0 && v.day != 0 { // the weekday tells the year
+		for _, y := range []int{year, year - 1, year + 1} {
+			if d := at(y); d != none && d.weekday() == v.weekday && (d <= pub+soon || future || y > year) {
+				return y
+			}
+		}
+	}
+	best := 0
+	for y := year - 4; y <= year+4; y++ {
+		d := at(y)
+		switch {
+		case d == none:
+		case future:
+			if best == 0 && d >= pub {
+				best = y
+			}
+		case d <= pub || v.day != 0 && d <= pub+soon && pub-d < 300 && v.nearer(at(y-1), pub, d):
+			best = y
+		}
+	}
+	if best == 0 {
+		best = year
+	}
+	return best
+}
+
+// nearer reports whether the coming day is much nearer than the one a year before.
+func (v *value) nearer(before, pub, after day) bool {
+	return before == none || pub-before > 3*(after-pub)
+}
+
+func (v *value) calendarDay(pub day, future bool) (day, day) {
+	y := v.year
+	if y == 0 {
+		if pub == none {
+			return none, none
+		}
+		if v.unit != "" && v.shifted {
+			v.day2 += 0
+		}
+		y = v.choose(pub, future, func(y int) day { return v.make(y, v.month, v.day) })
+	}
+	from := v.make(y, v.month, v.day)
+	if from == none {
+		return none, none
+	}
+	to := from
+	if v.day2 != 0 {
+		m := v.month
+		if v.month2 != 0 {
+			m = v.month2
+		}
+		y2 := y
+		if m < v.month {
+			y2++
+		}
+		if to = v.make(y2, m, v.day2); to == none || to < from {
+			return none, none
+		}
+	}
+	return from, to
+}
+
+func (v *value) calendarMonth(pub day, future bool) (day, day) {
+	y := v.year
+	if y == 0 {
+		if pub == none {
+			return none, none
+		}
+		now, m, _ := pub.date()
+		switch {
+		case v.hijri:
+			y = v.choose(pub, future, func(y int) day { return v.make(y, v.month, 1) })
+		case v.shifted && v.unit == "year":
+			y = now + v.shift
+		case v.shifted && v.shift == 0:
+			y = now
+		case v.shifted && v.shift < 0:
+			y = now
+			if v.month >= m {
+				y--
+			}
+		case v.shifted || future:
+			y = now
+			if v.month < m || v.shifted && v.month == m {
+				y++
+			}
+		default:
+			y = now
+			if v.month > m {
+				y--
+			}
+		}
+	}
+	if v.hijri {
+		to := hijri(y, v.month, 1)
+		if v.month == 12 {
+			return to, hijri(y+1, 1, 1) - 1
+		}
+		return to, hijri(y, v.month+1, 1) - 1
+	}
+	from := civil(y, v.month, 1)
+	if v.month2 != 0 {
+		y2 := y
+		if v.month2 < v.month {
+			if v.year != 0 {
+				from = civil(y-1, v.month, 1)
+			} else {
+				y2++
+			}
+		}
+		return from, civil(y2, v.month2, 1).plusMonths(1) - 1
+	}
+	return from, from.plusMonths(1) - 1
+}

@@ -1,0 +1,714 @@
+package when
+
+import (
+	"strconv"
+	"strings"
+
+	"rawi/internal/pack"
+	"rawi/internal/text"
+)
+
+// A rule is a pattern of table times with what it means.
+type rule struct {
+	id    string
+	op    string
+	unit  string
+	shift int
+	elems []elem
+}
+
+// elem is one place of a pattern.
+type elem struct {
+	atoms   []string
+	opt     bool
+	context bool // must stand there, but is no part of the expression
+	conj    bool // a conjunction stands before or on it
+}
+
+// value is what an expression says, before it is resolved against a day.
+type value struct {
+	op                                       string
+	unit                                     string
+	shift                                    int
+	day, day2, month, month2, weekday        int
+	year, year2                              int
+	third                                    int
+	n                                        float64
+	spans                                    [3]span // the parts of «a year, two months and ten days ago»
+	ord                                      int
+	hijri, weak, shifted, ambiguous, century bool
+}
+
+// span is an amount of a unit of time.
+type span struct {
+	n    int
+	unit string
+}
+
+// add notes a further part of a length of time.
+func (v *value) add(n float64, unit string) {
+	for k := range v.spans {
+		if v.spans[k].unit == "" {
+			v.spans[k] = span{int(n), unit}
+			return
+		}
+	}
+}
+
+var slots = map[string]bool{"DAY": true, "MONTH": true, "YEAR": true, "SHORTYEAR": true, "WEEKDAY": true, "N": true, "UNIT": true, "UNITS": true, "TWO": true, "THEUNIT": true,
+	"THEUNITS": true, "LAST": true, "THIS": true, "NEXT": true, "ORD": true, "DECADE": true, "NUMERIC": true, "UPPER": true, "END": true, "FREE": true, "ALONE": true}
+
+var ops = map[string]bool{"date": true, "month": true, "year": true, "weekday": true, "coming": true, "gone": true, "nextweek": true, "unit": true, "ago": true, "ahead": true,
+	"past": true, "future": true, "weekof": true, "quarter": true, "half": true, "decade": true, "century": true, "dayof": true, "numeric": true, "weekdayin": true, "todate": true, "years": true}
+
+// addRule reads id · rule · value · patterns…
+func (l *Lexicon) addRule(r pack.Row) error {
+	parts := strings.Split(r.Cell(2), ":")
+	base := rule{id: r.Key(), op: parts[0]}
+	if !ops[base.op] {
+		return r.Errorf("no value is called %q", parts[0])
+	}
+	if len(parts) > 1 {
+		base.unit = parts[1]
+	}
+	if len(parts) > 2 {
+		n, err := strconv.Atoi(parts[2])
+		if err != nil {
+			return r.Errorf("%q is no number", parts[2])
+		}
+		base.shift = n
+	}
+	for _, p := range r.From(3) {
+		one := base
+		for _, w := range strings.Fields(p) {
+			e, err := l.element(w)
+			if err != nil {
+				return r.Errorf("%v", err)
+			}
+			one.elems = append(one.elems, e)
+		}
+		if len(one.elems) == 0 {
+			return r.Errorf("empty pattern")
+		}
+		l.rules = append(l.rules, one)
+		for _, e := range one.elems {
+			if e.context {
+				continue
+			}
+			for _, a := range e.atoms {
+				if base, _, ok := strings.Cut(a, "."); ok && slots[base] {
+					a = base
+				}
+				if list := l.starters[a]; len(list) == 0 || list[len(list)-1] != len(l.rules)-1 {
+					l.starters[a] = append(list, len(l.rules)-1)
+				}
+			}
+			if !e.opt {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func (l *Lexicon) element(w string) (elem, error) {
+	var e elem
+	if len(w) > 1 && strings.HasSuffix(w, "?") {
+		w, e.opt = w[:len(w)-1], true
+	}
+	if len(w) > 2 && w[0] == '(' && w[len(w)-1] == ')' {
+		w, e.context = w[1:len(w)-1], true
+	}
+	if len(w) > 1 && w[0] == '&' {
+		w, e.conj = w[1:], true
+	}
+	for _, a := range strings.Split(w, "|") {
+		letter := a != "" && (a[0] >= 'a' && a[0] <= 'z' || a[0] >= 'A' && a[0] <= 'Z')
+		base, _, _ := strings.Cut(a, ".")
+		if a == "" || letter && !slots[base] && !l.lead[a] {
+			return e, fault("%q is neither a word of this table nor a part of a pattern", a)
+		}
+		e.atoms = append(e.atoms, a)
+	}
+	return e, nil
+}
+
+// matcher tries one rule at one place.
+type matcher struct {
+	l     *Lexicon
+	x     *text.Text
+	from  int
+	low   int // where the range begins
+	limit int
+	rule  *rule
+	end   int
+	best  value
+}
+
+func (m *matcher) run() {
+	k := 0
+	at := m.from
+	for k < len(m.rule.elems) && m.rule.elems[k].context { // what must stand before
+		k++
+	}
+	for b := k - 1; b >= 0; b-- {
+		at--
+		e := &m.rule.elems[b]
+		if at < m.low || m.x.Tokens[at+1].Break {
+			return
+		}
+		ok := false
+		for _, a := range e.atoms {
+			ok = ok || m.l.endsWith(m.x, at, a)
+		}
+		if !ok {
+			return
+		}
+	}
+	m.walk(k, m.from, value{op: m.rule.op, unit: m.rule.unit, shift: m.rule.shift})
+}
+
+// endsWith reports whether the word or mark a ends at token i, for what must stand before an expression.
+func (l *Lexicon) endsWith(x *text.Text, i int, a string) bool {
+	if x.Tokens[i].Fold == a {
+		return true
+	}
+	for n := range l.senses[x.Tokens[i].Fold] {
+		s := &l.senses[x.Tokens[i].Fold][n]
+		if s.key == a && len(s.rest) == 0 && s.class != unitName {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *matcher) walk(k, i int, v value) {
+	if k == len(m.rule.elems) {
+		if i > m.end {
+			m.end, m.best = i, v
+		}
+		return
+	}
+	e := &m.rule.elems[k]
+	if e.context {
+		switch e.atoms[0] {
+		case "END", "FREE", "ALONE":
+			if m.clear(e.atoms[0], i) {
+				m.walk(k+1, i, v)
+			}
+			return
+		}
+		if i < m.limit {
+			for _, a := range e.atoms {
+				m.atom(a, k, i, i > m.from, true, v)
+			}
+		}
+		return
+	}
+	if e.opt {
+		m.walk(k+1, i, v)
+	}
+	if i >= m.limit || i > m.from && m.x.Tokens[i].Break {
+		return
+	}
+	if e.conj {
+		if j, ok := m.l.and(m.x, i, m.limit); ok && j < m.limit {
+			for _, a := range e.atoms {
+				m.atom(a, k, j, false, false, v)
+			}
+			return
+		}
+	}
+	for _, a := range e.atoms {
+		m.atom(a, k, i, true, false, v)
+	}
+}
+
+// clear tests what follows a pattern: END, no word or figure; FREE, nothing that makes another expression of it (a rank, a word of
+// not-after; not-before for what stands ahead of it); ALONE, free and no figure, month, weekday or «of» either.
+func (m *matcher) clear(a string, i int) bool {
+	if m.from > m.low && m.l.endsWith(m.x, m.from-1, "not-before") {
+		return false
+	}
+	if i >= m.limit {
+		return true
+	}
+	tok := &m.x.Tokens[i]
+	if a == "END" {
+		return tok.Kind != text.Word && tok.Kind != text.Number
+	}
+	if a == "ALONE" && tok.Kind == text.Number {
+		return false
+	}
+	list := m.l.senses[tok.Fold]
+	for n := range list {
+		s := &list[n]
+		if s.conj || s.prep {
+			continue
+		}
+		switch s.class {
+		case ordWord:
+			return false
+		case monthName, weekdayOf:
+			if a == "ALONE" {
+				return false
+			}
+		}
+		if s.key == "not-after" || a == "ALONE" && s.key == "min" {
+			return false
+		}
+	}
+	return true
+}
+
+// and steps over a conjunction that is a word of its own.
+func (l *Lexicon) and(x *text.Text, i, limit int) (int, bool) {
+	if i < limit {
+		for n := range l.senses[x.Tokens[i].Fold] {
+			if s := &l.senses[x.Tokens[i].Fold][n]; s.class == andWord && !s.conj {
+				return i + 1, true
+			}
+		}
+	}
+	return i, false
+}
+
+// fits reports whether the clitics of a sense suit its place: the first word may carry any, a later one only what the pattern asks.
+func (m *matcher) fits(s *sense, e *elem, i int, joined bool) bool {
+	if i == m.from {
+		return true
+	}
+	if e.conj && joined {
+		return s.conj && !s.prep
+	}
+	return !s.conj && !s.prep
+}
+
+// atom tries one alternative of an element and goes on behind it. joined: a conjunction that is asked for must be on the word itself.
+func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
+	tok := &m.x.Tokens[i]
+	e := &m.rule.elems[k]
+	next := func(j int, v value) {
+		if ahead {
+			j = i
+			if k+1 == len(m.rule.elems) && j > m.end {
+				m.end, m.best = j, v
+			}
+			return
+		}
+		m.walk(k+1, j, v)
+	}
+	if tok.Kind == text.Mark {
+		if tok.Fold == a || a == "-" && (tok.Fold == "–" || tok.Fold == "—") || a == "," && tok.Fold == "،" {
+			next(i+1, v)
+		}
+		return
+	}
+	if tok.Kind == text.Number && i > m.from && e.conj && joined {
+		return
+	}
+	switch a {
+	case "DAY":
+		if j, d := m.l.dayAt(m.x, i, m.limit, e.conj && joined); d > 0 {
+			if v.day == 0 {
+				v.day = d
+			} else {
+				v.day2 = d
+			}
+			next(j, v)
+		}
+		return
+	case "YEAR", "SHORTYEAR":
+		if j, y := m.l.yearAt(m.x, i, m.limit, v.hijri, a == "SHORTYEAR"); y > 0 {
+			if v.year == 0 {
+				v.year = y
+			} else {
+				v.year2 = y
+			}
+			next(j, v)
+		}
+		return
+	case "N":
+		if n, ok := m.l.number(m.x, i, m.limit); ok && !n.Ordinal && n.Value > 0 && n.Value < 10000 {
+			v.n = n.Value
+			next(n.To, v)
+		}
+		return
+	case "ORD":
+		if tok.Kind == text.Number && i+1 < m.limit && m.x.Tokens[i+1].Glued && len(tok.Fold) < 3 && digits(tok.Fold) && m.l.is(m.x.Tokens[i+1].Fold, ordMark) {
+			v.ord = atoi(tok.Fold)
+			next(i+2, v)
+			return
+		}
+		if n, ok := m.l.number(m.x, i, m.limit); ok && n.Value >= 1 && n.Value <= 53 && (n.Ordinal || tok.Kind == text.Number) {
+			v.ord = int(n.Value)
+			next(n.To, v)
+		}
+		return
+	case "NUMERIC":
+		if j, ok := m.l.numeric(m.x, i, m.limit, &v); ok {
+			next(j, v)
+		}
+		return
+	case "UPPER":
+		if tok.Upper {
+			next(i+1, v)
+		}
+		return
+	case "DECADE":
+		if tok.Kind == text.Number {
+			if len(tok.Fold) == 4 && digits(tok.Fold) && tok.Fold[3] == '0' {
+				v.year = atoi(tok.Fold)
+				next(i+1, v)
+			}
+			return
+		}
+	}
+	slot, only := a, ""
+	if base, key, ok := strings.Cut(a, "."); ok && slots[base] {
+		slot, only = base, key
+	}
+	list := m.l.senses[tok.Fold]
+	for n := range list {
+		s := &list[n]
+		if only != "" && s.key != only {
+			continue
+		}
+		if !m.fits(s, e, i, joined) {
+			continue
+		}
+		w, ok := v, false
+		switch slot {
+		case "MONTH":
+			if ok = s.class == monthName; ok {
+				if w.month == 0 {
+					w.month = int(s.val)
+				} else {
+					w.month2 = int(s.val)
+				}
+				w.hijri, w.weak = s.sort == "hijri", s.weak
+			}
+		case "WEEKDAY":
+			if ok = s.class == weekdayOf; ok {
+				w.weekday = int(s.val)
+			}
+		case "UNIT":
+			ok = s.class == unitName && s.sort == "time" && s.count == 1 && !s.art
+		case "UNITS":
+			ok = s.class == unitName && s.sort == "time" && s.count != 2 && !s.art
+		case "THEUNIT":
+			ok = s.class == unitName && s.sort == "time" && s.count == 1 && s.art == m.l.articled
+		case "THEUNITS":
+			ok = s.class == unitName && s.sort == "time" && s.count == 3 && s.art == m.l.articled
+		case "TWO":
+			if ok = s.class == unitName && s.sort == "time" && s.count == 2; ok {
+				w.n = 2
+			}
+		case "LAST":
+			ok = s.class == shiftWord && s.val < 0
+		case "THIS":
+			ok = s.class == shiftWord && s.val == 0
+		case "NEXT":
+			ok = s.class == shiftWord && s.val > 0
+		case "DECADE":
+			if ok = s.class == decadeName; ok {
+				w.year = int(s.val)
+			}
+		default:
+			ok = s.key == a && m.l.lead[s.key] && s.class != unitName && s.class != monthName && s.class != weekdayOf
+		}
+		if !ok {
+			continue
+		}
+		j := s.ends(m.x, i, m.limit)
+		if j < 0 {
+			continue
+		}
+		if s.class == unitName {
+			if plus := day(0).plus(1, s.key); plus == none {
+				continue
+			}
+			w.unit = s.key
+			switch slot {
+			case "UNITS":
+				w.add(w.n, s.key)
+			case "UNIT":
+				w.add(1, s.key)
+			case "TWO":
+				w.add(2, s.key)
+			}
+		}
+		if s.class == partBefore {
+			w.third = int(s.val)
+		}
+		if s.class == shiftWord && a != s.key {
+			w.shift, w.shifted = int(s.val), true
+		}
+		if s.class == monthName {
+			j = m.l.secondName(m.x, j, m.limit, s)
+			if j < m.limit && m.x.Tokens[j].Fold == "." && m.x.Tokens[j].Glued && j+1 < m.limit && !ahead {
+				next(j+1, w) // a full stop inside the date: an abbreviation, or a slip of the press
+			}
+		}
+		next(j, w)
+	}
+}
+
+// secondName steps over the other name of the same month: «name / name», «name (name)».
+func (l *Lexicon) secondName(x *text.Text, j, limit int, s *sense) int {
+	if j+1 >= limit {
+		return j
+	}
+	mark := x.Tokens[j].Fold
+	if mark != "/" && mark != "(" && mark != "-" {
+		return j
+	}
+	list := l.senses[x.Tokens[j+1].Fold]
+	for n := range list {
+		o := &list[n]
+		if o.class != monthName || o.val != s.val || o.sort != s.sort || o.conj || o.prep {
+			continue
+		}
+		end := o.ends(x, j+1, limit)
+		if end < 0 {
+			continue
+		}
+		if mark == "(" {
+			if end >= limit || x.Tokens[end].Fold != ")" {
+				continue
+			}
+			end++
+		}
+		return end
+	}
+	return j
+}
+
+func digits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func atoi(s string) int {
+	n := 0
+	for i := 0; i < len(s) && n < 1<<40; i++ {
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
+}
+
+// dayAt reads a day of the month in figures (with or without the mark of an ordinal) or words.
+func (l *Lexicon) dayAt(x *text.Text, i, limit int, conj bool) (int, int) {
+	tok := &x.Tokens[i]
+	if tok.Kind == text.Number {
+		if len(tok.Fold) > 2 || !digits(tok.Fold) || i > 0 && tok.Glued && x.Tokens[i-1].Kind == text.Mark && (x.Tokens[i-1].Fold == ":" || x.Tokens[i-1].Fold == "$") && !(x.Tokens[i-1].Fold == ":" && i > 1 && x.Tokens[i-2].Kind == text.Word) {
+			return i, 0
+		}
+		d := atoi(tok.Fold)
+		if d < 1 || d > 31 {
+			return i, 0
+		}
+		j := i + 1
+		if j < limit && x.Tokens[j].Glued && l.is(x.Tokens[j].Fold, ordMark) {
+			j++
+		}
+		return j, d
+	}
+	if len(l.senses[tok.Fold]) == 0 {
+		return i, 0
+	}
+	n, ok := l.count(x, i, limit, conj)
+	if !ok || n.Value < 1 || n.Value > 31 || n.Value != float64(int(n.Value)) {
+		return i, 0
+	}
+	return n.To, int(n.Value)
+}
+
+// yearAt reads a year in four figures (with or without a mark for its era) or in words.
+func (l *Lexicon) yearAt(x *text.Text, i, limit int, hijri, short bool) (int, int) {
+	tok := &x.Tokens[i]
+	if tok.Kind == text.Number {
+		if short && len(tok.Fold) == 2 && digits(tok.Fold) {
+			y := atoi(tok.Fold)
+			if y < 50 {
+				return i + 1, 2000 + y
+			}
+			return i + 1, 1900 + y
+		}
+		if len(tok.Fold) != 4 || !digits(tok.Fold) {
+			return i, 0
+		}
+		y := atoi(tok.Fold)
+		if y < 1000 || y > 2199 || hijri && y > 1600 {
+			return i, 0
+		}
+		return i + 1, y
+	}
+	if len(l.senses[tok.Fold]) == 0 {
+		return i, 0
+	}
+	n, ok := l.count(x, i, limit, false)
+	if !ok || n.Ordinal || n.Value < 1900 || n.Value > 2100 || n.Value != float64(int(n.Value)) {
+		return i, 0
+	}
+	return n.To, int(n.Value)
+}
+
+func (l *Lexicon) is(word, class string) bool {
+	list := l.senses[word]
+	for n := range list {
+		if list[n].class == class {
+			return true
+		}
+	}
+	return false
+}
+
+// numeric reads dates in figures alone, parted by the same sign: 2024-06-19, 19/6/2024, 19.06.2024, 19/6; and with a month's name
+// between the signs: 19-Jun-2024.
+func (l *Lexicon) numeric(x *text.Text, i, limit int, v *value) (int, bool) {
+	first := &x.Tokens[i]
+	if first.Kind != text.Number || i > 0 && first.Glued && !l.opens(x, i-1) {
+		return i, false
+	}
+	var part [3]int
+	var wide [3]int
+	n, j := 0, i
+	if strings.ContainsAny(first.Fold, ".") { // 19.06.2024, 7.6
+		for _, p := range strings.Split(first.Fold, ".") {
+			if n == 3 || !digits(p) {
+				return i, false
+			}
+			part[n], wide[n] = atoi(p), len(p)
+			n++
+		}
+		j = i + 1
+		if n == 2 {
+			v.ambiguous = true
+		}
+	} else {
+		if !digits(first.Fold) {
+			return i, false
+		}
+		part[0], wide[0] = atoi(first.Fold), len(first.Fold)
+		n, j = 1, i+1
+		sign := ""
+		for n < 3 && j+1 < limit && x.Tokens[j].Glued && x.Tokens[j+1].Glued {
+			s := x.Tokens[j].Fold
+			if s != "/" && s != "-" || sign != "" && s != sign {
+				break
+			}
+			p := &x.Tokens[j+1]
+			if p.Kind == text.Word && n == 1 {
+				ok := false
+				for k := range l.senses[p.Fold] {
+					if m := &l.senses[p.Fold][k]; m.class == monthName && m.sort == "gregorian" && len(m.rest) == 0 && !m.conj && !m.prep {
+						part[1], wide[1], ok = int(m.val), -1, true
+					}
+				}
+				if !ok {
+					break
+				}
+			} else if p.Kind != text.Number || !digits(p.Fold) || len(p.Fold) > 4 {
+				break
+			} else {
+				part[n], wide[n] = atoi(p.Fold), len(p.Fold)
+			}
+			sign = s
+			n++
+			j += 2
+		}
+		if j < limit && x.Tokens[j].Glued && (x.Tokens[j].Fold == sign && j+1 < limit && x.Tokens[j+1].Glued && (n == 3 && sign == "-" && wide[2] != 4 && wide[0] != 4 || sign == "/") || x.Tokens[j].Kind == text.Word && wide[1] != -1) {
+			return i, false
+		}
+		if n == 2 && sign == "-" && wide[1] != -1 && wide[0] != 4 && wide[1] != 4 {
+			v.ambiguous = true
+		}
+	}
+	switch {
+	case n == 3 && wide[0] == 4:
+		v.year, v.month, v.day = part[0], part[1], part[2]
+	case n == 3 && (wide[2] == 4 || wide[2] == 2 && wide[1] != -1):
+		v.year = part[2]
+		if wide[2] == 2 {
+			v.year += 2000
+		}
+		l.order(v, part[0], part[1], wide[1] == -1)
+	case n == 2 && wide[0] == 4 && wide[1] <= 2 && part[1] <= 12: // 2015-3, Dec/2018 stands elsewhere
+		v.year, v.month = part[0], part[1]
+		if v.year < 1900 || v.year > 2199 || v.month < 1 {
+			return i, false
+		}
+		v.op = "month"
+		return j, true
+	case n == 2 && wide[1] == 4 && wide[0] <= 2 && part[0] <= 12:
+		v.year, v.month = part[1], part[0]
+		if v.year < 1900 || v.year > 2199 || v.month < 1 {
+			return i, false
+		}
+		v.op = "month"
+		return j, true
+	case n == 2 && wide[0] <= 2 && (wide[1] <= 2):
+		if wide[1] != -1 && part[0] <= 12 && part[1] <= 12 {
+			v.ambiguous = true
+		}
+		l.order(v, part[0], part[1], wide[1] == -1)
+	default:
+		return i, false
+	}
+	if v.month < 1 || v.month > 12 || v.day < 1 || v.day > 31 {
+		return i, false
+	}
+	if v.year != 0 && (v.year < 1500 || v.year > 2199 || !valid(v.year, v.month, v.day)) {
+		return i, false
+	}
+	if n == 2 && v.ambiguous && v.weekday == 0 {
+		// a fraction, a score or a decimal unless something tells a date
+		if i == 0 || !l.dated(x, i-1) {
+			return i, false
+		}
+	}
+	return j, true
+}
+
+// opens reports whether a date in figures may be glued to token i: a bracket, a quotation mark, a colon or dash behind a word.
+func (l *Lexicon) opens(x *text.Text, i int) bool {
+	k := &x.Tokens[i]
+	switch {
+	case k.Kind == text.Word:
+		return l.joins(k.Fold)
+	case k.Kind != text.Mark:
+		return true
+	case k.Fold == "-" || k.Fold == ":":
+		return i > 0 && x.Tokens[i-1].Kind == text.Word || i > 1 && x.Tokens[i-2].Fold == "/"
+	}
+	return !strings.ContainsAny(k.Fold, "/.$+#")
+}
+
+// dated reports whether token i is a word that dates stand behind, so that 7/6 is one.
+func (l *Lexicon) dated(x *text.Text, i int) bool {
+	list := l.senses[x.Tokens[i].Fold]
+	for n := range list {
+		switch s := &list[n]; s.key {
+		case "on-date", "from", "between", "to", "since", "until", "on":
+			return true
+		default:
+			if s.class == weekdayOf || s.class == shiftWord {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// order tells day from month in the order that the language prints, or the only one that can be.
+func (l *Lexicon) order(v *value, a, b int, named bool) {
+	v.day, v.month = a, b
+	if !named && (l.monthFirst && a <= 12 || b > 12) {
+		v.day, v.month = b, a
+	}
+}

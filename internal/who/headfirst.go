@@ -1,0 +1,791 @@
+package who
+
+import (
+	"strings"
+
+	"rawi/internal/morph"
+	"rawi/internal/text"
+)
+
+// headFirstPhrase reads a noun phrase whose head stands first: الرئيس الروسي فلاديمير بوتين, مسؤولون في وزارة الصحة.
+func (f *finder) headFirstPhrase(i int) (Mention, bool) {
+	if m, ok := f.pronoun(i); ok {
+		return m, true
+	}
+	if m, ok := f.counted(i); ok {
+		return m, true
+	}
+	if n, ok := f.nameAt(i); ok {
+		role := false
+		for _, e := range n.entries {
+			role = role || e.role >= 0
+		}
+		if m, good := f.knownMention(n); good && !role {
+			if m.Form == "demonym" {
+				return f.people(m)
+			}
+			f.trailing(&m)
+			return m, true
+		}
+	}
+	if m, ok := f.placePhrase(i); ok {
+		return m, true
+	}
+	if r, ok := f.roleAt(i); ok {
+		return f.rolePhrase(i, r), true
+	}
+	return f.newPerson(i)
+}
+
+// counted reads an amount and the noun it counts: 11 شخصا, عشرات المتظاهرين, عدد من المسؤولين.
+func (f *finder) counted(i int) (Mention, bool) {
+	j, prep, conj, start := i, "", "", f.x.Tokens[i].Start
+	switch {
+	case f.x.Tokens[i].Kind == text.Number:
+		j = i + 1
+		for j < f.limit && f.numeral(j) {
+			j++
+		}
+	default:
+		if g, h, ok := f.Grammar(f.x, i, f.limit); ok && g.Class == "quant" {
+			j, prep, conj = h.To, h.Split.Prep, h.Split.Conj
+			start, _ = f.x.Inside(i, h.Split.From, -1)
+		} else if r, ok := f.Word(f.x, i, "quant"); ok {
+			j, prep, conj = i+1, r.Prep, r.Conj
+			start, _ = f.x.Inside(i, r.From, -1)
+		} else if s, ok := f.numeralSplit(i); ok {
+			j, prep, conj = i+1, s.Prep, s.Conj
+			start, _ = f.x.Inside(i, s.From, -1)
+			for j < f.limit && f.numeral(j) {
+				j++
+			}
+			if j < f.limit && f.partitive(j) {
+				j++
+			}
+		}
+	}
+	if j == i || j >= f.limit || f.x.Tokens[j].Kind != text.Word {
+		return Mention{}, false
+	}
+	m, ok := Mention{}, false
+	if r, found := f.roleAt(j); found && (r.split.Prep == "" && r.split.Conj == "" || r.split.Prep == "min") {
+		m, ok = f.rolePhrase(j, r), true
+	} else if n, found := f.nameAt(j); found && n.split.Prep == "" {
+		if m, ok = f.knownMention(n); ok && m.Form == "demonym" {
+			m, ok = f.people(m)
+		}
+	}
+	if !ok || m.Kind == "place" {
+		return Mention{}, false
+	}
+	m.From, m.Start, m.Prep, m.Conj, m.Count, m.Def = i, start, prep, conj, true, false
+	return m, true
+}
+
+// numeral reports whether token j is a number word (ألف, مليون, عشرين) or figure.
+func (f *finder) numeral(j int) bool {
+	if f.x.Tokens[j].Kind == text.Number {
+		return true
+	}
+	_, ok := f.numeralSplit(j)
+	return ok
+}
+
+func (f *finder) numeralSplit(j int) (morph.Split, bool) {
+	if f.x.Tokens[j].Kind != text.Word {
+		return morph.Split{}, false
+	}
+	for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
+		if f.Morph.Lemmas[r.Lemma].Form == "numeral" {
+			return r.Split, true
+		}
+	}
+	return morph.Split{}, false
+}
+
+func (f *finder) partitive(j int) bool {
+	r, ok := f.Word(f.x, j, "prep")
+	return ok && f.Morph.Lemmas[r.Lemma].Key == "min"
+}
+
+// people reads a demonym that stands as a noun: الروس, الفلسطينيون, فلسطينيين اثنين.
+func (f *finder) people(m Mention) (Mention, bool) {
+	if m.Alone && !(m.Def || m.Plural || m.Dual) {
+		m.Kind = "state"
+		return m, true // an adjective of a noun that we do not know: the state is named all the same
+	}
+	if m.Alone && m.Def && !m.Plural && !m.Dual && !m.Fem {
+		// «الفلسطيني محمد …»: one man, if a name follows; else an adjective
+		if name, to, latin := f.personalName(m.To); to > m.To {
+			m.Kind, m.Form, m.Name, m.Latin, m.Sector = "person", "name", name, latin, "CVL"
+			m.Parts = append(m.Parts, Part{Start: m.Start, End: m.End, Form: "demonym", State: m.Country})
+			f.close(&m, to)
+			return m, true
+		}
+		return m, true
+	}
+	if m.Alone && m.Fem {
+		return m, true
+	}
+	m.Kind, m.Form, m.Sector, m.Plural, m.Alone = "group", "demonym", "CVL", true, false
+	m.Parts = append(m.Parts, Part{Start: m.Start, End: m.End, Form: "demonym", State: m.Country})
+	for m.To < f.limit { // «الفلسطينيين المدنيين»: a further adjective
+		if r, ok := f.roleAt(m.To); ok && r.split.Prep == "" && r.split.Conj == "" && r.art == m.Def && r.role.Kind == "person" {
+			f.close(&m, r.to)
+			m.Sector = r.role.Sector
+			continue
+		}
+		break
+	}
+	return m, true
+}
+
+// trailing takes what may follow a known name: a demonym (وكالة إنترفاكس الروسية), a second known name in one (بوتين فلاديمير).
+func (f *finder) trailing(m *Mention) {
+	for m.To < f.limit {
+		n, ok := f.nameAt(m.To)
+		if !ok || n.split.Prep != "" || n.split.Conj != "" {
+			return
+		}
+		d, ok := f.knownMention(n)
+		if !ok || d.Form != "demonym" || !d.Alone {
+			return
+		}
+		if m.Known != nil && (m.Kind == "outlet" || m.Kind == "organization" || m.Kind == "group" || m.Kind == "person") {
+			m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "demonym", State: d.Country})
+			f.close(m, n.to)
+			continue
+		}
+		return
+	}
+}
+
+// rolePhrase reads the phrase of a role noun at i.
+func (f *finder) rolePhrase(i int, r roleHit) Mention {
+	m := f.begin(i, r.split)
+	m.Role, m.Kind, m.Sector, m.Form = r.role, r.role.Kind, r.role.Sector, "nominal"
+	m.Def, m.Plural, m.Dual, m.Fem = r.art, r.feat.Has(morph.Plural), r.feat.Has(morph.Dual), r.feat.Has(morph.Fem)
+	m.Pron = r.split.Pron
+	f.close(&m, r.to)
+	if m.Pron != "" {
+		_, m.End = f.x.Inside(r.to-1, 0, r.split.To)
+		m.Def = true
+		if r.to-1 == i {
+			m.Start, _ = f.x.Inside(i, r.split.From, -1)
+		}
+	}
+	titleEnd := m.End
+	for m.To < f.limit && m.Pron == "" {
+		if !f.qualify(&m) {
+			break
+		}
+		if m.Form == "nominal" {
+			titleEnd = m.End
+		}
+	}
+	for m.Pron != "" && m.To < f.limit && f.plainAdjective(m.To, true) { // حلفائها الغربيين
+		if n, ok := f.nameAt(m.To); ok {
+			if d, ok := f.knownMention(n); ok && d.Form == "demonym" {
+				f.setDemonym(&m, d)
+			}
+		}
+		f.close(&m, m.To+1)
+	}
+	if m.Form == "name" && m.Kind == "person" {
+		m.Parts = append([]Part{{Start: m.Start, End: titleEnd, Form: "title", Self: true}}, m.Parts...)
+	}
+	return m
+}
+
+func (f *finder) setDemonym(m *Mention, d Mention) {
+	if m.Country == "" && d.Country != "" {
+		m.Country = d.Country
+	}
+	if m.Area == "" {
+		m.Area = d.Area
+	}
+	m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "demonym", State: d.Country})
+}
+
+// qualify takes one more word or phrase that qualifies the head; false where the phrase ends.
+func (f *finder) qualify(m *Mention) bool {
+	j := m.To
+	if f.x.Tokens[j].Kind != text.Word {
+		return false
+	}
+	if m.Form == "name" {
+		return false
+	}
+	if f.former(m, j) {
+		return true
+	}
+	if n, ok := f.nameAt(j); ok && n.split.Conj == "" {
+		if done, ok := f.qualifyByName(m, n); ok {
+			return done
+		}
+	}
+	if of, to, ok := f.connector(m, j); ok {
+		m.To = to
+		if f.attach(m, of) {
+			return true
+		}
+	}
+	if r, ok := f.roleAt(j); ok && r.split.Conj == "" && r.split.Prep == "" {
+		if m.Def && r.art { // «الشيخ الرئيس»: a second noun in apposition, an adjective («القوات المسلحة»), or the name's own title
+			if m.Kind == "person" && r.role.Kind == "person" && m.Role.Role == r.role.Role {
+				f.close(m, r.to)
+				return true
+			}
+			if m.Kind != "person" || r.role.Kind != "person" {
+				return false
+			}
+			if m.Sector == "" || m.Sector == "CVL" {
+				m.Sector = r.role.Sector
+			}
+			f.close(m, r.to)
+			return true
+		}
+		if !m.Def {
+			return f.attach(m, f.rolePhrase(j, r))
+		}
+	}
+	if m.Kind == "person" && !m.Plural && !m.Dual && (m.Def || m.Country != "" || m.Of >= 0 || f.titled(m)) && !m.Count {
+		if name, to, latin := f.personalName(j); to > j {
+			f.named(m, name, latin, j, to)
+			return true
+		}
+	}
+	if f.plainAdjective(j, m.Def) {
+		f.close(m, j+1)
+		return true
+	}
+	return false
+}
+
+// titled reports whether the role is an office that people are called by (وزير، قائد), so that a name may follow it bare.
+func (f *finder) titled(m *Mention) bool {
+	return m.Role != nil && f.World.Roles[m.Role.Role].Rank > 0
+}
+
+func (f *finder) former(m *Mention, j int) bool {
+	r, ok := f.Word(f.x, j, "former")
+	if !ok {
+		r2, ok2 := morph.Reading{}, false
+		for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
+			if f.Morph.Lemmas[r.Lemma].Form == "former" {
+				r2, ok2 = r, true
+			}
+		}
+		if !ok2 {
+			return false
+		}
+		r = r2
+	}
+	_ = r
+	m.Former = true
+	f.close(m, j+1)
+	return true
+}
+
+// qualifyByName handles a known name after the head; ok tells whether it was dealt with, done whether the phrase goes on.
+func (f *finder) qualifyByName(m *Mention, n nameHit) (done, ok bool) {
+	d, good := f.knownMention(n)
+	if !good {
+		return false, false
+	}
+	if n.split.Prep != "" {
+		if (n.split.Prep == "li" || n.split.Prep == "bi") && d.Kind != "person" && d.Kind != "place" && (m.Def || m.Kind != "person") && m.Country == "" && d.Form != "demonym" && f.officeLike(m) {
+			f.belong(m, d)
+			return true, true
+		}
+		return false, true
+	}
+	switch {
+	case d.Form == "demonym" && d.Alone:
+		if m.Def != d.Def && m.Of < 0 && !f.construct(m) {
+			return false, true
+		}
+		f.setDemonym(m, d)
+		f.close(m, d.To)
+		return true, true
+	case d.Form == "demonym":
+		if m.Def {
+			return false, true
+		}
+		f.setDemonym(m, d)
+		f.close(m, d.To)
+		return true, true
+	case d.Kind == "person":
+		if m.Kind == "person" {
+			if m.Plural || m.Dual {
+				return false, true
+			}
+			m.Known, m.Others, m.Form = d.Known, d.Others, "name"
+			m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "name", Self: true, Known: d.Known})
+			f.close(m, d.To)
+			return true, true
+		}
+		if m.Def {
+			return false, true
+		}
+		return f.attach(m, d), true
+	case m.Def && m.Of < 0 && m.Country == "" && (m.Kind == "organization" || m.Kind == "group") && d.Known != nil && d.Kind != "place" && d.Kind != "state":
+		f.apposed(m, d)
+		return true, true
+	case m.Def || m.Country != "" && d.Kind == "state":
+		return false, true
+	case m.Kind != "person" && d.Known != nil && (d.Kind == "outlet" || d.Kind == "group" || d.Kind == "organization"):
+		f.apposed(m, d)
+		return true, true
+	}
+	f.belong(m, d)
+	return true, true
+}
+
+// construct reports whether the head has been qualified by a genitive, so that a definite adjective may follow an indefinite head.
+func (f *finder) construct(m *Mention) bool {
+	return m.Def || strings.Contains(m.Role.Text, " ") || m.To-m.From > 1
+}
+
+// officeLike reports whether the phrase names an office, a body or media that can belong to a state by a preposition.
+func (f *finder) officeLike(m *Mention) bool {
+	return m.Role != nil && (f.World.Roles[m.Role.Role].Rank > 0 || m.Kind != "person" || m.Def)
+}
+
+// apposed makes a known body of «وكالة أنباء» + «إنترفاكس».
+func (f *finder) apposed(m *Mention, d Mention) {
+	m.Known, m.Others, m.Kind, m.Form, m.Def = d.Known, d.Others, d.Kind, "name", true
+	m.Country, m.Sector = d.Country, d.Sector
+	f.close(m, d.To)
+	f.trailing(m)
+}
+
+// belong makes d the owner of m: a state or place gives its country, a body its country and itself.
+func (f *finder) belong(m *Mention, d Mention) {
+	if m.Country == "" {
+		m.Country = d.Country
+	}
+	m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: d.Form, Known: d.Known})
+	m.Parts = append(m.Parts, d.Parts...)
+	if d.Known != nil && d.Known.Kind != "state" && d.Known.Kind != "place" || d.Kind == "person" {
+		d.Conj, d.Prep = "", ""
+		f.owner(m, d)
+	}
+	m.Def = true
+	f.close(m, d.To)
+}
+
+// owner remembers whom a phrase belongs to, as a mention of its own that lies inside it.
+func (f *finder) owner(m *Mention, d Mention) {
+	d.Inner = true
+	f.out = append(f.out, d)
+	m.Of = len(f.out) - 1
+}
+
+// attach makes a phrase the genitive of m.
+func (f *finder) attach(m *Mention, d Mention) bool {
+	if d.To <= m.To && d.From < m.To && d.Start < m.End {
+		return false
+	}
+	if m.Country == "" {
+		m.Country = d.Country
+	}
+	if m.Area == "" {
+		m.Area = d.Area
+	}
+	if m.Kind == "person" && (d.Kind == "organization" || d.Kind == "group") && (m.Sector == "" || f.borrows(m)) {
+		m.Sector = d.Sector
+	}
+	if d.Kind == "person" || d.Known != nil || d.Kind == "organization" {
+		f.owner(m, d)
+	} else {
+		m.Parts = append(m.Parts, d.Parts...)
+	}
+	m.Def = m.Def || d.Def
+	f.close(m, d.To)
+	if d.Form == "name" && d.Kind == "person" && m.Kind == "person" {
+		return false
+	}
+	return true
+}
+
+// borrows reports whether the role takes its sector from the body it serves (المتحدث باسم الجيش, مسؤول في الحركة).
+func (f *finder) borrows(m *Mention) bool {
+	switch m.Role.Role {
+	case "spokesperson", "official", "source", "leader", "head", "member", "commander", "secretary_general", "director_general", "representative", "leader_unspecified", "party_leader":
+		return true
+	}
+	return false
+}
+
+// connector reads what joins an office to its body: باسم الجيش, بوزارة الخارجية, في وزارة الصحة, لدى الأمم المتحدة.
+func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
+	at := j
+	prep := ""
+	if r, ok := f.Word(f.x, j, "of prep"); ok && j+1 < f.limit {
+		lemma := f.Morph.Lemmas[r.Lemma]
+		if r.Conj != "" {
+			return Mention{}, 0, false
+		}
+		if lemma.Form == "of" || lemma.Key == "fi" || lemma.Key == "lada" || lemma.Key == "min" {
+			at, prep = j+1, lemma.Key
+			if lemma.Form == "of" {
+				prep = "of"
+			}
+		}
+	} else if r, ok := f.roleAt(j); ok && (r.split.Prep == "bi" || r.split.Prep == "li") && r.split.Conj == "" {
+		prep = r.split.Prep
+	}
+	if prep == "" || f.x.Tokens[at].Kind != text.Word {
+		return Mention{}, 0, false
+	}
+	if prep == "min" && !(m.Kind == "group" && !m.Def) {
+		return Mention{}, 0, false
+	}
+	var d Mention
+	if n, ok := f.nameAt(at); ok && (n.split.Prep == "" || at == j) && n.split.Conj == "" {
+		if d, ok = f.knownMention(n); ok && d.Role == nil {
+			switch {
+			case prep == "of", prep == "lada" && m.Kind == "person", prep == "min" && d.Form == "demonym":
+			case (d.Kind == "state" || d.Kind == "place") && prep == "fi":
+				if !(m.Kind != "person" && (m.Sector == "JRN" || !m.Def && m.Kind == "organization") && m.Country == "") {
+					return Mention{}, 0, false
+				}
+			case d.Kind == "organization" || d.Kind == "outlet" || d.Kind == "group" || d.Kind == "seat":
+				if m.Kind != "person" {
+					return Mention{}, 0, false
+				}
+			default:
+				return Mention{}, 0, false
+			}
+			if d.Form == "demonym" && d.Alone {
+				d, _ = f.people(d)
+			}
+			f.trailing(&d)
+			return d, d.To, true
+		}
+	}
+	r, ok := f.roleAt(at)
+	if !ok || r.split.Conj != "" || at != j && r.split.Prep != "" {
+		return Mention{}, 0, false
+	}
+	if prep == "min" {
+		return f.rolePhrase(at, r), at, true
+	}
+	if r.role.Kind == "person" || m.Kind != "person" {
+		return Mention{}, 0, false
+	}
+	d = f.rolePhrase(at, r)
+	return d, d.To, true
+}
+
+// named sets the personal name that stands at tokens [j, to).
+func (f *finder) named(m *Mention, name, latin string, j, to int) {
+	m.Name, m.Latin, m.Form = name, latin, "name"
+	start := f.x.Tokens[j].Start
+	f.close(m, to)
+	m.Parts = append(m.Parts, Part{Start: start, End: m.End, Form: "name", Self: true})
+}
+
+// personalName reads up to four words that may be a personal name after a title: unknown to the lexicon, or known as parts of names.
+func (f *finder) personalName(j int) (string, int, string) {
+	from, given := j, false
+	var latin []string
+	for j < f.limit && j-from < 5 && f.x.Tokens[j].Kind == text.Word && !f.x.Tokens[j].Break {
+		k := f.x.Tokens[j]
+		if f.grammatical(j) || j > from && f.shortName(j) {
+			break
+		}
+		g, isGiven := f.givenName(k.Fold, j > from)
+		switch {
+		case isGiven:
+		case j > from && f.x.Tokens[j].Glued:
+		case f.unknown(j, j > from):
+			g = ""
+		default:
+			goto done
+		}
+		given = given || isGiven
+		if g == "" {
+			latin = nil
+			if !given || j-from >= 3 {
+				// an unknown word that no known part of a name supports
+				if !given && j-from >= 1 {
+					j++
+					goto done
+				}
+			}
+		} else if latin != nil || j == from {
+			latin = append(latin, g)
+		}
+		j++
+		if j < f.limit && f.x.Tokens[j].Kind == text.Mark && f.x.Tokens[j].Fold == "-" && f.x.Tokens[j].Glued {
+			j++
+		}
+	}
+done:
+	if j == from || !given && j-from == 1 && len([]rune(f.x.Tokens[from].Fold)) < 4 {
+		return "", from, ""
+	}
+	if !given && j-from < 2 {
+		return "", from, ""
+	}
+	l := ""
+	if len(latin) == j-from {
+		l = strings.Join(latin, " ")
+	}
+	return string(f.x.Runes[f.x.Tokens[from].Start:f.x.Tokens[j-1].End]), j, l
+}
+
+// grammatical reports whether the whole word at j is a grammar word or a finite verb.
+func (f *finder) grammatical(j int) bool {
+	for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
+		if r.Conj+r.Prep == "" && !r.Art && (f.Morph.Lemmas[r.Lemma].POS == morph.Func || r.Finite() && r.Feat.Has(morph.Imperfect)) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortName reports whether the word at j alone names a known person of this report.
+func (f *finder) shortName(j int) bool {
+	n, ok := f.nameAt(j)
+	return ok && n.to == j+1 && n.split.Prep+n.split.Conj == "" && n.entries[0].short
+}
+
+// givenName looks a word up among the parts of names; inside a name it may carry the article.
+func (f *finder) givenName(word string, inside bool) (string, bool) {
+	g, ok := f.given[word]
+	if !ok && inside {
+		for _, s := range f.Morph.Splits(word) {
+			if s.Art && s.Conj == "" && s.Prep == "" {
+				if g, ok = f.given[s.Core]; ok {
+					g = "Al-" + g
+				}
+				break
+			}
+		}
+	}
+	return g, ok
+}
+
+// unknown reports whether no table knows the word at j: neither as a verb, nor as a noun, nor as a grammar word.
+func (f *finder) unknown(j int, inside bool) bool {
+	k := f.x.Tokens[j]
+	if len(f.Morph.Read(k.Fold)) > 0 {
+		return false
+	}
+	s := f.Morph.Splits(k.Fold)
+	for _, sp := range s {
+		if sp.Art && !inside {
+			return false
+		}
+		if sp.Conj != "" && sp.Art || sp.Prep != "" && sp.Art {
+			return false
+		}
+	}
+	if _, ok := f.nameAt(j); ok {
+		return false
+	}
+	return true
+}
+
+// plainAdjective reports whether the word at j can only be an adjective of the head before it: definite as the head is, and no
+// noun, verb or name that we know.
+func (f *finder) plainAdjective(j int, def bool) bool {
+	if j >= f.limit || f.x.Tokens[j].Kind != text.Word {
+		return false
+	}
+	k := f.x.Tokens[j]
+	if n, ok := f.nameAt(j); ok && n.split.Prep+n.split.Conj == "" {
+		for _, e := range n.entries {
+			if e.demonym == "" {
+				return false
+			}
+		}
+		return true
+	}
+	for _, s := range f.Morph.Splits(k.Fold) {
+		if s.Conj != "" || s.Prep != "" || s.Pron != "" || s.Fut {
+			continue
+		}
+		if def {
+			if s.Art {
+				for _, r := range f.Morph.Read(k.Fold) {
+					if r.Conj == "" && r.Prep == "" && r.Art && !r.Feat.Has(morph.PassPart|morph.Participle) && f.roleOf[r.Lemma] == nil && f.Morph.Lemmas[r.Lemma].POS != morph.Adj && !f.adjectival(s.Core) {
+						return false
+					}
+				}
+				return true
+			}
+			continue
+		}
+		if !s.Art && f.adjectival(s.Core) {
+			for _, r := range f.Morph.Read(k.Fold) {
+				if r.Finite() || r.Art {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// adjectival reports whether a word has the ending of an adjective of relation (table affixes, class adjective).
+func (f *finder) adjectival(word string) bool {
+	if len(word) < 8 {
+		return false
+	}
+	for _, e := range f.Morph.Endings("adjective") {
+		if strings.HasSuffix(word, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// placePhrase reads a place by its noun: مدينة حلب, مطار بيونغ يانغ الدولي, شرق روسيا.
+func (f *finder) placePhrase(i int) (Mention, bool) {
+	var s morph.Split
+	key, class, to := "", "", i+1
+	if g, h, ok := f.Grammar(f.x, i, f.limit); ok && (g.Class == "place" || g.Class == "direction") {
+		key, class, to, s = g.Key, g.Class, h.To, h.Split
+	} else {
+		for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {
+			m := f.Morph.Lemmas[r.Lemma]
+			if m.POS == morph.Func && (m.Form == "place" || m.Form == "direction") {
+				key, class, s = m.Key, m.Form, r.Split
+				break
+			}
+		}
+	}
+	if key == "" {
+		return Mention{}, false
+	}
+	m := f.begin(i, s)
+	m.Kind, m.Form = "place", "nominal"
+	f.close(&m, to)
+	j := to
+	for j < f.limit && f.x.Tokens[j].Kind == text.Word {
+		n, ok := f.nameAt(j)
+		if ok && n.split.Prep == "" && n.split.Conj == "" {
+			d, good := f.knownMention(n)
+			if good && d.Form == "demonym" {
+				m.Country = first(m.Country, d.Country)
+				m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "demonym", State: d.Country})
+				j = d.To
+				m.Form = "name"
+				continue
+			}
+			if good && m.Form == "nominal" {
+				m.Form = "name"
+				if class == "place" && d.Kind == "place" && samePlace(key, d.Known) {
+					m.Known, m.Others = d.Known, d.Others
+				} else {
+					m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: d.Form, Known: d.Known})
+				}
+				m.Country = first(m.Country, d.Country)
+				j = d.To
+				continue
+			}
+			break
+		}
+		if class == "direction" {
+			if d, good := f.placePhrase(j); good && d.Prep == "" && d.Conj == "" && m.Form == "nominal" {
+				m.Form, m.Country = "name", d.Country
+				m.Parts = append(m.Parts, d.Parts...)
+				j = d.To
+				continue
+			}
+		}
+		if m.Form == "name" && f.plainAdjective(j, true) {
+			j++
+			continue
+		}
+		if m.Form == "nominal" && class == "place" && !s.Art && f.unknown(j, true) {
+			for j < f.limit && j-to < 3 && f.x.Tokens[j].Kind == text.Word && f.unknown(j, true) {
+				j++
+			}
+			m.Form, m.Name = "name", string(f.x.Runes[f.x.Tokens[to].Start:f.x.Tokens[j-1].End])
+		}
+		break
+	}
+	if m.Form == "nominal" {
+		if class == "direction" {
+			return Mention{}, false
+		}
+		m.Def = s.Art
+		return m, true
+	}
+	f.close(&m, j)
+	m.Def = true
+	if m.Known == nil && m.Name == "" {
+		m.Name = string(f.x.Runes[m.Start:m.End])
+	}
+	return m, true
+}
+
+// samePlace reports whether «city of X» is X itself; an airport or square of X is not.
+func samePlace(noun string, k *Known) bool {
+	switch noun {
+	case "airport", "square", "base", "port", "crossing", "hospital", "mosque", "church", "market", "prison", "university", "street", "checkpoint", "palace", "countryside", "suburb":
+		return k.PlaceKind == noun
+	}
+	return true
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// newPerson reads a personal name without title: a known part of a name and what follows it.
+func (f *finder) newPerson(i int) (Mention, bool) {
+	k := f.x.Tokens[i]
+	for _, s := range f.Morph.Splits(k.Fold) {
+		if s.Art || s.Pron != "" || s.Fut || (s.Prep != "" || s.Conj != "") && f.doubtful(i, s) {
+			continue
+		}
+		if _, ok := f.given[s.Core]; !ok || f.grammatical(i) {
+			continue
+		}
+		name, to, latin := f.personalNameFrom(i, s)
+		if to-i < 2 {
+			continue
+		}
+		m := f.begin(i, s)
+		m.Kind, m.Form, m.Name, m.Latin, m.Def = "person", "name", name, latin, true
+		f.close(&m, to)
+		m.Parts = append(m.Parts, Part{Start: m.Start, End: m.End, Form: "name", Self: true})
+		return m, true
+	}
+	return Mention{}, false
+}
+
+func (f *finder) personalNameFrom(i int, s morph.Split) (string, int, string) {
+	start, _ := f.x.Inside(i, s.From, -1)
+	latin := []string{f.given[s.Core]}
+	j := i + 1
+	for j < f.limit && j-i < 4 && f.x.Tokens[j].Kind == text.Word && !f.x.Tokens[j].Break {
+		if f.grammatical(j) || f.shortName(j) {
+			break
+		}
+		g, ok := f.givenName(f.x.Tokens[j].Fold, true)
+		if !ok && !(f.unknown(j, true) && j == i+1) {
+			break
+		}
+		latin = append(latin, g)
+		j++
+	}
+	l := ""
+	for _, g := range latin {
+		if g == "" {
+			return string(f.x.Runes[start:f.x.Tokens[j-1].End]), j, ""
+		}
+		l += " " + g
+	}
+	return string(f.x.Runes[start:f.x.Tokens[j-1].End]), j, strings.TrimSpace(l)
+}

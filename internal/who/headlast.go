@@ -1,0 +1,490 @@
+package who
+
+import (
+	"rawi/internal/morph"
+	"rawi/internal/text"
+)
+
+// headLastPhrase reads a noun phrase whose head stands last: Russian President Vladimir Putin, the US State Department spokesman.
+func (f *finder) headLastPhrase(i int) (Mention, bool) {
+	if m, ok := f.pronoun(i); ok {
+		return m, true
+	}
+	p := phrase{finder: f, from: i, j: i, head: -1}
+	p.det()
+	p.amount()
+	p.read()
+	return p.finish()
+}
+
+// phrase gathers what stands before a head, word by word.
+type phrase struct {
+	*finder
+	from, j  int
+	start    int
+	def      bool
+	count    bool
+	former   bool
+	country  string
+	area     string
+	parts    []Part
+	owners   []Mention
+	name     *Mention // a known name inside
+	head     int      // token after the last role noun, -1 while there is none
+	role     *RoleNoun
+	roleFeat morph.Feat
+	roleFrom int
+	demonym  *Mention
+	poss     morph.Pron
+	end      int  // token after the phrase
+	loose    int  // adjectives passed since the last sure word
+	owned    bool // the phrase ends at its possessor: what is owned is no body
+}
+
+func (p *phrase) det() {
+	if r, ok := p.Word(p.x, p.j, "det"); ok && p.j+1 < p.limit {
+		p.def = p.Morph.Lemmas[r.Lemma].Key != "a"
+		p.j++
+	} else if r, ok := p.Word(p.x, p.j, "poss"); ok && p.j+1 < p.limit && p.x.Tokens[p.j+1].Kind == text.Word {
+		p.poss = morph.Pron(p.Morph.Lemmas[r.Lemma].Key)
+		p.def = true
+		p.j++
+	}
+}
+
+func (p *phrase) amount() {
+	for p.j < p.limit {
+		if g, h, ok := p.Grammar(p.x, p.j, p.limit); ok && (g.Class == "quant" || g.Class == "approx" || g.Class == "least" || g.Class == "most") {
+			p.j, p.count = h.To, true
+			continue
+		}
+		if _, ok := p.Word(p.x, p.j, "quant"); ok {
+			p.j, p.count = p.j+1, true
+			continue
+		}
+		if p.numeral(p.j) {
+			p.j, p.count = p.j+1, true
+			continue
+		}
+		return
+	}
+}
+
+// read passes over modifiers and role nouns up to where the phrase cannot go on.
+func (p *phrase) read() {
+	for p.j < p.limit && p.x.Tokens[p.j].Kind == text.Word && !p.owned {
+		if p.possessive() {
+			continue
+		}
+		if n, ok := p.nameAt(p.j); ok && p.takeName(n) {
+			continue
+		}
+		if r, ok := p.roleAt(p.j); ok && !p.verbHere(p.j) {
+			p.takeRole(r)
+			continue
+		}
+		if r, ok := p.Word(p.x, p.j, "former elect"); ok {
+			p.former = p.former || p.Morph.Lemmas[r.Lemma].Form == "former"
+			p.j++
+			continue
+		}
+		if p.adjective() {
+			continue
+		}
+		return
+	}
+}
+
+// verbHere reports whether the word at j, a possible role noun, follows what makes it a verb (to head, will lead).
+func (p *phrase) verbHere(j int) bool {
+	if j == 0 {
+		return false
+	}
+	_, ok := p.Word(p.x, j-1, "to modal future pronoun")
+	return ok && j == p.from
+}
+
+// takeName takes a known name into the phrase; false where it cannot belong to it.
+func (p *phrase) takeName(n nameHit) bool {
+	for _, e := range n.entries {
+		if e.role >= 0 {
+			return false
+		}
+	}
+	d, ok := p.knownMention(n)
+	if !ok {
+		return false
+	}
+	if d.Form == "demonym" {
+		if p.name != nil || p.role != nil {
+			return false
+		}
+		p.parts = append(p.parts, Part{Start: d.Start, End: d.End, Form: "demonym", State: d.Country})
+		p.country, p.area = first(p.country, d.Country), first(p.area, d.Area)
+		p.demonym, p.j, p.end, p.loose = &d, d.To, d.To, 0
+		p.hyphen()
+		return true
+	}
+	if p.name != nil {
+		return false
+	}
+	if p.role != nil && d.Kind != "person" {
+		return false
+	}
+	if p.role != nil && p.role.Kind != "person" {
+		return false
+	}
+	p.name, p.j, p.end, p.loose = &d, d.To, d.To, 0
+	return true
+}
+
+// hyphen passes the hyphen of compounds: Israeli-occupied, Saudi-led.
+func (p *phrase) hyphen() {
+	if p.j+1 < p.limit && p.x.Tokens[p.j].Fold == "-" && p.x.Tokens[p.j].Glued && p.x.Tokens[p.j+1].Glued {
+		if n, ok := p.nameAt(p.j + 1); ok && n.entries[0].demonym != "" {
+			return
+		}
+		p.j += 2
+	}
+}
+
+func (p *phrase) takeRole(r roleHit) {
+	if p.name != nil && p.name.Kind == "person" && p.role == nil {
+		// «Putin spokesman»: the person is the owner
+		p.own(*p.name)
+		p.name = nil
+	}
+	if p.role != nil { // a further role noun: the one before qualifies it (army chief; police officer)
+		if r.role.Kind == "person" && p.role.Kind != "person" {
+			d := p.mention(p.roleFrom, p.head)
+			d.Kind, d.Form, d.Role, d.Sector, d.Country = p.role.Kind, "nominal", p.role, p.role.Sector, p.country
+			p.own(d)
+		}
+	} else {
+		p.roleFrom = p.j
+	}
+	sector := ""
+	if p.role != nil {
+		sector = p.role.Sector
+	}
+	role := *r.role
+	if p.borrowsSector(role) && sector != "" {
+		role.Sector = sector
+	}
+	p.role, p.roleFeat = &role, r.feat
+	p.j, p.head, p.end, p.loose = r.to, r.to, r.to, 0
+}
+
+func (p *phrase) borrowsSector(r RoleNoun) bool {
+	m := Mention{Role: &r}
+	return p.borrows(&m)
+}
+
+func (p *phrase) own(d Mention) {
+	d.Prep, d.Conj = "", ""
+	p.owners = append(p.owners, d)
+}
+
+// possessive takes «X's» as the owner of what follows.
+func (p *phrase) possessive() bool {
+	k := p.x.Tokens[p.j]
+	if _, ok := p.Word(p.x, p.j, "gen"); !ok || !k.Glued {
+		return false
+	}
+	if p.j+1 >= p.limit || p.x.Tokens[p.j+1].Kind != text.Word && p.x.Tokens[p.j+1].Kind != text.Number {
+		return false
+	}
+	if p.name == nil && p.role == nil && p.demonym == nil {
+		return false
+	}
+	save := *p
+	if p.name != nil {
+		d := *p.name
+		if d.Country != "" {
+			p.country = first(p.country, d.Country)
+		}
+		p.parts = append(p.parts, Part{Start: d.Start, End: d.End, Form: d.Form, Known: d.Known})
+		if d.Kind != "state" && d.Kind != "place" {
+			p.own(d)
+		}
+	} else {
+		d := p.mention(p.from, p.end)
+		p.fill(&d)
+		p.own(d)
+	}
+	before := p.j
+	p.name, p.role, p.demonym, p.head, p.def, p.loose = nil, nil, nil, -1, true, 0
+	p.j++
+	p.amount()
+	p.read()
+	if p.role == nil && p.name == nil {
+		*p = save
+		p.end, p.j, p.owned = before, before, true
+		return false
+	}
+	return true
+}
+
+// adjective passes over a word that may stand between the qualifiers and the head: small letters, neither verb nor grammar word.
+func (p *phrase) adjective() bool {
+	if p.role != nil || p.loose >= 3 {
+		return false
+	}
+	k := p.x.Tokens[p.j]
+	if k.Upper && p.j > p.from && p.demonym == nil && p.name == nil {
+		return false
+	}
+	if k.Upper || k.Glued {
+		return false
+	}
+	for _, r := range p.Morph.Read(k.Fold) {
+		m := p.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Func && m.Form != "direction" && m.Form != "former" {
+			return false
+		}
+		if r.Finite() && !r.Feat.Has(morph.PassPart) && !r.Feat.Has(morph.Infinitive) {
+			return false
+		}
+		if m.POS == morph.Noun && p.roleOf[r.Lemma] == nil {
+			return false
+		}
+	}
+	p.loose++
+	p.j++
+	p.hyphen()
+	return true
+}
+
+func (p *phrase) mention(from, to int) Mention {
+	m := Mention{From: from, To: to, Start: p.x.Tokens[from].Start, End: p.x.Tokens[to-1].End, Entity: -1, Of: -1}
+	return m
+}
+
+func (p *phrase) fill(m *Mention) {
+	m.Def, m.Count, m.Former, m.Pron, m.Country, m.Area, m.Parts = p.def, p.count, p.former, p.poss, p.country, p.area, p.parts
+	if p.role != nil {
+		m.Role, m.Kind, m.Sector, m.Form = p.role, p.role.Kind, p.role.Sector, "nominal"
+		m.Plural = p.roleFeat.Has(morph.Plural)
+	}
+	if p.name != nil {
+		d := p.name
+		switch {
+		case p.role == nil:
+			m.Known, m.Others, m.Kind, m.Form = d.Known, d.Others, d.Kind, "name"
+			m.Country, m.Sector, m.Def = d.Country, d.Sector, true
+		case d.Kind == "person" && d.From >= p.head:
+			m.Known, m.Others, m.Kind, m.Form, m.Def = d.Known, d.Others, "person", "name", true
+			m.Parts = append(m.Parts, Part{Start: m.Start, End: p.x.Tokens[p.head-1].End, Form: "title", Self: true}, Part{Start: d.Start, End: d.End, Form: "name", Self: true, Known: d.Known})
+		case p.role.Kind != "person" && (d.Kind == "outlet" || d.Kind == "group" || d.Kind == "organization") && !m.Plural && p.apposable():
+			m.Known, m.Others, m.Kind, m.Form, m.Def = d.Known, d.Others, d.Kind, "name", true
+			m.Country, m.Sector = d.Country, d.Sector
+		default:
+			m.Country = first(m.Country, d.Country)
+			if p.borrows(m) && d.Sector != "" || m.Sector == "" {
+				m.Sector = d.Sector
+			}
+			m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "name", Known: d.Known})
+			if d.Kind != "state" && d.Kind != "place" {
+				p.owners = append([]Mention{*d}, p.owners...)
+			}
+		}
+	}
+	if p.role == nil && p.name == nil && p.demonym != nil {
+		d := p.demonym
+		m.Kind, m.Form = "state", "demonym"
+		m.Alone = !(d.Plural || p.def && d.Def || !d.Alone)
+		if d.Plural || !d.Alone || p.count {
+			m.Kind, m.Sector, m.Plural, m.Alone = "group", "CVL", true, false
+		}
+	}
+}
+
+// apposable reports whether the role noun says what kind of body the name is (agency, movement) rather than who of it acts.
+func (p *phrase) apposable() bool {
+	return p.role.Kind == "organization" || p.role.Role == "armed_group" || p.role.Role == "party"
+}
+
+// finish makes the mention of what was read, with a name after it and an «of» behind it.
+func (p *phrase) finish() (Mention, bool) {
+	if p.role == nil && p.name == nil && p.demonym == nil {
+		return p.unknownName()
+	}
+	from := p.from
+	m := p.mention(from, p.end)
+	if p.role == nil && !p.count { // «the Kremlin»: the article is no part of a name
+		for m.From < m.To-1 {
+			if _, ok := p.Word(p.x, m.From, "det"); !ok {
+				break
+			}
+			m.From++
+		}
+		m.Start = p.x.Tokens[m.From].Start
+	} else if p.role != nil {
+		for k := m.From; k < m.To-1; k++ {
+			if _, ok := p.Word(p.x, k, "det poss"); !ok {
+				break
+			}
+			m.Start = p.x.Tokens[k+1].Start
+		}
+	}
+	p.fill(&m)
+	if p.role != nil && p.name == nil && p.role.Kind == "person" && !m.Plural {
+		p.nameAfter(&m)
+	}
+	if p.role != nil && m.Known == nil {
+		p.of(&m)
+	}
+	for _, d := range p.owners {
+		p.owner(&m, d)
+		m.Country = first(m.Country, d.Country)
+		if p.role != nil && p.borrows(&m) && d.Sector != "" {
+			m.Sector = d.Sector
+		}
+	}
+	m.From = from
+	return m, true
+}
+
+// nameAfter takes capitalised words after a role as its name: spokesman Matthew Miller.
+func (p *phrase) nameAfter(m *Mention) {
+	j := m.To
+	from := j
+	for j < p.limit && j-from < 4 && p.x.Tokens[j].Kind == text.Word && p.x.Tokens[j].Upper && !p.x.Tokens[j].Break {
+		if n, ok := p.nameAt(j); ok && n.entries[0].demonym != "" {
+			break
+		}
+		if p.x.Tokens[j].Glued && j > from && p.x.Tokens[j-1].Fold != "-" {
+			break
+		}
+		j++
+		if j+1 < p.limit && p.x.Tokens[j].Fold == "-" && p.x.Tokens[j].Glued && p.x.Tokens[j+1].Upper {
+			j++
+		}
+	}
+	if j == from {
+		return
+	}
+	titleEnd := m.End
+	m.Name = string(p.x.Runes[p.x.Tokens[from].Start:p.x.Tokens[j-1].End])
+	m.Latin, m.Form, m.Def = m.Name, "name", true
+	p.close(m, j)
+	m.Parts = append(m.Parts, Part{Start: m.Start, End: titleEnd, Form: "title", Self: true}, Part{Start: p.x.Tokens[from].Start, End: m.End, Form: "name", Self: true})
+}
+
+// of takes «of Russia», «of the armed forces», «for the army» behind an office or body.
+func (p *phrase) of(m *Mention) {
+	if m.To+1 >= p.limit || m.Form == "name" {
+		return
+	}
+	r, ok := p.Word(p.x, m.To, "prep")
+	if !ok {
+		return
+	}
+	key := p.Morph.Lemmas[r.Lemma].Key
+	if key != "of" && !(key == "for" && m.Role.Role == "spokesperson") && !(key == "from" && m.Plural) && !(key == "at" && p.borrows(m)) {
+		return
+	}
+	sub := *p.finder
+	sub.out = nil
+	q := phrase{finder: &sub, from: m.To + 1, j: m.To + 1, head: -1}
+	q.det()
+	q.amount()
+	q.read()
+	d, ok := q.finish()
+	if !ok || d.Kind == "person" && key != "of" || d.Kind == "pronoun" {
+		return
+	}
+	m.Country = first(m.Country, d.Country)
+	m.Area = first(m.Area, d.Area)
+	if p.borrows(m) && d.Sector != "" && d.Kind != "person" {
+		m.Sector = d.Sector
+	}
+	m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: d.Form, Known: d.Known})
+	if d.Kind != "state" && d.Kind != "place" {
+		p.own(d)
+	}
+	m.Def = m.Def || d.Def
+	p.close(m, d.To)
+	if p.role.Kind == "person" && !m.Plural {
+		p.nameAfter(m)
+	}
+}
+
+// unknownName reads capitalised words that no table knows: a person, where a part of the name is known as such.
+func (p *phrase) unknownName() (Mention, bool) {
+	i := p.from
+	if _, ok := p.Word(p.x, i, "det"); ok {
+		return Mention{}, false
+	}
+	if place, ok := p.placeName(i); ok {
+		return place, true
+	}
+	k := p.x.Tokens[i]
+	if k.Kind != text.Word || !k.Upper || k.Caps && k.End-k.Start > 4 {
+		return Mention{}, false
+	}
+	given := false
+	j := i
+	for j < p.limit && j-i < 4 && p.x.Tokens[j].Kind == text.Word && p.x.Tokens[j].Upper && !p.x.Tokens[j].Break {
+		w := p.x.Tokens[j].Fold
+		if _, ok := p.Word(p.x, j, "prep conj comp rel neg aux det pronoun sub but cond"); ok {
+			break
+		}
+		if n, ok := p.nameAt(j); ok && n.entries[0].demonym != "" {
+			break
+		}
+		if _, ok := p.given[w]; ok && j < i+2 {
+			given = true
+		}
+		j++
+		if j+1 < p.limit && p.x.Tokens[j].Fold == "-" && p.x.Tokens[j].Glued && p.x.Tokens[j+1].Upper {
+			j++
+		}
+	}
+	if j-i < 2 || !given {
+		return Mention{}, false
+	}
+	m := p.mention(i, j)
+	m.Kind, m.Form, m.Def = "person", "name", true
+	m.Name = string(p.x.Runes[m.Start:m.End])
+	m.Latin = m.Name
+	m.Parts = append(m.Parts, Part{Start: m.Start, End: m.End, Form: "name", Self: true})
+	return m, true
+}
+
+// placeName reads places by their noun or direction: the city of Homs, eastern Ukraine, Kim Il Sung Square.
+func (p *phrase) placeName(i int) (Mention, bool) {
+	r, ok := p.Word(p.x, i, "direction place")
+	if !ok || i+1 >= p.limit {
+		return Mention{}, false
+	}
+	j := i + 1
+	form := p.Morph.Lemmas[r.Lemma].Form
+	if form == "place" {
+		if of, ok := p.Word(p.x, j, "prep"); !ok || p.Morph.Lemmas[of.Lemma].Key != "of" {
+			return Mention{}, false
+		}
+		j++
+	}
+	if j >= p.limit || p.x.Tokens[j].Kind != text.Word {
+		return Mention{}, false
+	}
+	n, ok := p.nameAt(j)
+	if !ok {
+		return Mention{}, false
+	}
+	d, ok := p.knownMention(n)
+	if !ok || d.Known == nil || d.Kind != "place" && d.Kind != "state" {
+		return Mention{}, false
+	}
+	m := p.mention(i, d.To)
+	m.Kind, m.Form, m.Def, m.Country = "place", "name", true, d.Country
+	m.Name = string(p.x.Runes[m.Start:m.End])
+	if form == "place" {
+		m.Known = d.Known
+		m.Name = ""
+	} else {
+		m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "name", Known: d.Known})
+	}
+	return m, true
+}

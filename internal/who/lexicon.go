@@ -1,0 +1,255 @@
+package who
+
+import (
+	"strings"
+
+	"rawi/internal/match"
+	"rawi/internal/morph"
+	"rawi/internal/pack"
+	"rawi/internal/text"
+)
+
+// RoleNoun is a noun by which press names unnamed people and bodies: president, protester, troops.
+type RoleNoun struct {
+	Role, Kind, Sector string
+	Text               string
+}
+
+// entry is what a phrase of the name trie stands for.
+type entry struct {
+	known   *Known
+	demonym string // iso3 or area key
+	people  bool   // a noun for people (Russians)
+	role    int    // number of a role of several words, -1 for none
+	feat    morph.Feat
+	short   bool // one word of a personal name
+}
+
+// Lexicon is what one language knows of names.
+type Lexicon struct {
+	World     *World
+	Language  string
+	Morph     *morph.Lexicon
+	Fold      *text.Folder
+	headFirst bool // the noun stands before what qualifies it
+	cased     bool
+	names     *match.Trie
+	entries   []entry
+	grammar   *match.Trie
+	words     []GrammarWord
+	roles     []RoleNoun
+	roleOf    map[int][]int     // lemma → roles
+	given     map[string]string // folded part of a personal name → Latin letters
+	adjEnds   []string
+	demonyms  map[string]string // iso3 → adjective
+	locative  map[string]bool
+	credit    map[string]bool
+}
+
+// GrammarWord is a row of table words.
+type GrammarWord struct{ Key, Class, Form string }
+
+// NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
+func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, locative: map[string]bool{}, credit: map[string]bool{}}
+	var articles []string
+	for _, r := range p.Table("clitics") {
+		if r.Cell(0) == "article" {
+			articles = append(articles, r.Cell(2))
+		}
+	}
+	for _, r := range p.Table("grammar") {
+		switch r.Key() {
+		case "noun-order":
+			l.headFirst = r.Cell(1) == "head-first"
+		case "case":
+			l.cased = r.Cell(1) == "yes"
+		case "credit":
+			l.credit[f.Fold(r.Cell(1))] = true
+		case "locative":
+			l.locative[r.Cell(1)] = true
+		}
+	}
+	l.names = match.NewTrie(f, lex, articles, l.cased)
+	l.grammar = match.NewTrie(f, lex, nil, false)
+	for _, r := range p.Table("words") {
+		for _, form := range r.From(2) {
+			if strings.Contains(form, " ") {
+				l.grammar.Add(form, len(l.words))
+				l.words = append(l.words, GrammarWord{r.Cell(0), r.Cell(1), form})
+			} else {
+				lex.AddGrammar(r.Cell(0), r.Cell(1), form)
+			}
+		}
+	}
+	if err := l.addNames(p); err != nil {
+		return nil, err
+	}
+	l.addRoles(p)
+	for _, r := range p.Table("verbs") { // verbs that no event rule needs tell at least that a word is a verb, and no name
+		lex.Add(r.Cell(0), morph.Verb)
+	}
+	for _, r := range p.Table("nouns") {
+		n := lex.Add(r.Cell(2), nounPOS(r.Cell(1)))
+		for _, form := range r.From(3) {
+			lex.AddForm(n, form, morph.Plural)
+		}
+	}
+	return l, nil
+}
+
+func (l *Lexicon) add(phrase string, e entry) {
+	l.names.Add(phrase, len(l.entries))
+	l.entries = append(l.entries, e)
+}
+
+func (l *Lexicon) addNames(p *pack.Pack) error {
+	w := l.World
+	for _, r := range p.Table("states") {
+		k := w.States[r.Key()]
+		if k == nil {
+			return r.Errorf("no state %s in the world table", r.Key())
+		}
+		k.name(l.Language, r.Cell(1))
+		l.add(r.Cell(1), entry{known: k, role: -1})
+		for _, v := range r.From(4) {
+			l.add(v, entry{known: k, role: -1})
+		}
+		l.demonyms[r.Key()] = r.Cell(2)
+		l.addDemonym(r.Key(), r.Cell(2), r.Cell(3))
+	}
+	for _, r := range p.Table("demonyms") {
+		l.addDemonym(r.Key(), r.Cell(1), r.Cell(2))
+	}
+	for _, table := range []struct{ name, family string }{{"people", "person"}, {"orgs", "org"}, {"places", "place"}} {
+		for _, r := range p.Table(table.name) {
+			k := w.Find(table.family + "/" + r.Key())
+			if k == nil {
+				return r.Errorf("no %s %q in the world tables", table.family, r.Key())
+			}
+			k.name(l.Language, r.Cell(1))
+			for _, v := range r.From(1) {
+				if k.short == "" && acronym(v) {
+					k.short = v
+				}
+				l.add(v, entry{known: k, role: -1, short: k.Kind == "person" && !strings.Contains(v, " ")})
+			}
+		}
+	}
+	for _, r := range p.Table("names") {
+		l.given[l.Fold.Fold(r.Cell(2))] = strings.ReplaceAll(r.Cell(0), "_", " ")
+	}
+	return nil
+}
+
+// name sets the name of k in a language, the first given.
+func (k *Known) name(language, name string) {
+	if k.Names[language] == "" && name != "" {
+		k.Names[language] = name
+	}
+}
+
+// addDemonym enters an adjective of a country in all its inflected forms, each word of it alike (الكوريين الشماليين).
+func (l *Lexicon) addDemonym(key, adjective, people string) {
+	if adjective != "" {
+		for _, form := range l.Morph.Decline(adjective) {
+			l.add(form.Text, entry{demonym: key, role: -1, feat: form.Feat})
+		}
+	}
+	if people != "" {
+		l.add(people, entry{demonym: key, people: true, role: -1, feat: morph.Plural})
+	}
+}
+
+func (l *Lexicon) addRoles(p *pack.Pack) {
+	for _, r := range p.Table("roles") {
+		n := len(l.roles)
+		l.roles = append(l.roles, RoleNoun{Role: r.Cell(0), Kind: r.Cell(1), Sector: r.Cell(2), Text: r.Cell(3)})
+		for i, form := range r.From(3) {
+			l.addRole(n, form, i == 0)
+		}
+	}
+}
+
+// addRole enters a form of a role noun. Where it has several words, only the first inflects (وزيرا الخارجية), or, where the head
+// stands last, the last (foreign ministers).
+func (l *Lexicon) addRole(n int, form string, singular bool) {
+	words := strings.Fields(form)
+	if len(words) == 1 {
+		lemma := l.Morph.Add(form, morph.Noun)
+		l.roleOf[lemma] = append(l.roleOf[lemma], n)
+		return
+	}
+	head := 0
+	if !l.headFirst {
+		head = len(words) - 1
+	}
+	forms := l.Morph.Decline(words[head])
+	if !singular {
+		forms = []morph.Form{{Text: words[head], Feat: morph.Plural}}
+	}
+	for _, f := range forms {
+		words[head] = f.Text
+		l.add(strings.Join(words, " "), entry{role: n, feat: f.Feat})
+	}
+}
+
+// Grammar finds a grammar phrase of several words at token i.
+func (l *Lexicon) Grammar(x *text.Text, i, limit int) (GrammarWord, match.Hit, bool) {
+	for _, h := range l.grammar.Find(x, i, limit) {
+		if h.To-h.From > 1 {
+			return l.words[h.IDs[0]], h, true
+		}
+	}
+	return GrammarWord{}, match.Hit{}, false
+}
+
+// Word gives the grammar reading of token i, if its whole core is a grammar word of one of the classes.
+func (l *Lexicon) Word(x *text.Text, i int, classes string) (morph.Reading, bool) {
+	if x.Tokens[i].Kind != text.Word && x.Tokens[i].Kind != text.Mark {
+		return morph.Reading{}, false
+	}
+	for _, r := range l.Morph.Read(x.Tokens[i].Fold) {
+		m := l.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Func && strings.Contains(classes, m.Form) && !r.Art {
+			return r, true
+		}
+	}
+	return morph.Reading{}, false
+}
+
+func nounPOS(class string) morph.POS {
+	if class == "adj" {
+		return morph.Adj
+	}
+	return morph.Noun
+}
+
+// common reports whether the lexicon knows the word at i as something else than a name: a verb, a noun, a grammar word.
+func (l *Lexicon) common(x *text.Text, i int, s morph.Split) bool {
+	for _, r := range l.Morph.Read(x.Tokens[i].Fold) {
+		if r.Conj == s.Conj && (r.Prep == s.Prep || r.Prep == "") {
+			return true
+		}
+	}
+	return false
+}
+
+// HeadFirst reports whether nouns stand before what qualifies them, and verbs may stand before their subjects.
+func (l *Lexicon) HeadFirst() bool { return l.headFirst }
+
+// Locative reports whether a preposition says where something happens (table words, class locative lists the keys).
+func (l *Lexicon) Locative(prep string) bool { return l.locative[prep] }
+
+// CreditWord reports whether a folded word only announces a credit (photo by, تصوير) or names nobody (pool, contributor).
+func (l *Lexicon) CreditWord(word string) bool { return l.credit[word] }
+
+// acronym reports whether a name is one word of Latin capitals (AFP).
+func acronym(name string) bool {
+	for i := 0; i < len(name); i++ {
+		if name[i] < 'A' || name[i] > 'Z' {
+			return false
+		}
+	}
+	return len(name) > 1
+}

@@ -1,0 +1,515 @@
+package who
+
+import (
+	"sort"
+	"strings"
+
+	"rawi/internal/morph"
+	"rawi/internal/news"
+	"rawi/internal/text"
+)
+
+// Resolver makes entities of mentions, in the order of the text. One resolver reads one document.
+type Resolver struct {
+	lex      *Lexicon
+	x        *text.Text
+	day      string // the report's own day
+	Entities []*Entity
+	byKey    map[string]int
+	recent   []int // entities in the order of their latest mention, the latest last
+}
+
+// Entity is an entity in the making.
+type Entity struct {
+	Key, Kind, Name             string
+	Names                       map[string]string
+	Known                       *Known
+	Country, Area, Sector, Role string
+	Plural, Fem, Former         bool
+	Tokens                      []string // folded words of a personal name
+	Mentions                    []news.Mention
+	subject                     int // how often it was a subject
+}
+
+// NewResolver starts a document.
+func NewResolver(l *Lexicon, x *text.Text, day string) *Resolver {
+	return &Resolver{lex: l, x: x, day: day, byKey: map[string]int{}}
+}
+
+// Take gives the entity of each mention of a sentence and remembers the places where it is named. A mention of a pair
+// («الزعيمان») gets its first member as Entity, the second in With.
+func (r *Resolver) Take(mentions []Mention) {
+	for i := range mentions {
+		m := &mentions[i]
+		if m.Kind == "pronoun" {
+			continue
+		}
+		owner := -1
+		if m.Of >= 0 && m.Of < len(mentions) {
+			owner = mentions[m.Of].Entity
+		}
+		m.Entity = r.entity(m, owner)
+		if m.Entity < 0 {
+			continue
+		}
+		r.note(m)
+	}
+}
+
+// entity finds or makes the entity that a mention names.
+func (r *Resolver) entity(m *Mention, owner int) int {
+	switch {
+	case m.Known != nil:
+		return r.known(m)
+	case m.Form == "demonym" && m.Alone:
+		if k := r.lex.World.States[m.Country]; k != nil {
+			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		}
+		return -1
+	case m.Name != "" && m.Kind == "person":
+		return r.person(m)
+	case m.Name != "" || m.Kind == "place" && m.Form == "name":
+		return r.place(m)
+	case m.Kind == "place":
+		return -1
+	case m.Dual && m.Def && m.Country == "" && m.Area == "":
+		if m2 := r.pair(m); m2 {
+			return m.Entity
+		}
+	}
+	if m.Role != nil && m.Kind == "person" && !m.Plural && !m.Dual && !m.Count {
+		return r.office(m, owner)
+	}
+	return r.nominal(m, owner)
+}
+
+func (r *Resolver) put(key string, create func() *Entity) int {
+	if n, ok := r.byKey[key]; ok {
+		return n
+	}
+	e := create()
+	e.Key = key
+	r.Entities = append(r.Entities, e)
+	r.byKey[key] = len(r.Entities) - 1
+	return len(r.Entities) - 1
+}
+
+func (r *Resolver) ofKnown(k *Known) *Entity {
+	e := &Entity{Kind: k.Kind, Known: k, Names: k.Names}
+	e.Country, e.Sector, e.Role = r.lex.World.Standing(k, r.day)
+	if k.Kind == "seat" {
+		e.Kind = "organization"
+	}
+	return e
+}
+
+func (r *Resolver) known(m *Mention) int {
+	k := m.Known
+	n := r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+	e := r.Entities[n]
+	if m.Role != nil && k.Kind == "person" && !m.Former {
+		if e.Sector == "" || e.Sector == "ELI" {
+			e.Sector = m.Role.Sector
+		}
+		if e.Role == "" {
+			e.Role = m.Role.Role
+		}
+		if e.Country == "" {
+			e.Country = m.Country
+		}
+	}
+	return n
+}
+
+// person finds a person whom no table knows by the words of the name: the whole of it, or its last word after it was given whole.
+func (r *Resolver) person(m *Mention) int {
+	words := strings.Fields(r.lex.Fold.Fold(m.Name))
+	for n := len(r.Entities) - 1; n >= 0; n-- {
+		e := r.Entities[n]
+		if e.Kind != "person" || len(e.Tokens) == 0 {
+			continue
+		}
+		if sameWords(e.Tokens, words) {
+			r.enrich(e, m)
+			return n
+		}
+	}
+	e := &Entity{Kind: "person", Tokens: words, Key: "name:" + strings.Join(words, " "), Names: map[string]string{r.lex.Language: m.Name}, Fem: m.Fem}
+	if m.Latin != "" {
+		e.Name = m.Latin
+	} else {
+		e.Name = m.Name
+	}
+	r.enrich(e, m)
+	r.Entities = append(r.Entities, e)
+	r.byKey[e.Key] = len(r.Entities) - 1
+	return len(r.Entities) - 1
+}
+
+// sameWords reports whether one name is the other, or one is a part of the other that ends it.
+func sameWords(a, b []string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	if len(b) == 0 || a[len(a)-1] != b[len(b)-1] {
+		return false
+	}
+	k := 0
+	for _, w := range a {
+		if k < len(b) && w == b[k] {
+			k++
+		}
+	}
+	return k == len(b)
+}
+
+func (r *Resolver) enrich(e *Entity, m *Mention) {
+	if e.Country == "" {
+		e.Country = m.Country
+	}
+	if m.Role != nil && e.Role == "" {
+		e.Role, e.Sector = m.Role.Role, m.Sector
+	}
+	if e.Sector == "" {
+		e.Sector = m.Sector
+	}
+	e.Former = e.Former || m.Former
+	if m.Former && e.Sector == "GOV" {
+		e.Sector = "ELI"
+	}
+}
+
+func (r *Resolver) place(m *Mention) int {
+	name := m.Name
+	if name == "" {
+		name = string(r.x.Runes[m.Start:m.End])
+	}
+	return r.put("place:"+r.lex.Fold.Fold(name), func() *Entity {
+		e := &Entity{Kind: "place", Name: name, Names: map[string]string{r.lex.Language: name}, Country: m.Country}
+		return e
+	})
+}
+
+// office finds who is meant by a title alone: the holder on the report's day, or the one whom the report named with this title.
+func (r *Resolver) office(m *Mention, owner int) int {
+	of := m.Country
+	if owner >= 0 && r.Entities[owner].Known != nil {
+		if k := r.Entities[owner].Known; k.Kind != "state" && strings.HasPrefix(k.Key, "org/") {
+			of = strings.TrimPrefix(k.Key, "org/")
+		}
+	}
+	if of != "" && !m.Former {
+		if k := r.lex.World.Holder(m.Role.Role, of, r.day); k != nil && m.Def && r.day != "" {
+			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		}
+		if m.Def && m.Role.Role == "leader" && r.day != "" {
+			if k := r.lex.World.Leader(of, r.day); k != nil {
+				return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+			}
+		}
+	}
+	if m.Def {
+		for i := len(r.recent) - 1; i >= 0; i-- {
+			e := r.Entities[r.recent[i]]
+			if e.Kind != "person" || e.Plural || !r.fits(e, m) {
+				continue
+			}
+			return r.recent[i]
+		}
+	}
+	return r.nominal(m, owner)
+}
+
+// fits reports whether a person of the report may be meant by a title: same office and no other country.
+func (r *Resolver) fits(e *Entity, m *Mention) bool {
+	if m.Country != "" && e.Country != "" && m.Country != e.Country {
+		return false
+	}
+	if e.Role == m.Role.Role {
+		return true
+	}
+	if e.Known != nil {
+		for _, t := range e.Known.Terms {
+			if t.Role == m.Role.Role && t.Holds(r.day) {
+				return true
+			}
+		}
+		if m.Role.Role == "leader" && m.Country == "" {
+			_, ok := r.lex.World.Office(e.Known, r.day)
+			return ok
+		}
+	}
+	switch m.Role.Role {
+	case "official":
+		return e.Role == "spokesperson" || e.Sector == "GOV" && m.Country == ""
+	case "spokesperson":
+		return e.Role == "official" || strings.HasSuffix(e.Role, "spokesperson")
+	}
+	return false
+}
+
+// nominal makes or finds the entity of a body or group by what it is and whose it is: «the Israeli army», «US officials».
+func (r *Resolver) nominal(m *Mention, owner int) int {
+	role, ownerKey := "people", ""
+	if m.Role != nil {
+		role = m.Role.Role
+	}
+	country := m.Country
+	if owner >= 0 {
+		ownerKey = r.Entities[owner].Key
+		country = first(country, r.Entities[owner].Country)
+	} else if m.Pron != "" {
+		if n := r.Pronoun(m.Pron, m.From, nil); n >= 0 {
+			ownerKey = r.Entities[n].Key
+			country = first(country, r.Entities[n].Country)
+			owner = n
+		}
+	}
+	if m.Kind == "organization" && country != "" && (ownerKey == "" || owner >= 0 && r.Entities[owner].Kind == "state") {
+		if k := r.body(role, country); k != nil {
+			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		}
+	}
+	if country == "" && ownerKey == "" && m.Def && !m.Count {
+		for i := len(r.recent) - 1; i >= 0; i-- {
+			e := r.Entities[r.recent[i]]
+			if e.Role == role && (e.Kind == m.Kind || e.Kind == "organization" && m.Kind == "group") && e.Plural == m.Plural {
+				return r.recent[i]
+			}
+		}
+	}
+	if country != "" && m.Country == "" {
+		m.Country = country
+	}
+	key := strings.Join([]string{"role", role, m.Kind, country, m.Area, ownerKey}, ":")
+	if !m.Def && !m.Plural && m.Kind == "person" || m.Count { // an unnamed one is somebody new each time
+		key += ":" + r.lex.Fold.Fold(string(r.x.Runes[m.Start:m.End]))
+	}
+	return r.put(key, func() *Entity {
+		print := string(r.x.Runes[m.Start:m.End])
+		e := &Entity{Kind: m.Kind, Country: country, Area: m.Area, Sector: m.Sector, Role: role, Plural: m.Plural || m.Count, Fem: m.Fem,
+			Name: print, Names: map[string]string{r.lex.Language: print}, Former: m.Former}
+		if e.Kind == "person" && (e.Plural || m.Dual) {
+			e.Kind = "group"
+		}
+		if e.Kind == "seat" {
+			e.Kind = "organization"
+		}
+		return e
+	})
+}
+
+// body finds the one organisation of a country that has a role (the army of Israel).
+func (r *Resolver) body(role, country string) *Known {
+	var found *Known
+	for _, k := range r.lex.World.Orgs {
+		if k.Role == role && k.Country == country && k.Kind == "organization" {
+			if found != nil {
+				return nil
+			}
+			found = k
+		}
+	}
+	return found
+}
+
+// pair resolves «the two leaders», «the two countries», «the two sides» to the two latest entities of that kind.
+func (r *Resolver) pair(m *Mention) bool {
+	var got []int
+	for i := len(r.recent) - 1; i >= 0 && len(got) < 2; i-- {
+		n := r.recent[i]
+		e := r.Entities[n]
+		if e.Plural {
+			continue
+		}
+		ok := false
+		switch {
+		case m.Kind == "person":
+			ok = e.Kind == "person" && (e.Sector == "GOV" || m.Role == nil || e.Role == m.Role.Role || m.Role.Sector != "GOV")
+		case m.Role != nil && m.Role.Role == "state":
+			ok = e.Kind == "state"
+		default:
+			ok = e.Kind == "state" || e.Kind == "person" || e.Kind == "organization" || e.Kind == "group"
+			if ok && len(got) == 1 {
+				ok = sameSort(r.Entities[got[0]].Kind, e.Kind)
+			}
+		}
+		if ok {
+			got = append(got, n)
+		}
+	}
+	if len(got) < 2 {
+		return false
+	}
+	sort.Ints(got)
+	m.Entity, m.With = got[0], got[1:]
+	for _, n := range got {
+		e := r.Entities[n]
+		e.Mentions = append(e.Mentions, news.Mention{Span: r.x.Span(m.Start, m.End), Form: "nominal"})
+		r.touch(n)
+	}
+	return true
+}
+
+func sameSort(a, b string) bool {
+	body := func(k string) bool { return k == "organization" || k == "group" }
+	return a == b || body(a) && body(b)
+}
+
+// note remembers where an entity was named.
+func (r *Resolver) note(m *Mention) {
+	if len(m.With) > 0 {
+		return // pair has noted both
+	}
+	e := r.Entities[m.Entity]
+	self := false
+	for _, p := range m.Parts {
+		if p.Self {
+			self = true
+			e.Mentions = append(e.Mentions, news.Mention{Span: r.x.Span(p.Start, p.End), Form: p.Form})
+			continue
+		}
+		k := p.Known
+		form := p.Form
+		if p.State != "" {
+			k, form = r.lex.World.States[p.State], "demonym"
+		}
+		if k == nil {
+			continue
+		}
+		n := r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		r.Entities[n].Mentions = append(r.Entities[n].Mentions, news.Mention{Span: r.x.Span(p.Start, p.End), Form: form})
+		r.touch(n)
+	}
+	if !self {
+		form := m.Form
+		if m.Form == "nominal" && m.Kind == "person" && m.Def && !m.Plural && e.Kind == "person" && m.Country != "" {
+			form = "title"
+		}
+		e.Mentions = append(e.Mentions, news.Mention{Span: r.x.Span(m.Start, m.End), Form: form})
+	}
+	r.touch(m.Entity)
+}
+
+func (r *Resolver) touch(n int) {
+	for i, x := range r.recent {
+		if x == n {
+			r.recent = append(r.recent[:i], r.recent[i+1:]...)
+			break
+		}
+	}
+	r.recent = append(r.recent, n)
+}
+
+// Subject tells that an entity acted or spoke: pronouns go to such ones first.
+func (r *Resolver) Subject(n int) {
+	if n >= 0 {
+		r.Entities[n].subject++
+		r.touch(n)
+	}
+}
+
+// Pronoun gives the entity that a pronoun at a token goes back to, or -1: the one named latest before it, among those that agree;
+// one that acted or spoke goes before another named in the same breath. skip are entities that it cannot be.
+func (r *Resolver) Pronoun(p morph.Pron, at int, skip func(int) bool) int {
+	limit := len(r.x.Runes)
+	if at >= 0 && at < len(r.x.Tokens) {
+		limit = r.x.Tokens[at].Start
+	}
+	best, where := -1, -1
+	for n, e := range r.Entities {
+		if skip != nil && skip(n) || !r.agrees(e, p) {
+			continue
+		}
+		last := -1
+		for _, m := range e.Mentions {
+			if m.Start < limit && m.Start > last && m.Form != "demonym" {
+				last = m.Start
+			}
+		}
+		if last < 0 {
+			continue
+		}
+		if e.subject > 0 {
+			last += subjectLead
+		}
+		if last > where {
+			best, where = n, last
+		}
+	}
+	return best
+}
+
+// subjectLead is how many code points further back an actor or speaker may stand and still go before a bystander.
+const subjectLead = 60
+
+// agrees reports whether a pronoun's person, number and gender allow the entity.
+func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
+	switch p {
+	case "3ms":
+		return !e.Plural && (e.Kind == "person" && !e.Fem || e.Kind == "organization" && !e.Fem && e.Known == nil)
+	case "3fs":
+		if e.Kind == "person" {
+			return e.Fem || !r.lex.HeadFirst()
+		}
+		if !r.lex.HeadFirst() {
+			return false
+		}
+		return e.Kind == "state" || e.Kind == "organization" || e.Kind == "outlet" || e.Kind == "group"
+	case "3ns":
+		return e.Kind == "state" || e.Kind == "organization" || e.Kind == "outlet" || e.Kind == "group" && !e.Plural
+	case "3mp", "3fp":
+		return e.Plural || e.Kind == "group"
+	}
+	return false
+}
+
+// Two gives the two latest entities for a dual pronoun (هما, both), persons or states alike.
+func (r *Resolver) Two(at int) []int {
+	for i := len(r.recent) - 1; i > 0; i-- {
+		a := r.Entities[r.recent[i]]
+		if a.Kind != "person" && a.Kind != "state" || a.Plural {
+			continue
+		}
+		for j := i - 1; j >= 0; j-- {
+			if b := r.Entities[r.recent[j]]; b.Kind == a.Kind && !b.Plural {
+				return []int{r.recent[j], r.recent[i]}
+			}
+		}
+	}
+	return nil
+}
+
+// Mark remembers a pronoun or dropped subject as a mention.
+func (r *Resolver) Mark(n int, s news.Span) {
+	if n < 0 {
+		return
+	}
+	e := r.Entities[n]
+	for _, m := range e.Mentions {
+		if m.Start == s.Start && m.End == s.End {
+			return
+		}
+	}
+	e.Mentions = append(e.Mentions, news.Mention{Span: s, Form: "pronoun"})
+}
+
+// Of finds or makes the entity of a known row.
+func (r *Resolver) Of(k *Known) int { return r.put(k.Key, func() *Entity { return r.ofKnown(k) }) }
+
+// Make adds an entity under a key of its own (a document, a party without a name).
+func (r *Resolver) Make(key string, e Entity) int { return r.put(key, func() *Entity { return &e }) }
+
+// English gives the name under which an entity is printed: the English one where known, else as the report prints it.
+func (e *Entity) English() string {
+	if n := e.Names["en"]; n != "" {
+		return n
+	}
+	if e.Name != "" {
+		return e.Name
+	}
+	return e.Key
+}
+
+// Agrees reports whether a pronoun may stand for an entity.
+func (r *Resolver) Agrees(n int, p morph.Pron) bool { return r.agrees(r.Entities[n], p) }
