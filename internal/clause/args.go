@@ -214,6 +214,9 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 		if s.lone(i) && i > 0 && s.nominal(i-1) {
 			continue
 		}
+		if s.genitive(v, i) {
+			continue
+		}
 		if !bare(i) {
 			return
 		}
@@ -223,6 +226,24 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			a.To = i + 1
 		}
 	}
+}
+
+// genitive reports whether item i belongs to the noun right before it: تعزيز جيشه, حفل استقبال, in head-first languages.
+func (s *Sentence) genitive(v, i int) bool {
+	if !s.Lex.HeadFirst() || i-1 <= v || s.Items[i].Prep != "" || s.Items[i].Conj != "" {
+		return false
+	}
+	p, it := &s.Items[i-1], &s.Items[i]
+	switch p.Kind {
+	case Noun, Other:
+		if it.Kind == Mention {
+			return !p.Art && p.Pron == "" && (p.Prep != "" || i-2 > v)
+		}
+		return it.Kind == Noun || it.Kind == Other
+	case Verb:
+		return it.Kind == Mention && !p.Finite() && p.Prep != ""
+	}
+	return false
 }
 
 // aside reports whether what follows the comma at i up to the next comma is only a date or an adjunct, so that the clause goes on.

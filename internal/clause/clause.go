@@ -233,15 +233,27 @@ func (c *cutter) lexical(i int) Item {
 	if it.Kind != Other {
 		return it
 	}
+	for _, s := range c.Lex.Morph.Splits(c.Text.Tokens[i].Fold) {
+		if s.Core == "" && s.Prep != "" && len(kept) == 0 {
+			it.Kind, it.Key, it.Conj, it.Pron = Prep, s.Prep, s.Conj, s.Pron
+			return it
+		}
+	}
 	it.Readings = kept
 	if len(kept) > 0 {
 		it.Kind = Noun
 		best := kept[0]
+		nominal := c.wantsNoun()
 		for _, r := range kept {
-			if r.Finite() {
-				it.Kind = Verb
-				best = r
+			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) {
+				it.Kind, best = Noun, r
 				break
+			}
+			if r.Finite() && it.Kind != Verb {
+				it.Kind, best = Verb, r
+				if !nominal && r.Prep == "" {
+					break
+				}
 			}
 		}
 		it.Conj, it.Prep, it.Art, it.Pron = best.Conj, best.Prep, best.Art, best.Pron
@@ -258,4 +270,29 @@ func (c *cutter) lexical(i int) Item {
 		}
 	}
 	return it
+}
+
+// noun reports whether a reading is that of a noun or adjective of the tables, or of a verbal noun.
+func (c *cutter) noun(r morph.Reading) bool {
+	pos := c.Lex.Morph.Lemmas[r.Lemma].POS
+	return pos == morph.Noun || pos == morph.Adj || r.Feat.Has(morph.Masdar)
+}
+
+// wantsNoun reports whether only a noun can stand here: behind a preposition, a verb, or a noun that it belongs to.
+func (c *cutter) wantsNoun() bool {
+	if c.prep != nil {
+		return true
+	}
+	if len(c.Items) == 0 {
+		return false
+	}
+	switch p := &c.Items[len(c.Items)-1]; p.Kind {
+	case Tamma, Det, Gen:
+		return true
+	case Verb:
+		return c.Lex.HeadFirst()
+	case Noun:
+		return c.Lex.HeadFirst() && !p.Art
+	}
+	return false
 }

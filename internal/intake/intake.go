@@ -44,7 +44,8 @@ func (e *Error) Error() string { return e.Message }
 // Item is a page with the place it came from, or the reason why there is none. Page.ID is then what could be known of it.
 type Item struct {
 	Page  clean.Page
-	Place string // file, or file:line for JSON Lines
+	File  string
+	Place string // the file, or file:line for JSON Lines
 	Err   error
 }
 
@@ -53,7 +54,6 @@ type Source struct {
 	Paths []string  // files, folders, or -
 	Stdin io.Reader // what - means
 	Given Given
-	Lines bool // every input is JSON Lines, whatever it looks like
 }
 
 // Given is what the caller knows about pages that do not say it themselves.
@@ -134,14 +134,14 @@ func (t taker) path(path string) bool {
 			return false
 		}
 		if err != nil {
-			return t.refuse(file, Unreadable, "%s", reason(err))
+			return t.refuse(file, file, Unreadable, "%s", reason(err))
 		}
 		if file == Stdin {
 			return t.stream("stdin", t.Stdin)
 		}
 		f, err := os.Open(file)
 		if err != nil {
-			return t.refuse(file, Unreadable, "%s", reason(err))
+			return t.refuse(file, file, Unreadable, "%s", reason(err))
 		}
 		defer f.Close()
 		return t.stream(file, f)
@@ -157,9 +157,9 @@ func reason(err error) string {
 	return err.Error()
 }
 
-func (t taker) refuse(place, code, format string, args ...any) bool {
+func (t taker) refuse(file, place, code, format string, args ...any) bool {
 	return t.yield(Item{
-		Page: clean.Page{ID: place}, Place: place,
+		Page: clean.Page{ID: place}, File: file, Place: place,
 		Err: &Error{Code: code, Message: fmt.Sprintf(format, args...)},
 	})
 }
@@ -169,19 +169,19 @@ func (t taker) stream(place string, r io.Reader) bool {
 	in := bufio.NewReaderSize(r, peekRoom)
 	start, err := in.Peek(peekRoom)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return t.refuse(place, Unreadable, "%s", reason(err))
+		return t.refuse(place, place, Unreadable, "%s", reason(err))
 	}
-	if t.Lines || jsonLines(start, errors.Is(err, io.EOF)) {
+	if jsonLines(start, errors.Is(err, io.EOF)) {
 		return t.lines(place, in)
 	}
 	body, err := io.ReadAll(io.LimitReader(in, maxFile))
 	if err != nil {
-		return t.refuse(place, Unreadable, "%s", reason(err))
+		return t.refuse(place, place, Unreadable, "%s", reason(err))
 	}
 	if p, ok := object(body); ok {
-		return t.yield(Item{Page: t.fill(p), Place: place})
+		return t.yield(Item{Page: t.fill(p), File: place, Place: place})
 	}
-	return t.yield(Item{Page: t.fill(clean.Page{Body: body}), Place: place})
+	return t.yield(Item{Page: t.fill(clean.Page{Body: body}), File: place, Place: place})
 }
 
 // fill adds what the caller knows to what the page does not say.

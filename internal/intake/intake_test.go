@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"rawi/internal/clean"
 	"rawi/internal/intake"
 )
 
@@ -49,6 +48,8 @@ func TestForms(t *testing.T) {
 			[]string{"a 3 stdin:1 ", "stdin:2 0 stdin:2 bad_line", "c 0 stdin:3 bad_line", "d 0 stdin:4 bad_line", "stdin:5 0 stdin:5 bad_line", "e 3 stdin:6 "}},
 		{"bad first line", "oops\n" + `{"id":"a","text":"One."}` + "\n" + `{"id":"b","text":"Two."}`,
 			[]string{"stdin:1 0 stdin:1 bad_line", "a 3 stdin:2 ", "b 3 stdin:3 "}},
+		{"one broken line", `{"id":"a","text":"One`, []string{"stdin:1 0 stdin:1 bad_line"}},
+		{"object after a break", "{ \"id\": \"a\",\n \"html\": \"<p>One.</p>\"}", []string{"a 1 stdin "}},
 		{"empty lines", `{"id":"a","text":"One."}` + "\n\n" + `{"id":"b","text":"Two."}` + "\n\n\n",
 			[]string{"a 3 stdin:1 ", "stdin:2 0 stdin:2 bad_line", "b 3 stdin:3 "}},
 		{"one object over lines", "{\n \"id\": \"a\",\n \"text\": \"One.\"\n}\n", []string{"a 3 stdin "}},
@@ -63,14 +64,6 @@ func TestForms(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 		})
-	}
-}
-
-func TestLinesByOrder(t *testing.T) {
-	s := stdin("not an object\n")
-	s.Lines = true
-	if got := all(s); len(got) != 1 || code(got[0].Err) != intake.BadLine {
-		t.Errorf("got %v", got)
 	}
 }
 
@@ -152,20 +145,19 @@ func TestStopsWhenNobodyAsks(t *testing.T) {
 	}
 }
 
-func FuzzLines(f *testing.F) {
+func FuzzPages(f *testing.F) {
 	f.Add(`{"id":"a","text":"One."}` + "\n{}\n")
 	f.Add("{\n\"text\": 1}")
+	f.Add("Ministers met.")
 	f.Fuzz(func(t *testing.T, in string) {
-		s := stdin(in)
-		s.Lines = true
-		lines := strings.Split(strings.TrimRight(strings.TrimPrefix(in, "\ufeff"), " \t\r\n\v\f\u0085\u00a0"), "\n")
-		got := all(s)
-		if len(got) > len(lines) {
-			t.Errorf("%d pages of %d lines", len(got), len(lines))
-		}
-		for _, i := range got {
-			if i.Err == nil && i.Page.Kind == clean.Unknown {
-				t.Error("a page without a kind")
+		seen := map[string]bool{}
+		for _, i := range all(stdin(in)) {
+			if seen[i.Place] {
+				t.Errorf("two pages from %s", i.Place)
+			}
+			seen[i.Place] = true
+			if i.Err != nil && i.Page.ID == "" {
+				t.Error("a page that was not taken in has no id")
 			}
 		}
 	})

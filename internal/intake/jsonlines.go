@@ -15,11 +15,13 @@ import (
 const peekRoom = 64 << 10
 
 // jsonLines tells whether a file that starts so holds one JSON object a line. A first line that is broken does not make
-// it something else, if the others are whole.
+// it something else: one that opens an object is such a line unless the whole file is one object written over several lines,
+// and of others it is enough that most of the lines after it are objects.
 func jsonLines(start []byte, whole bool) bool {
 	start = bytes.TrimPrefix(start, bom)
+	all := start
 	objects, lines := 0, 0
-	for n := 0; len(start) > 0; n++ {
+	for len(start) > 0 {
 		line := start
 		i := bytes.IndexByte(start, '\n')
 		if i >= 0 {
@@ -31,11 +33,13 @@ func jsonLines(start []byte, whole bool) bool {
 		if len(line) == 0 {
 			continue
 		}
-		if opensObject(line) && (json.Valid(line) || i < 0 && !whole) {
+		if opensObject(line) {
 			if lines == 0 {
-				return true
+				return json.Valid(line) || !whole || !json.Valid(bytes.TrimSpace(all))
 			}
-			objects++
+			if json.Valid(line) || i < 0 && !whole {
+				objects++
+			}
 		}
 		lines++
 	}
@@ -71,25 +75,25 @@ func (t taker) lines(place string, in *bufio.Reader) bool {
 			continue
 		}
 		for ; empty > 0; empty-- {
-			if !t.refuse(fmt.Sprintf("%s:%d", place, n-empty), BadLine, "the line is empty") {
+			if !t.refuse(place, fmt.Sprintf("%s:%d", place, n-empty), BadLine, "the line is empty") {
 				return false
 			}
 		}
 		switch {
 		case errors.Is(err, errLong):
-			if !t.refuse(at, TooLong, "the line has more than %d MB", MaxLine>>20) {
+			if !t.refuse(place, at, TooLong, "the line has more than %d MB", MaxLine>>20) {
 				return false
 			}
 			continue
 		case err != nil && !errors.Is(err, io.EOF):
-			return t.refuse(at, Unreadable, "%s", reason(err))
+			return t.refuse(place, at, Unreadable, "%s", reason(err))
 		}
 		if len(line) > 0 {
 			page, fault := parse(line)
 			if page.ID == "" && fault != nil {
 				page.ID = at
 			}
-			if !t.yield(Item{Page: t.fill(page), Place: at, Err: fault}) {
+			if !t.yield(Item{Page: t.fill(page), File: place, Place: at, Err: fault}) {
 				return false
 			}
 		}

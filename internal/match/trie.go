@@ -95,7 +95,7 @@ func (t *Trie) Find(x *text.Text, i, limit int) []Hit {
 	}
 	var hits []Hit
 	for _, s := range t.lex.Splits(k.Fold) {
-		if s.Fut || s.Pron != "" {
+		if s.Fut || s.Pron != "" || s.Core == "" {
 			continue
 		}
 		word, art := s.Core, s.Art

@@ -377,6 +377,14 @@ func (l *Lexicon) cut(word string) []Split {
 				}
 			}
 		}
+		for _, pr := range l.prep { // a preposition with nothing but a pronoun: به، لها
+			for _, t := range l.pron {
+				if afterConj == pr.form+t.form {
+					k := nc + utf8.RuneCountInString(pr.form)
+					out = append(out, Split{Conj: cj.key, Prep: pr.key, Pron: Pron(t.key), From: nc, CoreFrom: k, To: k})
+				}
+			}
+		}
 		for _, ap := range l.artPrep { // لل = ل + ال: the article's alif is gone, so the word keeps it in the print
 			if strings.HasPrefix(afterConj, ap.form) {
 				k := nc + utf8.RuneCountInString(ap.form)

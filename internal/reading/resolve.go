@@ -62,6 +62,7 @@ func (s *session) resolve() {
 	var carry *quote
 	for _, b := range s.blocks {
 		for n, st := range b.sentences {
+			s.resolver.Quiet = b.Kind == news.Credit || b.Kind == news.Byline
 			s.resolver.Take(st.Mentions)
 			if !b.Kind.Told() {
 				continue
@@ -292,7 +293,13 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 	case "3d", "both":
 		return s.resolver.Two(at)
 	}
-	if n := s.resolver.Pronoun(p, at, nil); n >= 0 {
+	n := s.resolver.Pronoun(p, at, nil)
+	if p == "3mp" {
+		if two := s.resolver.Pair(at, n); two != nil {
+			return two
+		}
+	}
+	if n >= 0 {
 		return []int{n}
 	}
 	return nil

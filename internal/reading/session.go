@@ -131,7 +131,7 @@ func (s *session) cut() {
 			continue
 		}
 		open := false
-		for _, sr := range s.text.Sentences(r, func(w string) bool { return s.lang.short[w] }) {
+		for _, sr := range whole(s.text.Sentences(r, func(w string) bool { return s.lang.short[w] }), times) {
 			st := &sentence{block: n}
 			var taken []clause.Stretch
 			for _, t := range times {
@@ -155,6 +155,26 @@ func (s *session) cut() {
 			blk.sentences = append(blk.sentences, st)
 		}
 	}
+}
+
+// whole joins sentences that a stray full stop inside a date has parted.
+func whole(rs []text.Range, times []when.Time) []text.Range {
+	var out []text.Range
+	for _, r := range rs {
+		if n := len(out); n > 0 {
+			joined := false
+			for _, t := range times {
+				if t.From < r.From && r.From < t.To {
+					out[n-1].To, joined = r.To, true
+				}
+			}
+			if joined {
+				continue
+			}
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // withoutTimes drops mentions that lie on a date (a town called Wednesday).

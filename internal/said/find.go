@@ -162,7 +162,7 @@ func (f *finder) sentence(n int) {
 	}
 	var cues []cue
 	for i := range s.Items {
-		if c, ok := f.cueAt(s, i); ok {
+		if c, ok := f.cueAt(s, i); ok && !f.relay(n, i) {
 			cues = append(cues, c)
 		}
 	}

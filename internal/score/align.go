@@ -43,12 +43,50 @@ func align(read, want []rune) alignment {
 		to[i] = -1
 	}
 	a, b := solid(read), solid(want)
-	for _, run := range common(len(a), len(b), func(i, j int) bool { return read[a[i]] == want[b[j]] }) {
+	if len(a) == len(b) {
+		same := true
+		for i := range a {
+			same = same && read[a[i]] == want[b[i]]
+		}
+		if same {
+			for i := range a {
+				to[a[i]] = b[i]
+			}
+			return to
+		}
+	}
+	x, y := words(read), words(want)
+	equal := func(i, j int) bool { return string(read[x[i][0]:x[i][1]]) == string(want[y[j][0]:y[j][1]]) }
+	for _, run := range common(len(x), len(y), equal) {
 		for k := range run[2] {
-			to[a[run[0]+k]] = b[run[1]+k]
+			from, into := x[run[0]+k], y[run[1]+k]
+			for d := range from[1] - from[0] {
+				to[from[0]+d] = into[0] + d
+			}
 		}
 	}
 	return to
+}
+
+// words cuts a text into words and single marks.
+func words(text []rune) spans {
+	inside := func(r rune) bool { return unicode.In(r, unicode.Letter, unicode.Digit, unicode.Mark) }
+	var out spans
+	for i := 0; i < len(text); {
+		j := i + 1
+		switch {
+		case unicode.IsSpace(text[i]):
+		case inside(text[i]):
+			for j < len(text) && inside(text[j]) {
+				j++
+			}
+			fallthrough
+		default:
+			out = append(out, [2]int{i, j})
+		}
+		i = j
+	}
+	return out
 }
 
 // solid gives the places of all that is not space.

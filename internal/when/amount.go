@@ -82,7 +82,7 @@ func (l *Lexicon) complete(x *text.Text, a *Amount, r text.Range) {
 			a.Start = x.Tokens[a.From].Start
 		}
 	}
-	for k := a.From - 1; k >= r.From && k >= a.From-5; k-- {
+	for k := max(r.From, a.From-5); k < a.From; k++ { // the longest first
 		if s, e := l.senseAt(x, k, r.To, boundWord); s != nil && e == a.From {
 			a.Bound = s.key
 			a.From = k

@@ -140,7 +140,7 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 		return Time{}, false
 	}
 	t := Time{From: i, To: end, value: best, Rule: l.rules[which].id, third: best.third}
-	t.Start, t.End = l.begin(x, i, which, end), x.Tokens[end-1].End
+	t.Start, t.End = l.begin(x, i), x.Tokens[end-1].End
 	if x.Tokens[end-1].Fold == "." && end-1 > i {
 		t.To, t.End = end-1, x.Tokens[end-2].End
 	}
@@ -148,12 +148,12 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 	return t, true
 }
 
-var figureStarts = []string{"NUMERIC", "DAY", "YEAR", "N", "ORD", "DECADE"}
+var figureStarts = []string{"NUMERIC", "DAY", "YEAR", "N", "ORD", "TENS"}
 var wordStarts = []string{"DAY", "N", "ORD", "YEAR"}
 var unitStarts = []string{"THEUNIT", "THEUNITS", "UNIT", "TWO"}
 
 // begin is where the print of the expression begins: behind the proclitics of its first word.
-func (l *Lexicon) begin(x *text.Text, i, _, _ int) int {
+func (l *Lexicon) begin(x *text.Text, i int) int {
 	list := l.senses[x.Tokens[i].Fold]
 	skip := -1
 	for n := range list {
@@ -346,7 +346,7 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 	w.Past, w.Future = u.Past, u.Future
 	if from || between {
 		w.From--
-		w.Start = l.begin(x, w.From, 0, 0)
+		w.Start = l.begin(x, w.From)
 	}
 	if w.value.fixed() && w.upto.fixed() && t.absolute() && u.absolute() {
 		if a, b := w.days(none, false); a == none && b == none {

@@ -14,7 +14,6 @@ type Number struct {
 	Value      float64
 	Ordinal    bool
 	one        bool // no more than the word for one, which is a pronoun too
-	loose      bool // a fraction's or scale's name alone
 }
 
 // Numbers gives the amounts and ranks of a range of tokens, without those that are part of a date.
@@ -38,7 +37,7 @@ func (l *Lexicon) numbersBeside(x *text.Text, r text.Range, times []Time) []Numb
 		if tok.Kind == text.Number || len(l.senses[tok.Fold]) > 0 || tok.Fold == "-" || tok.Fold == "." {
 			if n, ok := l.number(x, i, r.To); ok && l.amount(x, n, r) {
 				out = append(out, n)
-				i = n.To
+				i = l.pastRatio(x, n.To, r.To)
 				continue
 			}
 			if two, ok := l.dual(x, i); ok {
@@ -55,6 +54,16 @@ func (l *Lexicon) numbersBeside(x *text.Text, r text.Range, times []Time) []Numb
 		i++
 	}
 	return out
+}
+
+// pastRatio steps over a unit that itself holds a number: three in the hundred.
+func (l *Lexicon) pastRatio(x *text.Text, i, limit int) int {
+	if i < limit {
+		if s, e := l.senseAt(x, i, limit, unitName); s != nil && s.sort == "ratio" {
+			return e
+		}
+	}
+	return i
 }
 
 // dual is a noun of counting that itself says two.
@@ -152,13 +161,13 @@ func (l *Lexicon) unitAt(x *text.Text, i int) bool {
 // number reads the longest number that begins at token i.
 func (l *Lexicon) number(x *text.Text, i, limit int) (Number, bool) {
 	p := numberReader{l: l, x: x, limit: limit}
-	return p.read(i, true)
+	return p.read(i)
 }
 
 // count is number without what only amounts have: sign, fraction and power.
 func (l *Lexicon) count(x *text.Text, i, limit int, conj bool) (Number, bool) {
 	p := numberReader{l: l, x: x, limit: limit, plain: true, conj: conj}
-	return p.read(i, !conj)
+	return p.read(i)
 }
 
 type numberReader struct {
@@ -353,7 +362,7 @@ func (p *numberReader) hundreds(i int, c which, deep bool) part {
 	if !out.ok {
 		if s, j := p.sense(i, c, hundreds); s != nil {
 			out = part{v: s.val, j: j, skip: s.skip, ok: true, hundred: true}
-		} else if s, j := p.sense(i, c, hundred); s != nil && (!p.l.joined || !s.art || true) {
+		} else if s, j := p.sense(i, c, hundred); s != nil {
 			out = part{v: 100, j: j, skip: s.skip, ok: true, hundred: true}
 		} else {
 			out = p.tens(i, c)
@@ -376,7 +385,7 @@ func (p *numberReader) hundreds(i int, c which, deep bool) part {
 		}
 		more := part{}
 		if w != joined {
-			if more = p.figure(k); more.ok && (!and || !more.small || p.x.Tokens[k].Glued && p.x.Tokens[k].Fold == "") {
+			if more = p.figure(k); more.ok && (!and || !more.small) {
 				more = part{}
 			}
 		}
@@ -413,7 +422,7 @@ func (p *numberReader) scale(i int, counted bool, c which) (*sense, int) {
 }
 
 // read reads a whole number: sign, groups with their scales, fraction.
-func (p *numberReader) read(i int, open bool) (Number, bool) {
+func (p *numberReader) read(i int) (Number, bool) {
 	l, x := p.l, p.x
 	n := Number{From: i}
 	sign := 1.0
@@ -456,9 +465,7 @@ func (p *numberReader) read(i int, open bool) (Number, bool) {
 			if n.Ordinal {
 				break
 			}
-			var and bool
-			at, w, and = p.next(j)
-			_ = and
+			at, w, _ = p.next(j)
 			if figures && lastScale == 0 {
 				break
 			}
@@ -477,11 +484,9 @@ func (p *numberReader) read(i int, open bool) (Number, bool) {
 				sc, e = p.suffix(at, g.j)
 			}
 			if sc != nil && sc.val >= last && sc.val != 12 {
-				if g.hundred || true { // a smaller part of this group may still belong here
-					sc = nil
-					if parts > 0 {
-						break
-					}
+				sc = nil
+				if parts > 0 {
+					break
 				}
 			}
 		} else if !g.ok {
@@ -491,14 +496,13 @@ func (p *numberReader) read(i int, open bool) (Number, bool) {
 			}
 			if sc != nil {
 				g = part{v: 1, ok: true, skip: sc.skip}
-				if sc.class == scaleTwo {
-					g.v = 1
-				}
-				n.loose = parts == 0 && sc.val >= 1000 && false
 			}
 		}
 		if !g.ok {
 			break
+		}
+		if parts > 0 && figures && !g.figure && (sc == nil || sc.val == 12) {
+			break // $3bn and two dozen lorries
 		}
 		if parts > 0 && sc == nil && (g.figure && (g.v >= lastScale || !g.small && g.v >= 1000) || g.v >= lastScale && lastScale > 0 || lastScale == 0) {
 			break
@@ -517,6 +521,9 @@ func (p *numberReader) read(i int, open bool) (Number, bool) {
 			j = e
 			n.one = false
 			last, lastScale = sc.val, sc.val
+			if sc.class == scaleTwo {
+				lastScale /= 2
+			}
 			for { // hundred thousand million
 				more, k := p.sense(j, single, scaleWord, scaleMany)
 				if more == nil || more.val < 1000 || sc.val < 1000 {
@@ -536,19 +543,15 @@ func (p *numberReader) read(i int, open bool) (Number, bool) {
 			break
 		}
 	}
-	a := false
 	if parts == 0 && !p.plain {
-		if total, j, skip, parts, a = p.fractionAlone(j, c); parts > 0 && a {
-			n.one = false
-		}
-		n.loose = parts > 0
-	} else if !p.plain && !n.Ordinal || parts > 0 && !p.plain && n.Ordinal {
+		total, j, skip, parts = p.fractionAlone(j, c)
+	} else if !p.plain {
 		total, j = p.fraction(&n, total, j, lastScale)
 	}
 	if parts == 0 && !p.plain {
 		if s, k := p.sense(j, c, onePart); s != nil && k < p.limit { // a part of twenty
 			sub := numberReader{l: l, x: x, limit: p.limit, plain: true}
-			if d, ok := sub.read(k, false); ok && d.Value > 1 {
+			if d, ok := sub.read(k); ok && d.Value > 1 {
 				total, j, skip, parts = 1/d.Value, d.To, s.skip, 1
 			}
 		}
@@ -575,7 +578,6 @@ func (p *numberReader) read(i int, open bool) (Number, bool) {
 	if signed {
 		n.one = false
 	}
-	_ = open
 	return n, true
 }
 
@@ -606,34 +608,35 @@ func (l *Lexicon) counted(w string) bool {
 }
 
 // fractionAlone reads a half, a third, two thirds (as one word), half a million, half a dozen.
-func (p *numberReader) fractionAlone(i int, c which) (v float64, j, skip, parts int, a bool) {
+func (p *numberReader) fractionAlone(i int, c which) (v float64, j, skip, parts int) {
 	j = i
+	a := false
 	first := c
 	if s, k := p.sense(i, c, aWord); s != nil {
 		j, skip, a = k, s.skip, true
 		first = single
 		if f, _ := p.sense(j, single, fraction, suffixWord, scaleWord, hundred); f == nil {
-			return 0, i, 0, 0, false
+			return 0, i, 0, 0
 		} else if f.class != fraction {
 			sub := numberReader{l: p.l, x: p.x, limit: p.limit}
-			n, ok := sub.read(j, false)
+			n, ok := sub.read(j)
 			if !ok {
-				return 0, i, 0, 0, false
+				return 0, i, 0, 0
 			}
-			return n.Value, n.To, skip, 1, true
+			return n.Value, n.To, skip, 1
 		}
 	}
 	s, k := p.sense(j, first, fraction, fractTwo)
 	if s == nil {
-		return 0, i, 0, 0, false
+		return 0, i, 0, 0
 	}
 	half := s.key == "2"
 	if !half && !a && !p.l.joined {
-		return 0, i, 0, 0, false
+		return 0, i, 0, 0
 	}
 	if !half && a && !p.l.joined { // a third party, a quarter final
 		if o, _ := p.sense(k, single, ofWord); o == nil {
-			return 0, i, 0, 0, false
+			return 0, i, 0, 0
 		}
 	}
 	if !a {
@@ -644,7 +647,7 @@ func (p *numberReader) fractionAlone(i int, c which) (v float64, j, skip, parts 
 		v = 2 / s.val
 	}
 	v, k = p.scaled(v, k)
-	return v, k, skip, 1, true
+	return v, k, skip, 1
 }
 
 // scaled multiplies a fraction by the scale that it is of: half a million, three quarters of a million.
@@ -793,7 +796,7 @@ func (p *numberReader) over(n *Number, total float64, j int) (float64, int) {
 		return total, j
 	}
 	sub := numberReader{l: p.l, x: p.x, limit: p.limit, plain: true}
-	if d, ok := sub.read(k, false); ok && d.Value > 1 && !d.Ordinal {
+	if d, ok := sub.read(k); ok && d.Value > 1 && !d.Ordinal {
 		n.one = false
 		return total / d.Value, d.To
 	}

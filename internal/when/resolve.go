@@ -14,16 +14,16 @@ func (t *Time) days(pub day, future bool) (day, day) {
 	if t.ranged {
 		from, to = t.span(pub, future)
 	}
+	if t.open < 0 && !future && t.value.floats() && pub != none { // until Friday: the nearest one
+		if a, b := t.value.days(pub, true); a != none && a-pub < pub-to {
+			from, to = a, b
+		}
+	}
 	if from == none || to == none {
 		return none, none
 	}
-	switch t.third {
-	case 1, 2, 3:
-		n := int(to-from) + 1
-		a, b := from+day(n*(t.third-1)/3), from+day(n*t.third/3)-1
-		if n >= 3 {
-			from, to = a, b
-		}
+	if t.third > 0 {
+		from, to = third(from, to, t.third)
 	}
 	switch t.open {
 	case 1:
@@ -32,6 +32,24 @@ func (t *Time) days(pub day, future bool) (day, day) {
 		from = none
 	}
 	return from, to
+}
+
+// third is the beginning (1), middle (2) or end (3) of a span: of a month ten days, of a year four months, of a decade the years
+// 0–3, 4–6 and 7–9, of another span its third in days.
+func third(from, to day, part int) (day, day) {
+	n := int(to-from) + 1
+	y, m, d := from.date()
+	switch {
+	case n < 3:
+		return from, to
+	case d == 1 && n >= 28 && n <= 31:
+		return from + day(10*(part-1)), []day{from + 9, from + 19, to}[part-1]
+	case d == 1 && m == 1 && (n == 365 || n == 366):
+		return civil(y, 4*part-3, 1), civil(y, 4*part, 1).plusMonths(1) - 1
+	case d == 1 && m == 1 && n >= 3652 && n <= 3653:
+		return civil(y+[]int{0, 4, 7}[part-1], 1, 1), civil(y+[]int{3, 6, 9}[part-1], 12, 31)
+	}
+	return from + day(n*(part-1)/3), from + day(n*part/3) - 1
 }
 
 // span resolves a range of two times: the end first, then the latest beginning before it.
@@ -45,9 +63,8 @@ func (t *Time) span(pub day, future bool) (day, day) {
 			}
 		}
 	}
-	from, to := a.days(pub, future)
+	from, _ := a.days(pub, future)
 	end1, end := b.days(pub, future)
-	_ = to
 	if from == none || end == none {
 		return none, none
 	}
@@ -55,7 +72,7 @@ func (t *Time) span(pub day, future bool) (day, day) {
 		switch {
 		case b.floats() && b.year == 0 && (a.fixed() || a.year != 0):
 			for k := 0; k < 3 && from > end; k++ {
-				end = b.later(end, a, k)
+				end = b.later(end)
 			}
 		case a.floats() && a.year == 0 && a.weekday == 0:
 			from = from.plusMonths(-12)
@@ -73,7 +90,8 @@ func (t *Time) span(pub day, future bool) (day, day) {
 	return from, end
 }
 
-func (v *value) later(end day, _ value, _ int) day {
+// later is the next day of that name.
+func (v *value) later(end day) day {
 	if v.op == "weekday" {
 		return end + 7
 	}
@@ -127,9 +145,6 @@ func (v *value) days(pub day, future bool) (day, day) {
 				if now, _, _ := pub.date(); now >= y+100 {
 					y += 100
 				}
-			}
-			if v.century {
-				y = 1900 + y%100
 			}
 		}
 		return civil(y, 1, 1), civil(y+9, 12, 31)
@@ -295,8 +310,19 @@ func (v *value) choose(pub day, future bool, at func(year int) day) int {
 	if v.hijri {
 		year = hijriYear(pub)
 	}
-	if v.shifted {
+	if v.shifted && (v.unit == "year" || v.shift == 0) {
 		return year + v.shift
+	}
+	if v.shifted { // the 18th of next December: the first one to come
+		y := year - 1
+		if v.shift > 0 {
+			for y++; y < year+8 && (at(y) == none || at(y) <= pub); y++ {
+			}
+			return y
+		}
+		for y++; y > year-8 && (at(y) == none || at(y) >= pub); y-- {
+		}
+		return y
 	}
 	if v.weekday != 0 && v.day != 0 { // the weekday tells the year
 		for _, y := range []int{year, year - 1, year + 1} {
@@ -334,9 +360,6 @@ func (v *value) calendarDay(pub day, future bool) (day, day) {
 	if y == 0 {
 		if pub == none {
 			return none, none
-		}
-		if v.unit != "" && v.shifted {
-			v.day2 += 0
 		}
 		y = v.choose(pub, future, func(y int) day { return v.make(y, v.month, v.day) })
 	}

@@ -27,16 +27,16 @@ type elem struct {
 
 // value is what an expression says, before it is resolved against a day.
 type value struct {
-	op                                       string
-	unit                                     string
-	shift                                    int
-	day, day2, month, month2, weekday        int
-	year, year2                              int
-	third                                    int
-	n                                        float64
-	spans                                    [3]span // the parts of «a year, two months and ten days ago»
-	ord                                      int
-	hijri, weak, shifted, ambiguous, century bool
+	op                                string
+	unit                              string
+	shift                             int
+	day, day2, month, month2, weekday int
+	year, year2                       int
+	third                             int
+	n                                 float64
+	spans                             [3]span // the parts of «a year, two months and ten days ago»
+	ord                               int
+	hijri, weak, shifted, ambiguous   bool
 }
 
 // span is an amount of a unit of time.
@@ -56,7 +56,7 @@ func (v *value) add(n float64, unit string) {
 }
 
 var slots = map[string]bool{"DAY": true, "MONTH": true, "YEAR": true, "SHORTYEAR": true, "WEEKDAY": true, "N": true, "UNIT": true, "UNITS": true, "TWO": true, "THEUNIT": true,
-	"THEUNITS": true, "LAST": true, "THIS": true, "NEXT": true, "ORD": true, "DECADE": true, "NUMERIC": true, "UPPER": true, "END": true, "FREE": true, "ALONE": true}
+	"THEUNITS": true, "LAST": true, "THIS": true, "NEXT": true, "ORD": true, "DECADE": true, "TENS": true, "NUMERIC": true, "END": true, "FREE": true, "ALONE": true}
 
 var ops = map[string]bool{"date": true, "month": true, "year": true, "weekday": true, "coming": true, "gone": true, "nextweek": true, "unit": true, "ago": true, "ahead": true,
 	"past": true, "future": true, "weekof": true, "quarter": true, "half": true, "decade": true, "century": true, "dayof": true, "numeric": true, "weekdayin": true, "todate": true, "years": true}
@@ -350,19 +350,12 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			next(j, v)
 		}
 		return
-	case "UPPER":
-		if tok.Upper {
-			next(i+1, v)
+	case "TENS": // 1990s
+		if tok.Kind == text.Number && len(tok.Fold) == 4 && digits(tok.Fold) && tok.Fold[3] == '0' && i+1 < m.limit && m.l.endsWith(m.x, i+1, "s") {
+			v.year = atoi(tok.Fold)
+			next(i+2, v)
 		}
 		return
-	case "DECADE":
-		if tok.Kind == text.Number {
-			if len(tok.Fold) == 4 && digits(tok.Fold) && tok.Fold[3] == '0' {
-				v.year = atoi(tok.Fold)
-				next(i+1, v)
-			}
-			return
-		}
 	}
 	slot, only := a, ""
 	if base, key, ok := strings.Cut(a, "."); ok && slots[base] {

@@ -597,6 +597,9 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 		return false
 	}
 	k := f.x.Tokens[j]
+	if f.grammatical(j) {
+		return false
+	}
 	if n, ok := f.nameAt(j); ok && n.split.Prep+n.split.Conj == "" {
 		for _, e := range n.entries {
 			if e.demonym == "" {

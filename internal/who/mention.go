@@ -248,12 +248,27 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 	if f.x.Tokens[i].Kind != text.Word {
 		return roleHit{}, false
 	}
-	for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {
-		if ids := f.roleOf[r.Lemma]; ids != nil && f.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() {
+	readings := f.Morph.Read(f.x.Tokens[i].Fold)
+	for _, r := range readings {
+		if ids := f.roleOf[r.Lemma]; ids != nil && f.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() && !f.plainer(readings, r) {
 			return roleHit{role: &f.roles[ids[0]], split: r.Split, art: r.Art, to: i + 1, feat: r.Feat}, true
 		}
 	}
 	return roleHit{}, false
+}
+
+// plainer reports whether another noun reads the word without the ending that the role needs: المساعدات is the aid, not the
+// female assistants.
+func (f *finder) plainer(readings []morph.Reading, r morph.Reading) bool {
+	if !r.Feat.Has(morph.Fem | morph.Dual | morph.Plural) {
+		return false
+	}
+	for _, o := range readings {
+		if o.Lemma != r.Lemma && o.Split == r.Split && f.roleOf[o.Lemma] == nil && f.Morph.Lemmas[o.Lemma].POS == morph.Noun && (o.Feat.Has(morph.Sing) || o.Feat == 0) {
+			return true
+		}
+	}
+	return false
 }
 
 type roleHit struct {

@@ -17,6 +17,9 @@ type Resolver struct {
 	Entities []*Entity
 	byKey    map[string]int
 	recent   []int // entities in the order of their latest mention, the latest last
+	two      []int // the latest pair
+	twoAt    int   // where it was named
+	Quiet    bool  // mentions taken now (credits, bylines) are nobody that later words go back to
 }
 
 // Entity is an entity in the making.
@@ -343,6 +346,7 @@ func (r *Resolver) pair(m *Mention) bool {
 	}
 	sort.Ints(got)
 	m.Entity, m.With = got[0], got[1:]
+	r.two, r.twoAt = got, m.Start
 	for _, n := range got {
 		e := r.Entities[n]
 		e.Mentions = append(e.Mentions, news.Mention{Span: r.x.Span(m.Start, m.End), Form: "nominal"})
@@ -392,6 +396,9 @@ func (r *Resolver) note(m *Mention) {
 }
 
 func (r *Resolver) touch(n int) {
+	if r.Quiet {
+		return
+	}
 	for i, x := range r.recent {
 		if x == n {
 			r.recent = append(r.recent[:i], r.recent[i+1:]...)
@@ -418,7 +425,7 @@ func (r *Resolver) Pronoun(p morph.Pron, at int, skip func(int) bool) int {
 	}
 	best, where := -1, -1
 	for n, e := range r.Entities {
-		if skip != nil && skip(n) || !r.agrees(e, p) {
+		if skip != nil && skip(n) || !r.agrees(e, p) || r.quiet(n) {
 			continue
 		}
 		last := -1
@@ -464,20 +471,52 @@ func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
 	return false
 }
 
-// Two gives the two latest entities for a dual pronoun (هما, both), persons or states alike.
+// Two gives the two whom a dual pronoun (هما, both) means: the latest pair, or the two latest people or states, whichever stand
+// nearer before the token.
 func (r *Resolver) Two(at int) []int {
-	for i := len(r.recent) - 1; i > 0; i-- {
-		a := r.Entities[r.recent[i]]
-		if a.Kind != "person" && a.Kind != "state" || a.Plural {
+	limit := r.x.Tokens[at].Start
+	type seen struct{ n, at int }
+	byKind := map[string][]seen{}
+	for n, e := range r.Entities {
+		if e.Kind != "person" && e.Kind != "state" || e.Plural {
 			continue
 		}
-		for j := i - 1; j >= 0; j-- {
-			if b := r.Entities[r.recent[j]]; b.Kind == a.Kind && !b.Plural {
-				return []int{r.recent[j], r.recent[i]}
+		last := -1
+		for _, m := range e.Mentions {
+			if m.Start < limit && m.Start > last && m.Form != "demonym" && !r.quiet(n) {
+				last = m.Start
 			}
 		}
+		if last >= 0 {
+			byKind[e.Kind] = append(byKind[e.Kind], seen{n, last})
+		}
 	}
-	return nil
+	var best []int
+	where := -1
+	for _, kind := range []string{"person", "state"} {
+		l := byKind[kind]
+		if len(l) < 2 {
+			continue
+		}
+		sort.SliceStable(l, func(i, j int) bool { return l[i].at > l[j].at })
+		if l[1].at > where {
+			best, where = []int{min(l[0].n, l[1].n), max(l[0].n, l[1].n)}, l[1].at
+		}
+	}
+	if r.two != nil && r.twoAt < limit && r.twoAt >= where {
+		return r.two
+	}
+	return best
+}
+
+// quiet reports whether an entity was only named in credits and bylines.
+func (r *Resolver) quiet(n int) bool {
+	for _, x := range r.recent {
+		if x == n {
+			return false
+		}
+	}
+	return true
 }
 
 // Mark remembers a pronoun or dropped subject as a mention.
@@ -513,3 +552,19 @@ func (e *Entity) English() string {
 
 // Agrees reports whether a pronoun may stand for an entity.
 func (r *Resolver) Agrees(n int, p morph.Pron) bool { return r.agrees(r.Entities[n], p) }
+
+// Pair gives the latest pair named before a token, if it stands nearer than the entity n, for plural pronouns of two.
+func (r *Resolver) Pair(at, n int) []int {
+	limit := r.x.Tokens[at].Start
+	if r.two == nil || r.twoAt >= limit {
+		return nil
+	}
+	if n >= 0 {
+		for _, m := range r.Entities[n].Mentions {
+			if m.Start < limit && m.Start > r.twoAt {
+				return nil
+			}
+		}
+	}
+	return r.two
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"rawi/internal/intake"
+	"rawi/internal/view"
+	"rawi/lang"
+)
+
+// flags are those that reading and explaining share.
+type flags struct {
+	given         intake.Given
+	language      string
+	color         string
+	minConfidence float64
+}
+
+func (f *flags) add(set *pflag.FlagSet) {
+	set.StringVar(&f.given.Published, "published", "", "day of publication `YYYY-MM-DD`, where the page does not say it")
+	set.StringVar(&f.given.URL, "url", "", "`address` of the page, where the page does not say it")
+	set.StringVar(&f.given.Language, "language", "", "`language` of the report (ar, en), where the page does not say it")
+	set.StringVar(&f.language, "lang", "en", "`language` of the program's own words: en or ar")
+	set.StringVar(&f.color, "color", "auto", "colours: auto, always or never (`when`)")
+	set.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out events below this `confidence`, 0 to 1")
+}
+
+// check says what is wrong with the values, and gives the words to print with.
+func (f *flags) check() (*view.Words, error) {
+	if f.given.Published != "" {
+		if _, err := time.Parse("2006-01-02", f.given.Published); err != nil {
+			return nil, fmt.Errorf("--published %s: want a day as YYYY-MM-DD", f.given.Published)
+		}
+	}
+	if f.color != "auto" && f.color != "always" && f.color != "never" {
+		return nil, fmt.Errorf("--color %s: want auto, always or never", f.color)
+	}
+	if f.minConfidence < 0 || f.minConfidence > 1 {
+		return nil, fmt.Errorf("--min-confidence %v: want a number from 0 to 1", f.minConfidence)
+	}
+	words, err := view.Load(lang.FS, f.language)
+	if err != nil {
+		return nil, fmt.Errorf("--lang %s: %w", f.language, err)
+	}
+	return words, nil
+}
+
+// options are how views are printed on this output.
+func (f *flags) options(out io.Writer) view.Options {
+	o := view.Options{Color: f.color == "always"}
+	if fd, ok := terminal(out); ok {
+		if width, _, err := term.GetSize(fd); err == nil {
+			o.Width = width
+		}
+		_, plain := os.LookupEnv("NO_COLOR")
+		o.Color = o.Color || f.color == "auto" && !plain
+	}
+	return o
+}
+
+// terminal gives the descriptor of a stream that is a terminal.
+func terminal(stream any) (int, bool) {
+	f, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	return int(f.Fd()), true
+}
+
+// paths are the arguments, or standard input where something is piped into it.
+func (s *shell) paths(args []string) ([]string, error) {
+	if len(args) > 0 {
+		return args, nil
+	}
+	if _, typed := terminal(s.in); typed {
+		return nil, errors.New("name a file, a folder, or - for standard input")
+	}
+	return []string{intake.Stdin}, nil
+}

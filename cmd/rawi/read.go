@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"rawi"
+	"rawi/internal/intake"
+	"rawi/internal/pipe"
+	"rawi/internal/schema"
+	"rawi/internal/view"
+)
+
+func readCommand(s *shell) *cobra.Command {
+	var f flags
+	var asJSON, asLines, asSchema bool
+	c := &cobra.Command{
+		Use:   "read [FILE|DIR|-]...",
+		Short: "Read reports and print their records",
+		Long: `Read reports and print what they tell: the head of the report, what happened, what
+was said, agreements, photos, and what was odd.
+
+A file is a web page, a text, or JSON Lines: what it is shows in it, not in its
+name. Of a folder every file is read, at every depth, sorted. Without arguments
+standard input is read.
+
+JSON Lines in: {"id","text"|"html","title"?,"url"?,"language"?,"published"?,
+"outlet"?}, one report a line. "text" without "title" is the body of a report,
+even if it is one sentence; "html" is a page. With --jsonl one record comes out for
+each line, in the order in which they came in; a report that cannot be read gives a
+record with "error": {"code","message"}, and the run goes on.
+
+Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
+		Example: `  rawi read report.html                          for people
+  rawi read report.txt --lang ar                 with Arabic headings
+  rawi read --json report.txt --published 2024-06-19
+  rawi read --jsonl reports/ > records.jsonl
+  curl -s https://news.example/a | rawi read -
+  rawi read --jsonl - < reports.jsonl | jq .events
+  rawi read --schema > record.schema.json`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if asSchema {
+				_, err := io.WriteString(s.out, schema.JSON)
+				return done(err)
+			}
+			words, err := f.check()
+			if err != nil {
+				return err
+			}
+			paths, err := s.paths(args)
+			if err != nil {
+				return err
+			}
+			source := intake.Source{Paths: paths, Stdin: s.in, Given: f.given}
+			out := bufio.NewWriter(s.out)
+			var p printer
+			switch {
+			case asLines:
+				p = &linePrinter{shell: s, out: out}
+			case asJSON:
+				p = &onePrinter{shell: s, out: out}
+			default:
+				p = &viewPrinter{out: out, words: words, options: f.options(s.out)}
+			}
+			return s.read(c.Context(), source, f.minConfidence, p)
+		},
+	}
+	f.add(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "print one record as JSON")
+	c.Flags().BoolVar(&asLines, "jsonl", false, "print records as JSON Lines, each as soon as it is read")
+	c.Flags().BoolVar(&asSchema, "schema", false, "print the JSON Schema of a record and end")
+	c.MarkFlagsMutuallyExclusive("json", "jsonl", "schema")
+	return c
+}
+
+// printer prints records one after the other. end is called after the last.
+type printer interface {
+	print(place string, rec rawi.Record) error
+	end() error
+}
+
+// outcome is what became of one page.
+type outcome struct {
+	file, place string
+	record      rawi.Record
+}
+
+// read reads everything there is and prints it in the order in which it came.
+func (s *shell) read(ctx context.Context, source intake.Source, minConfidence float64, p printer) error {
+	reader, err := rawi.New(rawi.Options{MinConfidence: minConfidence})
+	if err != nil {
+		return failed{err}
+	}
+	progress := s.progress(func() int { return source.Files(ctx) })
+	some := false
+	err = pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
+		return outcome{i.File, i.Place, record(ctx, reader, i)}
+	}, func(o outcome) error {
+		some = some || o.record.Error != nil
+		progress.step(o.file)
+		return p.print(o.place, o.record)
+	})
+	progress.end()
+	if err == nil {
+		err = p.end()
+	}
+	if err != nil {
+		return done(err)
+	}
+	if some {
+		return failed{errSome}
+	}
+	return nil
+}
+
+// record reads one page. What could not be read gives a record that says why.
+func record(ctx context.Context, reader *rawi.Reader, i intake.Item) rawi.Record {
+	id := i.Page.ID
+	if id == "" {
+		id = i.Place
+	}
+	if i.Err != nil {
+		return refusal(id, i.Err)
+	}
+	rec, err := reader.Read(ctx, i.Page)
+	if err != nil {
+		return rawi.Refusal(id, err)
+	}
+	return rec
+}
+
+// refusal is the record of a page that could not be taken in or read.
+func refusal(id string, err error) rawi.Record {
+	var e *intake.Error
+	if errors.As(err, &e) {
+		err = &rawi.Fault{Code: e.Code, Message: e.Message}
+	}
+	return rawi.Refusal(id, err)
+}
+
+// done makes an error of the output one of the work; one of usage stays what it is.
+func done(err error) error {
+	var u usageError
+	if err == nil || errors.As(err, &u) {
+		return err
+	}
+	return failed{err}
+}
+
+// usageError is a command line that does not fit what it was used on.
+type usageError struct{ text string }
+
+func (u usageError) Error() string { return u.text }
+
+// refused tells in the log which report was not read.
+func (s *shell) refused(place string, rec rawi.Record) {
+	if rec.Error != nil {
+		s.log.Warn("not read", "report", place, "code", rec.Error.Code, "reason", rec.Error.Message)
+	}
+}
+
+// linePrinter prints a record a line, each at once.
+type linePrinter struct {
+	*shell
+	out *bufio.Writer
+}
+
+func (p *linePrinter) print(place string, rec rawi.Record) error {
+	p.refused(place, rec)
+	if err := view.JSON(p.out, rec, false); err != nil {
+		return err
+	}
+	return p.out.Flush()
+}
+
+func (p *linePrinter) end() error { return p.out.Flush() }
+
+// onePrinter prints the only record there is.
+type onePrinter struct {
+	*shell
+	out  *bufio.Writer
+	only *rawi.Record
+}
+
+func (p *onePrinter) print(place string, rec rawi.Record) error {
+	if p.only != nil {
+		return usageError{"--json prints one record, and there are several reports; use --jsonl"}
+	}
+	p.refused(place, rec)
+	p.only = &rec
+	return nil
+}
+
+func (p *onePrinter) end() error {
+	if p.only == nil {
+		return usageError{"there is nothing to read"}
+	}
+	if err := view.JSON(p.out, *p.only, true); err != nil {
+		return err
+	}
+	return p.out.Flush()
+}
+
+// viewPrinter prints records for people.
+type viewPrinter struct {
+	out     *bufio.Writer
+	words   *view.Words
+	options view.Options
+	printed bool
+}
+
+func (p *viewPrinter) print(place string, rec rawi.Record) error {
+	if rec.Error != nil {
+		rec.Document.ID = place
+	}
+	if p.printed {
+		fmt.Fprint(p.out, "\n\n")
+	}
+	p.printed = true
+	if err := view.Record(p.out, p.words, rec, p.options); err != nil {
+		return err
+	}
+	return p.out.Flush()
+}
+
+func (p *viewPrinter) end() error {
+	if !p.printed {
+		return usageError{"there is nothing to read"}
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package when_test
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"rawi/internal/morph"
+	"rawi/internal/news"
+	"rawi/internal/pack"
+	"rawi/internal/text"
+	"rawi/internal/when"
+)
+
+type language struct {
+	pack *pack.Pack
+	fold *text.Folder
+	lex  *when.Lexicon
+}
+
+func load(t testing.TB, name string) language {
+	t.Helper()
+	root := os.DirFS("../..")
+	world, err := pack.Load(root, "lang/world")
+	if world == nil {
+		t.Fatal(err)
+	}
+	p, err := pack.Load(root, "lang/"+name)
+	if p == nil {
+		t.Fatal(err)
+	}
+	f, err := text.NewFolder(world)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lex, err := morph.New(f, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := when.New(world, p, f, lex)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return language{p, f, l}
+}
+
+func (l language) read(s string) (*text.Text, text.Range) {
+	x := l.fold.Read(s)
+	return x, text.Range{To: len(x.Tokens)}
+}
+
+func days(t when.Time) string {
+	if t.First == t.Last {
+		return t.First
+	}
+	return t.First + ".." + t.Last
+}
+
+func TestTimesOfTheTables(t *testing.T) {
+	for _, name := range []string{"ar", "en"} {
+		l := load(t, name)
+		yes := map[string]bool{}
+		for _, r := range l.pack.Table("times.examples") {
+			x, all := l.read(r.Cells[4])
+			var got []string
+			rule := ""
+			for k, time := range l.lex.Find(x, all, r.Cell(2)) {
+				if k == 0 {
+					rule = time.Rule
+				}
+				got = append(got, days(time))
+			}
+			if r.Cells[1] == "yes" {
+				yes[r.Key()] = true
+				if rule != r.Key() {
+					t.Errorf("%v", r.Errorf("rule %q, want %q", rule, r.Key()))
+				}
+			}
+			if v := strings.Join(got, ","); v != r.Cell(3) {
+				t.Errorf("%v", r.Errorf("%q means %q, want %q", r.Cells[4], v, r.Cell(3)))
+			}
+		}
+		for _, r := range l.pack.Table("times") {
+			if r.Cell(1) == "rule" && !yes[r.Key()] {
+				t.Errorf("%v", r.Errorf("rule %q has no example", r.Key()))
+			}
+		}
+	}
+}
+
+func TestNumbersOfTheTables(t *testing.T) {
+	for _, name := range []string{"ar", "en"} {
+		l := load(t, name)
+		for _, r := range l.pack.Table("numbers.examples") {
+			x, all := l.read(r.Cells[3])
+			numbers := l.lex.Numbers(x, all)
+			var got []string
+			if r.Key() == "amount" {
+				for _, a := range l.lex.Amounts(x, all, numbers) {
+					value := a.Vague
+					if a.Value != nil {
+						value = strconv.FormatFloat(*a.Value, 'g', 15, 64)
+					}
+					got = append(got, or(a.Bound)+"/"+value+"/"+or(a.Unit))
+				}
+			} else {
+				for _, n := range numbers {
+					if !n.Ordinal {
+						got = append(got, strconv.FormatFloat(n.Value, 'g', 15, 64))
+					}
+				}
+			}
+			if v := strings.Join(got, ","); v != r.Cell(2) {
+				t.Errorf("%v", r.Errorf("%q holds %q, want %q", r.Cells[3], v, r.Cell(2)))
+			}
+		}
+	}
+}
+
+func or(s string) string {
+	if s == "" {
+		return pack.Empty
+	}
+	return s
+}
+
+func TestTenseChoosesTheDay(t *testing.T) {
+	l := load(t, "en")
+	for _, c := range []struct{ print, past, future string }{
+		{"on Friday", "2024-06-14", "2024-06-21"},
+		{"on Wednesday", "2024-06-19", "2024-06-19"},
+		{"in September", "2023-09-01", "2024-09-01"},
+		{"on 2 January", "2024-01-02", "2025-01-02"},
+	} {
+		x, all := l.read(c.print)
+		found := l.lex.Find(x, all, "2024-06-19")
+		if len(found) != 1 {
+			t.Fatalf("%q: %d times", c.print, len(found))
+		}
+		past, _ := found[0].Resolve("2024-06-19", false)
+		future, _ := found[0].Resolve("2024-06-19T08:00:00Z", true)
+		if past != c.past || future != c.future {
+			t.Errorf("%q: past %s future %s, want %s and %s", c.print, past, future, c.past, c.future)
+		}
+	}
+}
+
+func TestWithoutTheReportsDayOnlyFullDatesResolve(t *testing.T) {
+	l := load(t, "en")
+	x, all := l.read("He left on Friday, two days after 12 March 2019.")
+	found := l.lex.Find(x, all, "")
+	if len(found) != 2 || found[0].First != "" || found[1].First != "2019-03-12" || !found[1].Full {
+		t.Errorf("%+v", found)
+	}
+	if a, ok := l.lex.Anchor(x, news.Block{End: len(x.Runes)}); !ok || a.First != "2019-03-12" {
+		t.Errorf("anchor %v %+v", ok, a)
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	langs := []language{load(f, "ar"), load(f, "en")}
+	for _, l := range langs {
+		for _, r := range l.pack.Table("times.examples") {
+			f.Add(r.Cells[4], "2024-06-19")
+		}
+		for _, r := range l.pack.Table("numbers.examples") {
+			f.Add(r.Cells[3], "")
+		}
+	}
+	f.Fuzz(func(t *testing.T, s, published string) {
+		for _, l := range langs {
+			x, all := l.read(s)
+			last := 0
+			for _, time := range l.lex.Find(x, all, published) {
+				if time.Start < last || time.End <= time.Start || time.End > len(x.Runes) || time.From >= time.To || time.To > all.To {
+					t.Fatalf("%q: span %d–%d, tokens %d–%d, after %d", s, time.Start, time.End, time.From, time.To, last)
+				}
+				if time.First != "" && time.Last != "" && time.First > time.Last {
+					t.Fatalf("%q: %s after %s", s, time.First, time.Last)
+				}
+				last = time.End
+				time.Resolve(published, true)
+			}
+			numbers := l.lex.Numbers(x, all)
+			last = 0
+			for _, n := range numbers {
+				if n.Start < last || n.End <= n.Start || n.End > len(x.Runes) {
+					t.Fatalf("%q: number %d–%d after %d", s, n.Start, n.End, last)
+				}
+				last = n.End
+			}
+			for _, a := range l.lex.Amounts(x, all, numbers) {
+				if a.End <= a.Start || a.End > len(x.Runes) {
+					t.Fatalf("%q: amount %d–%d", s, a.Start, a.End)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkFind(b *testing.B) {
+	for _, name := range []string{"ar", "en"} {
+		l := load(b, name)
+		var sb strings.Builder
+		for _, r := range l.pack.Table("times.examples") {
+			sb.WriteString(r.Cells[4] + "\n")
+		}
+		x, all := l.read(sb.String())
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(sb.Len()))
+			b.ReportAllocs()
+			for b.Loop() {
+				times := l.lex.Find(x, all, "2024-06-19")
+				_ = times
+			}
+		})
+	}
+}
