@@ -88,13 +88,13 @@ func (s *Sentence) nominal(i int) bool {
 	return false
 }
 
-// lone reports whether the item is a bare demonym: an adjective of the noun before it.
-func (s *Sentence) lone(i int) bool {
+// Lone reports whether the item is a bare demonym: an adjective of the noun before it.
+func (s *Sentence) Lone(i int) bool {
 	it := &s.Items[i]
 	return it.Kind == Mention && s.Mentions[it.Mention].Alone
 }
 
-// comma reports whether the item is a comma.
+// Comma reports whether the item is a comma.
 func (s *Sentence) Comma(i int) bool {
 	return i >= 0 && i < len(s.Items) && s.Items[i].Kind == Mark && (s.Items[i].Key == "," || s.Items[i].Key == "،")
 }
@@ -106,7 +106,7 @@ func (s *Sentence) group(i int) []int {
 	for j < len(s.Items) {
 		it := &s.Items[j]
 		switch {
-		case it.Kind == Mention && it.Conj != "" && (it.Prep == "" || it.Prep == s.Items[i].Prep) && !s.lone(j):
+		case it.Kind == Mention && it.Conj != "" && (it.Prep == "" || it.Prep == s.Items[i].Prep) && !s.Lone(j):
 			out = append(out, j)
 			j++
 			continue
@@ -183,6 +183,12 @@ func (s *Sentence) Args(v int) Args {
 func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 	for i := v + 1; i < len(s.Items); i++ {
 		it := &s.Items[i]
+		if s.dash(i) { // a parenthesis between dashes
+			if k := s.dashEnd(i); k > 0 {
+				i = k
+				continue
+			}
+		}
 		if s.boundary(i) {
 			if s.Comma(i) && s.aside(i) {
 				continue
@@ -211,7 +217,7 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 				continue // joined to what stands before; a list of things
 			}
 		}
-		if s.lone(i) && i > 0 && s.nominal(i-1) {
+		if s.Lone(i) && i > 0 && s.nominal(i-1) {
 			continue
 		}
 		if s.genitive(v, i) {
@@ -226,6 +232,45 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			a.To = i + 1
 		}
 	}
+}
+
+func (s *Sentence) dash(i int) bool {
+	if s.Items[i].Kind != Mark {
+		return false
+	}
+	switch s.Items[i].Key {
+	case "–", "—", "-", "--", "(":
+		return !s.Text.Tokens[s.Items[i].From].Glued || s.Items[i].Key != "-"
+	}
+	return false
+}
+
+// dashEnd gives the item that closes a parenthesis which opens at item i, or 0.
+func (s *Sentence) dashEnd(i int) int {
+	want := s.Items[i].Key
+	if want == "(" {
+		want = ")"
+	}
+	for k := i + 1; k < len(s.Items) && k < i+30; k++ {
+		if s.Items[k].Kind == Mark && s.Items[k].Key == want {
+			return k
+		}
+	}
+	return 0
+}
+
+// adjective reports whether the tables know the word at item i as an adjective and as nothing else that could be a noun here.
+func (s *Sentence) adjective(i int) bool {
+	adj := false
+	for _, r := range s.Items[i].Readings {
+		switch s.Lex.Morph.Lemmas[r.Lemma].POS {
+		case morph.Adj:
+			adj = true
+		case morph.Noun:
+			return false
+		}
+	}
+	return adj
 }
 
 // genitive reports whether item i belongs to the noun right before it: تعزيز جيشه, حفل استقبال, in head-first languages.
@@ -267,7 +312,7 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 	var bares []int
 	s.scan(v, a, func(i int) bool {
 		k := &s.Items[i]
-		if k.Kind == Other && i > v+1 && s.nominal(i-1) && s.Items[i-1].Kind != Amount && (k.Art || s.Items[i-1].Kind != Mention) {
+		if i > v+1 && s.nominal(i-1) && s.Items[i-1].Kind != Amount && (k.Kind == Other && (k.Art || s.Items[i-1].Kind != Mention) || s.adjective(i)) {
 			return true // an adjective of the noun before it
 		}
 		if k.Kind == Amount {
@@ -347,7 +392,7 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 			if s.Comma(k) {
 				continue
 			}
-			if s.Items[k].Kind == Mention && !s.lone(k) || s.Items[k].Kind == Noun {
+			if s.Items[k].Kind == Mention && !s.Lone(k) || s.Items[k].Kind == Noun {
 				return nil, k
 			}
 		}
@@ -357,12 +402,21 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		return nil, -1
 	}
 	// walk back over adjectives and parentheses to the noun phrase
-	for i >= 0 && (s.Items[i].Kind == Other && s.Items[i].Prep == "" || s.lone(i) || s.Comma(i) && s.closesAside(i)) {
+	for i >= 0 && (s.Items[i].Kind == Other && s.Items[i].Prep == "" || s.Lone(i) || s.Comma(i) && s.closesAside(i)) {
 		if s.Comma(i) {
 			i = s.openAside(i)
 			continue
 		}
 		i--
+	}
+	if i >= 0 && s.Items[i].Kind == Noun && s.Items[i].Prep == "" {
+		for i > 0 && (s.Items[i-1].Kind == Noun || s.Items[i-1].Kind == Other) && s.Items[i].Conj == "" && s.Items[i-1].Prep == "" {
+			i--
+		}
+		if s.Items[i].Prep == "" && (i == 0 || s.opens(i-1)) {
+			return []int{i}, -1
+		}
+		return nil, -1
 	}
 	if i < 0 || s.Items[i].Kind != Mention {
 		return nil, -1
@@ -560,7 +614,7 @@ func (s *Sentence) subjectBefore(i int) Arg {
 	for k := i; k >= 0; k-- {
 		it := &s.Items[k]
 		switch {
-		case it.Kind == Mention && it.Prep == "" && !s.lone(k):
+		case it.Kind == Mention && it.Prep == "" && !s.Lone(k):
 			j := k
 			for j >= 2 && s.Items[j-1].Kind == Conj && s.Items[j-2].Kind == Mention {
 				j -= 2
@@ -671,7 +725,7 @@ func (s *Sentence) NounArgs(v int) Args {
 	}
 	s.scan(v, &a, func(i int) bool {
 		k := &s.Items[i]
-		if s.lone(i) {
+		if s.Lone(i) {
 			return true
 		}
 		if k.Kind == Mention && (len(a.Gen.Items) == 0 || a.Gen.Items[0] != i) {
@@ -696,7 +750,7 @@ func (s *Sentence) genitiveAfter(v int, a *Args) {
 		if k.Prep != "" || k.Conj != "" {
 			return
 		}
-		if s.lone(i) {
+		if s.Lone(i) {
 			if a.Adj.Zero() {
 				a.Adj = Arg{Items: []int{i}, By: "nationality beside the noun"}
 			}
@@ -731,7 +785,7 @@ func (s *Sentence) genitiveBefore(v int, a *Args) {
 				a.Gen = Arg{Items: []int{i - 1}, By: "possessor"}
 			}
 			return
-		case s.lone(i):
+		case s.Lone(i):
 			a.Adj = Arg{Items: []int{i}, By: "nationality beside the noun"}
 		case k.Kind == Mention && i == v-1 && k.Prep == "" && k.Mention >= 0 && (s.Mentions[k.Mention].Known != nil || s.Mentions[k.Mention].Role != nil):
 			a.Adj = Arg{Items: []int{i}, By: "name beside the noun"}

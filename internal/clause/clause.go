@@ -290,9 +290,11 @@ func (c *cutter) wantsNoun() bool {
 	case Tamma, Det, Gen:
 		return true
 	case Verb:
-		return c.Lex.HeadFirst()
+		return c.Lex.HeadFirst() || p.Finite()
 	case Noun:
 		return c.Lex.HeadFirst() && !p.Art
+	case Mention:
+		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
 	}
 	return false
 }

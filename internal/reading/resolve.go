@@ -246,6 +246,9 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 	for _, i := range a.Items {
 		it := &st.Items[i]
 		if it.Mention < 0 {
+			if p, ok := s.qualified(st, i); ok {
+				out = append(out, p)
+			}
 			continue
 		}
 		m := &st.Mentions[it.Mention]
@@ -268,6 +271,29 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 		}
 	}
 	return out
+}
+
+// qualified gives the state behind a noun that only its nationality tells of (الغارات الإسرائيلية، الحرب الروسية).
+func (s *session) qualified(st *sentence, i int) (party, bool) {
+	step, end := 1, i+4
+	if !s.lang.who.HeadFirst() {
+		step, end = -1, i-4
+	}
+	for k := i + step; k != end && k >= 0 && k < len(st.Items); k += step {
+		it := &st.Items[k]
+		if st.Lone(k) && it.Prep == "" {
+			m := &st.Mentions[it.Mention]
+			if m.Entity < 0 {
+				return party{}, false
+			}
+			span := s.text.Span(min(it.Start, st.Items[i].Start), max(it.End, st.Items[i].End))
+			return s.party(m.Entity, &span, m), true
+		}
+		if it.Kind != clause.Noun && it.Kind != clause.Other || it.Prep != "" || it.Conj != "" {
+			break
+		}
+	}
+	return party{}, false
 }
 
 // pronoun resolves a pronoun; the first person is the speaker of the statement that it stands in, the second the one spoken to.
@@ -405,6 +431,9 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	} else if q := s.cueOf(f); q != nil && len(q.links) > 1 {
 		e.links = q.links // the act of saying is the event, and somebody relays it
 	}
+	if !f.Claimed.Zero() {
+		s.claimed(e, st, f)
+	}
 	s.date(e, st, f)
 	s.where(e, st, f)
 	s.count(e, st, f)
@@ -416,6 +445,24 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	e.Confidence = confidence(e, f)
 	s.events = append(s.events, e)
+}
+
+// claimed puts the one who announces another's act at the end of the event's chain: «أعلنت الشرطة مقتل …».
+func (s *session) claimed(e *event, st *sentence, f *what.Found) {
+	es := s.entities(st, f.Claimed, e.quote)
+	if len(es) == 0 || es[0].entity < 0 {
+		return
+	}
+	it := &st.Items[f.SupportAt]
+	cue := s.text.Span(it.Start, it.End)
+	l := link{entity: es[0].entity}
+	l.Role, l.Span, l.Cue = "speaker", es[0].Span, &cue
+	for i := range e.links {
+		if e.links[i].Role == "speaker" {
+			e.links[i].Role = "relay"
+		}
+	}
+	e.links = append(append([]link{}, e.links...), l)
 }
 
 // cueOf gives the statement whose cue is the trigger of an event: «وعد بوتين بأن …».
@@ -682,13 +729,38 @@ func (s *session) tellable(e *event, f *what.Found) bool {
 	if f.Verb || f.Support != "" {
 		return len(e.actors)+len(e.recipients) > 0 || e.Quad == 4
 	}
+	head := s.heads(e.sentence, f.Item)
+	e.Background = e.Background || !head
 	switch e.Type {
 	case "ASSAULT", "PROTEST":
-		return len(e.actors)+len(e.recipients) > 0 || e.Place != nil || e.title
+		if head {
+			return len(e.actors)+len(e.recipients) > 0 || e.Place != nil || e.title
+		}
 	case "CONSULT":
 		return len(e.actors)+len(e.recipients) > 1
 	}
 	return len(e.actors) > 0 && len(e.recipients) > 0
+}
+
+// heads reports whether the noun at item i heads its clause: it opens the sentence or what is said, or is what a verb tells of;
+// a noun behind a preposition, or that belongs to another noun, is only referred to.
+func (s *session) heads(st *sentence, i int) bool {
+	it := &st.Items[i]
+	if it.Prep != "" {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	switch p := &st.Items[i-1]; p.Kind {
+	case clause.Noun, clause.Other:
+		return it.Conj != "" || !s.lang.who.HeadFirst()
+	case clause.Mention:
+		return it.Conj != "" || !s.lang.who.HeadFirst() || i > 1 && st.Items[i-2].Kind == clause.Verb
+	case clause.Prep, clause.Det, clause.Gen:
+		return p.Kind != clause.Prep
+	}
+	return true
 }
 
 // confidence is how sure the reading is, from what filled the frame.

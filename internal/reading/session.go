@@ -131,7 +131,7 @@ func (s *session) cut() {
 			continue
 		}
 		open := false
-		for _, sr := range whole(s.text.Sentences(r, func(w string) bool { return s.lang.short[w] }), times) {
+		for _, sr := range s.afterDateline(whole(s.text.Sentences(r, func(w string) bool { return s.lang.short[w] }), times)) {
 			st := &sentence{block: n}
 			var taken []clause.Stretch
 			for _, t := range times {
@@ -156,6 +156,31 @@ func (s *session) cut() {
 		}
 	}
 }
+
+// afterDateline cuts the dateline off the sentence that it opens: what follows its dash is what the report says.
+func (s *session) afterDateline(rs []text.Range) []text.Range {
+	d := s.doc.Dateline
+	if d == nil || d.Span == nil || len(rs) == 0 {
+		return rs
+	}
+	first := s.text.Tokens[rs[0].From].Start
+	if d.Span.Start < first || d.Span.Start > first+2 {
+		return rs
+	}
+	for i := rs[0].From; i < rs[0].To-1 && i < rs[0].From+datelineTokens; i++ {
+		switch s.text.Tokens[i].Fold {
+		case "-", "--", "–", "—", "―", "ـ":
+			if s.text.Tokens[i].Start < d.Span.End {
+				continue
+			}
+			return append([]text.Range{{From: rs[0].From, To: i + 1}, {From: i + 1, To: rs[0].To}}, rs[1:]...)
+		}
+	}
+	return rs
+}
+
+// datelineTokens is how far into its sentence a dateline may reach: place, date, agency.
+const datelineTokens = 18
 
 // whole joins sentences that a stray full stop inside a date has parted.
 func whole(rs []text.Range, times []when.Time) []text.Range {

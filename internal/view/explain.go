@@ -60,9 +60,10 @@ type fact struct {
 
 // mark is a piece of the text and what it is for.
 type mark struct {
-	role string
-	span news.Span
-	note []chunk
+	role   string
+	span   news.Span
+	note   []chunk
+	filler string // the slot or rule that filled it
 }
 
 func (x *explanation) facts() []fact {
@@ -80,10 +81,10 @@ func (x *explanation) facts() []fact {
 			}
 		}
 		if e.Date != nil && e.Date.Span != nil {
-			f.marks = append(f.marks, mark{"explain.date", *e.Date.Span, []chunk{*x.text(normal, x.words.days(e.Date.Start, e.Date.End))}})
+			f.marks = append(f.marks, mark{role: "explain.date", span: *e.Date.Span, note: []chunk{*x.text(normal, x.words.days(e.Date.Start, e.Date.End))}})
 		}
 		if e.Place != nil && e.Place.Span != nil {
-			f.marks = append(f.marks, mark{"explain.place", *e.Place.Span, []chunk{*x.place(e.Place)}})
+			f.marks = append(f.marks, mark{role: "explain.place", span: *e.Place.Span, note: []chunk{*x.place(e.Place)}})
 		}
 		f.chain(x, e.Attribution)
 		for _, a := range e.Also {
@@ -112,7 +113,7 @@ func (x *explanation) facts() []fact {
 		f.marks = append(f.marks, mark{role: "explain.anchor", span: a.Span})
 		for _, o := range a.Obligations {
 			f.evidence = append(f.evidence, o.Evidence)
-			f.marks = append(f.marks, mark{"explain.obligation", o.Evidence, x.obligation(o)[:1]})
+			f.marks = append(f.marks, mark{role: "explain.obligation", span: o.Evidence, note: x.obligation(o)[:1]})
 			f.chain(x, o.Attribution)
 		}
 		out = append(out, f)
@@ -131,9 +132,7 @@ func (f *fact) party(x *explanation, role string, p news.Party) {
 	if code := strings.TrimSpace(p.Country + " " + p.Sector); code != "" {
 		m.note = append(m.note, *new(chunk).print(x.words, faint, code))
 	}
-	if p.Rule != "" {
-		m.note = append(m.note, *x.text(faint, x.words.say("explain.filled")).print(x.words, faint, p.Rule))
-	}
+	m.filler = p.Rule
 	f.marks = append(f.marks, m)
 }
 
@@ -142,9 +141,9 @@ func (f *fact) chain(x *explanation, links []news.Link) {
 		name := *new(chunk).print(x.words, normal, x.entityName(l.Entity, l.Name))
 		switch {
 		case l.Span != nil:
-			f.marks = append(f.marks, mark{"link." + l.Role, *l.Span, []chunk{name}})
+			f.marks = append(f.marks, mark{role: "link." + l.Role, span: *l.Span, note: []chunk{name}})
 		case l.Cue != nil:
-			f.marks = append(f.marks, mark{"link." + l.Role, *l.Cue, []chunk{name}})
+			f.marks = append(f.marks, mark{role: "link." + l.Role, span: *l.Cue, note: []chunk{name}})
 		}
 		if l.Cue != nil && l.Span != nil {
 			f.marks = append(f.marks, mark{role: "explain.cue", span: *l.Cue})
@@ -164,25 +163,34 @@ func (x *explanation) fact(f fact) {
 		x.paragraph(nil, column, x.sentence(around, f.marks))
 	}
 	x.blank()
-	var rows []row
-	for i, m := range f.marks {
-		said := chunk{}
-		said.print(w, normal, "«"+m.span.Text+"»")
-		rows = append(rows, row{strconv.Itoa(i+1) + " " + w.say(m.role), append([]chunk{said}, m.note...)})
-	}
-	if f.rule != "" {
-		rows = append(rows, row{w.say("explain.rule"), []chunk{*new(chunk).print(w, normal, f.rule)}})
-	}
+	var steps []row
 	for i, s := range x.steps {
 		if s.Fact != f.id {
 			continue
 		}
 		x.told[i] = true
-		rows = append(rows, x.step(s))
+		if s.Rule != f.rule || s.Reason != "" || !f.marked(s.Span) {
+			steps = append(steps, x.step(s))
+		}
 		for _, slot := range s.Slots {
-			rows = append(rows, x.slot(slot))
+			if !f.filled(x, slot) {
+				steps = append(steps, x.slot(slot))
+			}
 		}
 	}
+	var rows []row
+	for i, m := range f.marks {
+		said := chunk{}
+		said.print(w, normal, "«"+m.span.Text+"»")
+		if m.filler != "" {
+			m.note = append(m.note, *x.text(faint, w.say("explain.filled")).print(w, faint, m.filler))
+		}
+		rows = append(rows, row{strconv.Itoa(i+1) + " " + w.say(m.role), append([]chunk{said}, m.note...)})
+	}
+	if f.rule != "" {
+		rows = append(rows, row{w.say("explain.rule"), []chunk{*new(chunk).print(w, normal, f.rule)}})
+	}
+	rows = append(rows, steps...)
 	for _, s := range f.again {
 		c := chunk{}
 		c.print(w, normal, "«"+s.Text+"»")
@@ -190,6 +198,29 @@ func (x *explanation) fact(f fact) {
 	}
 	x.rows(column, rows)
 	x.dropped(f, column)
+}
+
+// marked tells whether a span is among the marks.
+func (f *fact) marked(s news.Span) bool {
+	return slices.ContainsFunc(f.marks, func(m mark) bool { return m.span.Start == s.Start && m.span.End == s.End })
+}
+
+// filled adds to the mark of a slot how the slot was filled; it reports whether the slot has a mark.
+func (f *fact) filled(x *explanation, s reading.SlotTrace) bool {
+	for i := range f.marks {
+		m := &f.marks[i]
+		if m.span.Start != s.Span.Start || m.span.End != s.Span.End || m.role != "explain."+s.Role && m.role != "link."+s.Role {
+			continue
+		}
+		m.filler = ""
+		c := x.text(faint, x.words.say("explain.filled")).print(x.words, faint, s.Marker)
+		if s.By != "" {
+			c.glue(faint, ":").print(x.words, faint, s.By)
+		}
+		m.note = append(m.note, *c)
+		return true
+	}
+	return false
 }
 
 // step is one decision of the reading as a row.

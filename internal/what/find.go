@@ -23,9 +23,9 @@ type Found struct {
 	Themes     []Filler
 	Places     []Filler
 	Args       clause.Args
-	Support    string // id of the supporting verb's row
-	SupportAt  int    // its item, -1
-	Announced  bool   // the actor announces an act of its own
+	Support    string     // id of the supporting verb's row
+	SupportAt  int        // its item, -1
+	Claimed    clause.Arg // one who announces what others did: its source
 	Planned    bool
 	Noun       bool // told by a noun alone
 	Verb       bool // a finite verb tells it
@@ -188,6 +188,17 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 			}
 		}
 	}
+	if len(lw.words) == 1 { // its noun is the subject and stands before it: عبوة ناسفة انفجرت
+		for j := i - 1; j >= 0 && j >= i-6; j-- {
+			it := &f.s.Items[j]
+			if it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Mention && it.Kind != clause.Aux && it.Kind != clause.Time {
+				break
+			}
+			if it.Prep == "" && f.isWord(it, lw, 0) {
+				return j, true
+			}
+		}
+	}
 	return 0, false
 }
 
@@ -201,7 +212,7 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 			return true
 		}
 		for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
-			if r.Lemma == lw.lemma[k] && (t == it.From || f.HeadFirst()) {
+			if r.Lemma == lw.lemma[k] {
 				return true
 			}
 		}
@@ -217,7 +228,7 @@ func (f *finder) verbAt(i int) {
 	best := Found{Score: -1}
 	var why []Dropped
 	for _, r := range f.verbLemmas(i) {
-		if r.Feat.Has(morph.Masdar) || !r.Finite() && f.HeadFirst() {
+		if r.Feat.Has(morph.Masdar) || !r.Finite() && f.HeadFirst() && !f.circumstance(i, r) {
 			continue
 		}
 		for _, n := range f.verbs[r.Lemma] {
@@ -238,6 +249,20 @@ func (f *finder) verbAt(i int) {
 	}
 	f.used[i] = true
 	f.out = append(f.out, best)
+}
+
+// circumstance reports whether a participle tells what its clause's subject did beside the main verb: … مستهدفة دورية للشرطة.
+func (f *finder) circumstance(i int, r morph.Reading) bool {
+	if !r.Feat.Has(morph.Participle) || r.Art || r.Prep != "" || i == 0 {
+		return false
+	}
+	switch p := &f.s.Items[i-1]; p.Kind {
+	case clause.Verb, clause.Time:
+		return true
+	case clause.Mark:
+		return f.s.Comma(i - 1)
+	}
+	return f.s.Items[i-1].Prep != ""
 }
 
 // try fills the frame of a rule at item i; ok is false where a required slot stays empty. complement is the item of the noun of
@@ -446,7 +471,7 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 		return false // settled by the auxiliary
 	}
 	obj, ok := r.Frame.At("obj")
-	if !ok || r.Kind == "noun" {
+	if !ok || r.Kind == "noun" || !f.s.Items[i].Finite() {
 		return false
 	}
 	if a.Passive {
@@ -519,15 +544,22 @@ func (f *finder) nounAt(i int) {
 		return
 	}
 	best := Found{Score: -1}
-	for _, n := range f.nounRules(i) {
+	rules, masdar := f.nounRules(i), false
+	if len(rules) == 0 {
+		rules, masdar = f.masdarRules(i), true
+	}
+	for _, n := range rules {
 		a := f.nounArgs(i)
+		if masdar {
+			a = f.verbalNoun(&f.Rules[n], a)
+		}
 		c, ok := f.try(i, n, a, -1)
 		supported := false
 		if !ok {
 			c = Found{Rule: &f.Rules[n], Item: i, AnchorFrom: it.Start, AnchorTo: it.End, Args: a, SupportAt: -1}
 			c.EvidFrom, c.EvidTo = f.evidence(i, a)
 		}
-		if f.supported(i, &c) {
+		if f.supported(i, &c) || f.relative(i, &c) {
 			supported = true
 			ok = ok || f.complete(&c)
 		}
@@ -584,6 +616,44 @@ func (f *finder) nounRules(i int) []int {
 		out = append(out, f.nouns[r.Lemma]...)
 	}
 	return out
+}
+
+// masdarRules gives the rules of the verb whose verbal noun stands at item i, where no rule names the noun itself.
+func (f *finder) masdarRules(i int) []int {
+	var out []int
+	for _, r := range f.s.Items[i].Readings {
+		if r.Feat.Has(morph.Masdar) && f.Morph.Lemmas[r.Lemma].POS == morph.Verb {
+			out = append(out, f.verbs[r.Lemma]...)
+		}
+	}
+	return out
+}
+
+// verbalNoun gives the arguments of a verbal noun as those of its verb: a genitive is what it is done to where the verb takes an
+// object and no other genitive or object is written, else who does it.
+func (f *finder) verbalNoun(r *Rule, a clause.Args) clause.Args {
+	gen := a.Gen
+	if gen.Zero() {
+		gen = a.Adj
+	}
+	obj, transitive := r.Frame.At("obj")
+	switch {
+	case !transitive || !a.Obj.Zero():
+		a.Subj = gen
+	case obj.Type == "human" || obj.Role == "recipient" || obj.Must:
+		a.Obj = gen
+		if !a.Adj.Zero() && !a.Gen.Zero() {
+			a.Subj = a.Adj
+		}
+	default:
+		a.Subj = gen
+	}
+	for _, key := range []string{"min-qibal", "ala-yad", "min-janib", "by"} {
+		if by, ok := a.Prep(key); ok {
+			a.Subj = by
+		}
+	}
+	return a
 }
 
 // complete reports whether the slots that a noun's rule requires are filled by now.
@@ -658,6 +728,50 @@ func (f *finder) supportAfter(i int, c *Found) bool {
 	return false
 }
 
+// relative looks for a supporting verb in a relative clause on the noun: الزيارة التي يقوم بها الرئيس, الهجوم الذي شنته الحركة.
+func (f *finder) relative(i int, c *Found) bool {
+	for k := i + 1; k < len(f.s.Items) && k < i+5; k++ {
+		it := &f.s.Items[k]
+		if it.Kind == clause.Rel && k+1 < len(f.s.Items) {
+			v := k + 1
+			for v < len(f.s.Items) && (f.s.Items[v].Kind == clause.Aux || f.s.Items[v].Kind == clause.Future) {
+				v++
+			}
+			if v >= len(f.s.Items) || f.s.Items[v].Kind != clause.Verb {
+				return false
+			}
+			for _, r := range f.verbLemmas(v) {
+				for _, sup := range f.supports[r.Lemma] {
+					subj, ok := sup.frame.At("subj")
+					if !ok || subj.Role == "event" {
+						continue
+					}
+					a := f.verbArgs(v)
+					arg := a.Subj
+					if f.covers(arg.Items, i) || arg.Zero() || arg.Dropped {
+						continue
+					}
+					role := subj.Role
+					if role == "actor" && mutual(c.Rule) {
+						role = "both"
+					}
+					f.fill(c, role, subj, arg)
+					c.Support, c.SupportAt = sup.id, v
+					_, to := f.evidence(v, a)
+					c.EvidTo = max(c.EvidTo, to)
+					c.Score += 2
+					return true
+				}
+			}
+			return false
+		}
+		if it.Kind != clause.Noun && it.Kind != clause.Other && !f.s.Lone(k) {
+			return false
+		}
+	}
+	return false
+}
+
 func (f *finder) supportedBy(v, i int, c *Found) bool {
 	for _, r := range f.verbLemmas(v) {
 		for _, sup := range f.supports[r.Lemma] {
@@ -667,6 +781,10 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			}
 			for _, slot := range sup.frame {
 				if slot.Role == "event" || slot.Role == "cause" {
+					continue
+				}
+				if sup.kind == "announce" && !f.ownAct(c, a.Subj) {
+					c.Claimed = a.Subj
 					continue
 				}
 				arg, ok := f.argument(slot.Marker, a, -1)
@@ -701,10 +819,7 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			from, to := f.evidence(v, a)
 			c.EvidFrom, c.EvidTo = min(from, c.EvidFrom), max(to, c.EvidTo)
 			c.Args.From, c.Args.To = min(a.From, c.Args.From), max(a.To, c.Args.To)
-			switch sup.kind {
-			case "announce":
-				c.Announced = true
-			case "plan":
+			if sup.kind == "plan" {
 				c.Planned = true
 			}
 			c.Verb = true
@@ -712,6 +827,23 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 		}
 	}
 	return false
+}
+
+// ownAct reports whether one who announces an act can be the one who does it: the noun has an actor of whom nothing is said yet, and
+// the announcer is neither press nor a nameless source.
+func (f *finder) ownAct(c *Found, announcer clause.Arg) bool {
+	if len(c.Actors) > 0 || !c.Rule.Frame.Has("actor") && !c.Rule.Frame.Has("both") {
+		return false
+	}
+	m := f.mention(announcer)
+	if m == nil {
+		return announcer.Dropped || announcer.Pron != ""
+	}
+	switch m.Sector {
+	case "JRN", "MED", "UNK", "CVL":
+		return false
+	}
+	return !(c.Rule.Type == "ASSAULT" && m.Sector == "COP")
 }
 
 // mutual reports whether all parties of the rule are actors.

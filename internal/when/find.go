@@ -62,6 +62,9 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 	kept := out[:0]
 	for k := range out {
 		t := &out[k]
+		if !t.ranged && (t.value.op == "now" || t.value.op == "plus" || t.value.op == "minus") {
+			continue // only part of something longer
+		}
 		if from, to := t.days(anyDay(pub), false); from == none && to == none && !t.ranged {
 			continue // no day of any calendar: 31 February
 		}
@@ -87,7 +90,7 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 		return Time{}, false
 	}
 	list := l.senses[tok.Fold]
-	if len(list) == 0 && tok.Kind == text.Word {
+	if len(list) == 0 && tok.Kind == text.Word || tok.Glued && tok.Kind == text.Word && i > r.From && l.is(x.Tokens[i-1].Fold, currency) {
 		return Time{}, false
 	}
 	m := matcher{l: l, x: x, from: i, low: r.From, limit: r.To}
@@ -176,6 +179,9 @@ func (l *Lexicon) begin(x *text.Text, i int) int {
 func (l *Lexicon) alone(x *text.Text, i, end int, r *rule, v *value, in text.Range) bool {
 	if v.op == "years" && (i > in.From && x.Tokens[i].Glued && x.Tokens[i-1].Fold == "-" || end < in.To && x.Tokens[end].Glued && x.Tokens[end].Fold == "-") {
 		return true // a telephone number
+	}
+	if v.op == "weekday" { // that the two …: not that Monday
+		return v.weak && end == i+1 && i > in.From && l.endsWith(x, i-1, "that")
 	}
 	if len(r.elems) != 1 || !v.weak || i > in.From && l.company(x, i-1) {
 		return false
@@ -301,7 +307,7 @@ func (l *Lexicon) join(x *text.Text, times []Time, r text.Range) []Time {
 	out := times[:0]
 	for k := 0; k < len(times); k++ {
 		t := times[k]
-		if k+1 < len(times) && !t.ranged {
+		if k+1 < len(times) && !t.ranged && !times[k+1].ranged {
 			u := times[k+1]
 			if joined, ok := l.rangeOf(x, t, u, r); ok {
 				out = append(out, joined)
@@ -321,6 +327,9 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 	}
 	from := t.From > r.From && l.endsWith(x, t.From-1, "from")
 	between := t.From > r.From && l.endsWith(x, t.From-1, "between")
+	if t.value.op == "plus" || t.value.op == "minus" {
+		return l.offset(x, t, u)
+	}
 	ok := false
 	mid := t.To
 	if gap == 2 && x.Tokens[mid].Fold == "," {
@@ -353,6 +362,17 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 			return t, false
 		}
 	}
+	return w, true
+}
+
+// offset joins a length of time with the day that it is counted from: two weeks before 13 May.
+func (l *Lexicon) offset(x *text.Text, t, u Time) (Time, bool) {
+	if u.From != t.To && !(u.From == t.To+1 && l.endsWith(x, t.To, "the")) || u.ranged || u.open != 0 {
+		return t, false
+	}
+	w := t
+	w.upto, w.ranged, w.Kind = u.value, true, Relative
+	w.To, w.End = u.To, u.End
 	return w, true
 }
 

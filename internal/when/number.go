@@ -14,6 +14,7 @@ type Number struct {
 	Value      float64
 	Ordinal    bool
 	one        bool // no more than the word for one, which is a pronoun too
+	back       bool // no more than «the two»
 }
 
 // Numbers gives the amounts and ranks of a range of tokens, without those that are part of a date.
@@ -66,11 +67,11 @@ func (l *Lexicon) pastRatio(x *text.Text, i, limit int) int {
 	return i
 }
 
-// dual is a noun of counting that itself says two.
+// dual is a noun of counting that itself says two; with the article it only refers back (the two states).
 func (l *Lexicon) dual(x *text.Text, i int) (Number, bool) {
 	list := l.senses[x.Tokens[i].Fold]
 	for n := range list {
-		if s := &list[n]; s.class == unitName && s.count == 2 && len(s.rest) == 0 {
+		if s := &list[n]; s.class == unitName && s.count == 2 && len(s.rest) == 0 && !s.art {
 			start, end := x.Inside(i, s.skip, -1)
 			return Number{From: i, To: i + 1, Start: start, End: end, Value: 2}, true
 		}
@@ -107,6 +108,9 @@ func (l *Lexicon) amount(x *text.Text, n Number, r text.Range) bool {
 		if l.is(next.Fold, notUnit) {
 			return false
 		}
+	}
+	if n.back && n.To == n.From+1 {
+		return false
 	}
 	if !n.one {
 		return true
@@ -221,6 +225,7 @@ type part struct {
 	skip    int
 	ok      bool
 	one     bool
+	back    bool
 	small   bool // of one or two digits
 	hundred bool
 }
@@ -242,7 +247,7 @@ func (p *numberReader) tens(i int, c which) part {
 	if s == nil || p.x.Tokens[i].Kind != text.Word {
 		return part{}
 	}
-	out := part{v: s.val, j: j, skip: s.skip, ok: true, small: true, ordinal: s.class == ordWord, one: s.class == digitWord && s.val == 1}
+	out := part{v: s.val, j: j, skip: s.skip, ok: true, small: true, ordinal: s.class == ordWord, one: s.class == digitWord && s.val == 1, back: s.class == digitWord && s.val == 2 && s.art}
 	switch s.class {
 	case digitWord, boundDigit, ordWord:
 		if s.val > 9 {
@@ -289,7 +294,14 @@ func (p *numberReader) figure(i int) part {
 		return part{}
 	}
 	v, ok := figure(p.x.Tokens[i].Fold)
-	return part{v: v, j: i + 1, ok: ok, figure: true, small: v < 100}
+	j := i + 1
+	if ok && v >= 1 && v < 1000 && digits(p.x.Tokens[i].Fold) { // 40 000
+		for j < p.limit && !p.x.Tokens[j].Glued && !p.x.Tokens[j].Break && len(p.x.Tokens[j].Fold) == 3 && digits(p.x.Tokens[j].Fold) {
+			v = v*1000 + float64(atoi(p.x.Tokens[j].Fold))
+			j++
+		}
+	}
+	return part{v: v, j: j, ok: ok, figure: true, small: v < 100}
 }
 
 // figure is the value of figures with their separators.
@@ -308,7 +320,11 @@ func figure(s string) (float64, bool) {
 		dots, sep = 1, 0
 		s = strings.NewReplacer(",", ".", "،", ".", "'", ".").Replace(s)
 	case dots > 1 && sep == 0 && grouped(s):
-		dots, s = 0, strings.ReplaceAll(s, ".", "")
+		s = strings.ReplaceAll(s, ".", "")
+	case dots > 0 && sep == 1 && strings.LastIndexByte(s, '.') < strings.IndexAny(s, ",،"): // 1.111,11
+		s = strings.NewReplacer(".", "", ",", ".", "،", ".").Replace(s)
+	case sep > 1 && dots == 0 && !grouped(s): // a list
+		return 0, false
 	case dots > 1:
 		return 0, false
 	}
@@ -509,7 +525,7 @@ func (p *numberReader) read(i int) (Number, bool) {
 		}
 		if parts == 0 {
 			skip = g.skip
-			n.one = g.one
+			n.one, n.back = g.one, g.back && sc == nil
 			figures = g.figure && !g.hundred
 		} else {
 			n.one = false
@@ -796,7 +812,7 @@ func (p *numberReader) over(n *Number, total float64, j int) (float64, int) {
 		return total, j
 	}
 	sub := numberReader{l: p.l, x: p.x, limit: p.limit, plain: true}
-	if d, ok := sub.read(k); ok && d.Value > 1 && !d.Ordinal {
+	if d, ok := sub.read(k); ok && d.Value > 1 && !d.Ordinal && (d.Value >= total || len(s.rest) == 0) { // but 12 out of 10 are two numbers
 		n.one = false
 		return total / d.Value, d.To
 	}
@@ -806,7 +822,7 @@ func (p *numberReader) over(n *Number, total float64, j int) (float64, int) {
 // power reads 1.1^23 and 12e5.
 func (p *numberReader) power(total float64, j int) (float64, int) {
 	x := p.x
-	if j+1 >= p.limit || !x.Tokens[j].Glued {
+	if j+1 >= p.limit || !x.Tokens[j].Glued || x.Tokens[j].Fold == "" {
 		return total, j
 	}
 	if f := x.Tokens[j].Fold; f[0] == 'e' && (len(f) > 1 && digits(f[1:]) || len(f) == 1) || f == "^" {

@@ -11,7 +11,12 @@ func (t Time) Resolve(published string, future bool) (first, last string) {
 
 func (t *Time) days(pub day, future bool) (day, day) {
 	from, to := t.value.days(pub, future)
-	if t.ranged {
+	switch {
+	case t.ranged && (t.value.op == "plus" || t.value.op == "minus"):
+		from, _ = t.upto.days(pub, future)
+		from = t.value.move(from)
+		to = from
+	case t.ranged:
 		from, to = t.span(pub, future)
 	}
 	if t.open < 0 && !future && t.value.floats() && pub != none { // until Friday: the nearest one
@@ -203,6 +208,8 @@ func (v *value) days(pub day, future bool) (day, day) {
 		from, _ := pub.around(v.shift, "week")
 		d := from + day(v.weekday-1)
 		return d, d
+	case "now":
+		return pub, pub
 	case "unit":
 		return pub.around(v.shift, v.unit)
 	case "todate":
@@ -219,19 +226,9 @@ func (v *value) days(pub day, future bool) (day, day) {
 		}
 		return d, d
 	case "ago", "ahead":
-		d := pub + day(v.shift)
-		for _, part := range v.spans {
-			if part.unit == "" {
-				break
-			}
-			n := part.n
-			if n > 5000 || v.n != float64(int(v.n)) { // two and a half years ago tells no day
-				return none, none
-			}
-			if v.op == "ago" {
-				n = -n
-			}
-			d = d.plus(n, part.unit)
+		d := v.move(pub + day(v.shift))
+		if d == none {
+			return none, none
 		}
 		if v.unit == "decade" || v.unit == "century" {
 			return d.around(0, "year")
@@ -254,6 +251,26 @@ func (v *value) days(pub day, future bool) (day, day) {
 		return v.week(y)
 	}
 	return none, none
+}
+
+// move goes from a day by the value's lengths of time.
+func (v *value) move(d day) day {
+	if d == none || v.n != float64(int(v.n)) { // two and a half years ago tells no day
+		return none
+	}
+	for _, part := range v.spans {
+		n := part.n
+		switch {
+		case part.unit == "":
+			return d
+		case n > 5000:
+			return none
+		case v.op == "ago" || v.op == "minus":
+			n = -n
+		}
+		d = d.plus(n, part.unit)
+	}
+	return d
 }
 
 // week is a numbered week of a year (ISO 8601: the first week holds the fourth of January); 0 is the last.

@@ -59,7 +59,7 @@ var slots = map[string]bool{"DAY": true, "MONTH": true, "YEAR": true, "SHORTYEAR
 	"THEUNITS": true, "LAST": true, "THIS": true, "NEXT": true, "ORD": true, "DECADE": true, "TENS": true, "NUMERIC": true, "END": true, "FREE": true, "ALONE": true}
 
 var ops = map[string]bool{"date": true, "month": true, "year": true, "weekday": true, "coming": true, "gone": true, "nextweek": true, "unit": true, "ago": true, "ahead": true,
-	"past": true, "future": true, "weekof": true, "quarter": true, "half": true, "decade": true, "century": true, "dayof": true, "numeric": true, "weekdayin": true, "todate": true, "years": true}
+	"past": true, "future": true, "weekof": true, "quarter": true, "half": true, "decade": true, "century": true, "dayof": true, "numeric": true, "weekdayin": true, "todate": true, "years": true, "now": true, "plus": true, "minus": true}
 
 // addRule reads id · rule · value · patterns…
 func (l *Lexicon) addRule(r pack.Row) error {
@@ -319,7 +319,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		}
 		return
 	case "YEAR", "SHORTYEAR":
-		if j, y := m.l.yearAt(m.x, i, m.limit, v.hijri, a == "SHORTYEAR"); y > 0 {
+		if j, y := m.l.yearAt(m.x, i, m.limit, v.hijri, a == "SHORTYEAR"); y > 0 && (tok.Kind == text.Number || i > m.from && v.op != "years") {
 			if v.year == 0 {
 				v.year = y
 			} else {
@@ -329,7 +329,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		}
 		return
 	case "N":
-		if n, ok := m.l.number(m.x, i, m.limit); ok && !n.Ordinal && n.Value > 0 && n.Value < 10000 {
+		if n, ok := m.l.count(m.x, i, m.limit, e.conj && joined); ok && !n.Ordinal && n.Value > 0 && n.Value < 10000 {
 			v.n = n.Value
 			next(n.To, v)
 		}
@@ -383,7 +383,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			}
 		case "WEEKDAY":
 			if ok = s.class == weekdayOf; ok {
-				w.weekday = int(s.val)
+				w.weekday, w.weak = int(s.val), s.weak
 			}
 		case "UNIT":
 			ok = s.class == unitName && s.sort == "time" && s.count == 1 && !s.art

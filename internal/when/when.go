@@ -83,16 +83,15 @@ type Lexicon struct {
 	monthFirst bool             // 7/6 is the sixth of July
 	articled   bool             // the article is part of the written word
 	joined     bool             // a conjunction is part of the written word
-	sun        int              // the day on which a week begins, 1 Monday … 7 Sunday
 	conj, prep []string
 	articles   []string
 	prepArt    []string
-	morph      *morph.Lexicon
 }
 
-// New compiles the tables of a language; world may hold units that every language writes alike (km, %, $).
-func New(world, lang *pack.Pack, f *text.Folder, lex *morph.Lexicon) (*Lexicon, error) {
-	l := &Lexicon{senses: map[string][]sense{}, starters: map[string][]int{}, lead: map[string]bool{}, sun: 1, morph: lex}
+// New compiles the tables of a language; world may hold units that every language writes alike (km, %, $). Every way to write a
+// word with its proclitics is spelled out here, once, so that reading needs no analysis of words.
+func New(world, lang *pack.Pack, f *text.Folder, _ *morph.Lexicon) (*Lexicon, error) {
+	l := &Lexicon{senses: map[string][]sense{}, starters: map[string][]int{}, lead: map[string]bool{}}
 	for _, r := range lang.Table("clitics") {
 		form := f.Fold(r.Cell(2))
 		switch r.Cell(0) {
@@ -138,7 +137,7 @@ func (l *Lexicon) months(p *pack.Pack, f *text.Folder) error {
 	return nil
 }
 
-// weekdays reads weekday number (1 Monday … 7 Sunday) · day, upper (counts with a capital letter only) or first (the week's first) · names.
+// weekdays reads weekday number (1 Monday … 7 Sunday) · day, upper (counts with a capital letter only) or weak (another word as well) · names.
 func (l *Lexicon) weekdays(p *pack.Pack, f *text.Folder) error {
 	for _, r := range p.Table("weekdays") {
 		n, err := strconv.Atoi(r.Key())
@@ -146,14 +145,12 @@ func (l *Lexicon) weekdays(p *pack.Pack, f *text.Folder) error {
 			return r.Errorf("%q is no weekday from 1 to 7", r.Key())
 		}
 		switch r.Cell(1) {
-		case "day", "upper":
-		case "first":
-			l.sun = n
+		case "day", "upper", "weak":
 		default:
 			return r.Errorf("no class of weekdays is called %q", r.Cell(1))
 		}
 		for _, form := range r.From(2) {
-			l.enter(f, form, sense{class: weekdayOf, key: r.Key(), val: float64(n), upper: r.Cell(1) == "upper"}, false)
+			l.enter(f, form, sense{class: weekdayOf, key: r.Key(), val: float64(n), upper: r.Cell(1) == "upper", weak: r.Cell(1) == "weak"}, false)
 		}
 	}
 	return nil

@@ -82,7 +82,7 @@ func TestTimesOfTheTables(t *testing.T) {
 			}
 		}
 		for _, r := range l.pack.Table("times") {
-			if r.Cell(1) == "rule" && !yes[r.Key()] {
+			if r.Cell(1) == "rule" && r.Cell(2) != "now" && !yes[r.Key()] { // now tells a day in a range only
 				t.Errorf("%v", r.Errorf("rule %q has no example", r.Key()))
 			}
 		}
@@ -148,7 +148,7 @@ func TestTenseChoosesTheDay(t *testing.T) {
 
 func TestWithoutTheReportsDayOnlyFullDatesResolve(t *testing.T) {
 	l := load(t, "en")
-	x, all := l.read("He left on Friday, two days after 12 March 2019.")
+	x, all := l.read("He left on Friday, as agreed on 12 March 2019.")
 	found := l.lex.Find(x, all, "")
 	if len(found) != 2 || found[0].First != "" || found[1].First != "2019-03-12" || !found[1].Full {
 		t.Errorf("%+v", found)

@@ -237,17 +237,20 @@ func (p *phrase) adjective() bool {
 	if k.Upper || k.Glued {
 		return false
 	}
+	verb, modifier := false, false
 	for _, r := range p.Morph.Read(k.Fold) {
 		m := p.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func && m.Form != "direction" && m.Form != "former" {
 			return false
 		}
-		if r.Finite() && !r.Feat.Has(morph.PassPart) && !r.Feat.Has(morph.Infinitive) {
+		modifier = modifier || m.POS == morph.Adj || r.Feat.Has(morph.PassPart|morph.Participle)
+		verb = verb || r.Finite()
+		if m.POS == morph.Noun && p.roleOf[r.Lemma] == nil && !modifier {
 			return false
 		}
-		if m.POS == morph.Noun && p.roleOf[r.Lemma] == nil {
-			return false
-		}
+	}
+	if verb && !modifier {
+		return false
 	}
 	p.loose++
 	p.j++

@@ -86,6 +86,16 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 		return nil, err
 	}
 	l.addRoles(p)
+	for _, r := range p.Table("numbers") {
+		switch class, _, _ := strings.Cut(r.Cell(1), "."); class {
+		case "digit", "digit-bound", "teen", "ten", "tens", "hundred", "hundreds", "scale":
+			for _, form := range r.From(2) {
+				if !strings.Contains(form, " ") {
+					lex.AddGrammar(r.Key(), "numeral", form)
+				}
+			}
+		}
+	}
 	for _, r := range p.Table("verbs") { // verbs that no event rule needs tell at least that a word is a verb, and no name
 		lex.Add(r.Cell(0), morph.Verb)
 	}
@@ -165,20 +175,27 @@ func (l *Lexicon) addRoles(p *pack.Pack) {
 	for _, r := range p.Table("roles") {
 		n := len(l.roles)
 		l.roles = append(l.roles, RoleNoun{Role: r.Cell(0), Kind: r.Cell(1), Sector: r.Cell(2), Text: r.Cell(3)})
+		lemma := -1
 		for i, form := range r.From(3) {
-			l.addRole(n, form, i == 0)
+			if lemma >= 0 && !strings.Contains(form, " ") {
+				l.Morph.AddForm(lemma, form, morph.Plural)
+				continue
+			}
+			if k := l.addRole(n, form, i == 0); i == 0 {
+				lemma = k
+			}
 		}
 	}
 }
 
 // addRole enters a form of a role noun. Where it has several words, only the first inflects (وزيرا الخارجية), or, where the head
-// stands last, the last (foreign ministers).
-func (l *Lexicon) addRole(n int, form string, singular bool) {
+// stands last, the last (foreign ministers). It gives the lemma of a form of one word, else -1.
+func (l *Lexicon) addRole(n int, form string, singular bool) int {
 	words := strings.Fields(form)
 	if len(words) == 1 {
 		lemma := l.Morph.Add(form, morph.Noun)
 		l.roleOf[lemma] = append(l.roleOf[lemma], n)
-		return
+		return lemma
 	}
 	head := 0
 	if !l.headFirst {
@@ -192,6 +209,7 @@ func (l *Lexicon) addRole(n int, form string, singular bool) {
 		words[head] = f.Text
 		l.add(strings.Join(words, " "), entry{role: n, feat: f.Feat})
 	}
+	return -1
 }
 
 // Grammar finds a grammar phrase of several words at token i.

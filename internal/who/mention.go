@@ -114,10 +114,29 @@ func (f *finder) at(i int) (Mention, bool) {
 	if g, _, ok := f.Grammar(f.x, i, f.limit); ok && g.Class != "place" && g.Class != "quant" && g.Class != "direction" && g.Class != "pronoun" {
 		return Mention{}, false
 	}
+	if f.functional(i) {
+		return Mention{}, false
+	}
 	if f.headFirst {
 		return f.headFirstPhrase(i)
 	}
 	return f.headLastPhrase(i)
+}
+
+// functional reports whether the whole word is a grammar word that begins no noun phrase (أمام is before, not the imam).
+func (f *finder) functional(i int) bool {
+	if f.x.Tokens[i].Kind != text.Word || f.cased && f.x.Tokens[i].Upper && i > 0 && !f.x.Tokens[i].Break && f.x.Tokens[i-1].Kind == text.Word {
+		return false
+	}
+	for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {
+		if m := f.Morph.Lemmas[r.Lemma]; m.POS == morph.Func && r.Prep == "" && !r.Art && r.Pron == "" {
+			switch m.Form {
+			case "prep", "comp", "rel", "conj", "neg", "aux", "sub", "but", "cond", "modal", "plan", "future", "tamma", "to", "by":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (f *finder) pronoun(i int) (Mention, bool) {

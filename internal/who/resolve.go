@@ -193,12 +193,25 @@ func (r *Resolver) place(m *Mention) int {
 	})
 }
 
+// counterpart is the role of one who holds in another country the office of somebody named before.
+const counterpart = "counterpart"
+
 // office finds who is meant by a title alone: the holder on the report's day, or the one whom the report named with this title.
 func (r *Resolver) office(m *Mention, owner int) int {
 	of := m.Country
 	if owner >= 0 && r.Entities[owner].Known != nil {
 		if k := r.Entities[owner].Known; k.Kind != "state" && strings.HasPrefix(k.Key, "org/") {
 			of = strings.TrimPrefix(k.Key, "org/")
+		}
+	}
+	if m.Role.Role == counterpart && of != "" { // «his Turkish counterpart»: the same office in another country
+		for i := len(r.recent) - 1; i >= 0; i-- {
+			if e := r.Entities[r.recent[i]]; e.Kind == "person" && e.Role != "" && e.Role != counterpart && e.Country != of {
+				if k := r.lex.World.Holder(e.Role, of, r.day); k != nil && r.day != "" {
+					return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+				}
+				break
+			}
 		}
 	}
 	if of != "" && !m.Former {
