@@ -409,6 +409,9 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		}
 		i--
 	}
+	for i > 0 && s.Items[i].Kind == Noun && s.Items[i].Prep == "" && s.Items[i].Conj == "" && s.adjective(i) && s.nominal(i-1) {
+		i--
+	}
 	if i >= 0 && s.Items[i].Kind == Noun && s.Items[i].Prep == "" {
 		for i > 0 && (s.Items[i-1].Kind == Noun || s.Items[i-1].Kind == Other) && s.Items[i].Conj == "" && s.Items[i-1].Prep == "" {
 			i--

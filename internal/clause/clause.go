@@ -208,6 +208,9 @@ func (c *cutter) lexical(i int) Item {
 	var kept []morph.Reading
 	for _, r := range readings {
 		m := c.Lex.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Part {
+			continue
+		}
 		if m.POS != morph.Func {
 			kept = append(kept, r)
 			continue

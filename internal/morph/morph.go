@@ -23,6 +23,7 @@ const (
 	Noun
 	Adj
 	Func
+	Part // a word that means something only together with another; inflects as a noun
 )
 
 // Feat are grammatical features of a reading, as a set of bits.
@@ -210,7 +211,7 @@ func (l *Lexicon) Add(word string, pos POS) int {
 	switch pos {
 	case Verb:
 		l.addVerb(n, key.text)
-	case Noun, Adj:
+	case Noun, Adj, Part:
 		l.AddForm(n, word, 0)
 	case Func:
 		l.put("exact", key.text, stem{n, 0})

@@ -53,6 +53,15 @@ func (s *session) join(e, o *event) {
 		}
 	}
 	e.Background = e.Background && o.Background
+	if o.Casualties != nil {
+		if e.Casualties == nil {
+			e.Casualties = o.Casualties
+		} else {
+			e.Casualties.Dead = either(e.Casualties.Dead, o.Casualties.Dead)
+			e.Casualties.Injured = either(e.Casualties.Injured, o.Casualties.Injured)
+			e.Casualties.Arrested = either(e.Casualties.Arrested, o.Casualties.Arrested)
+		}
+	}
 	e.Quantities = append(e.Quantities, o.Quantities...)
 	sort.SliceStable(e.also, func(i, j int) bool { return e.also[i].Anchor.Start < e.also[j].Anchor.Start })
 }
@@ -62,7 +71,7 @@ func (s *session) same(a, b *event) bool {
 	if a.Type != b.Type || a.Reality != b.Reality || a.Polarity != b.Polarity {
 		return false
 	}
-	if a.Mode != b.Mode && a.Mode != "" && b.Mode != "" {
+	if a.Mode != b.Mode && a.Mode != "" && b.Mode != "" || !s.refers(a, b) {
 		return false
 	}
 	if a.Type == "REQUEST" || a.Type == "AGREE" || a.Type == "ACCUSE" || a.Type == "REJECT" || a.Type == "THREATEN" {
@@ -88,6 +97,24 @@ func (s *session) same(a, b *event) bool {
 	}
 	// one is told with no more than the parties of the other
 	return s.subset(a.actors, b.actors) && s.subset(a.recipients, b.recipients) && s.shared(a, b) > 0
+}
+
+// refers reports whether one of the two can be a reference to the other: a headline or caption to the body, a noun with its article
+// or owner to what a verb told, the same word again, or words of one sentence.
+func (s *session) refers(a, b *event) bool {
+	if a.title || b.title || a.sentence == b.sentence || a.Rule == b.Rule {
+		return true
+	}
+	for _, e := range []*event{a, b} {
+		if k := s.blocks[e.sentence.block].Kind; k != "paragraph" {
+			return true
+		}
+		it := &e.sentence.Items[e.found.Item]
+		if e.found.Noun && (it.Art || it.Pron != "" || e.Background) {
+			return true
+		}
+	}
+	return a.CAMEO == b.CAMEO && a.Quad == 4
 }
 
 // clashing reports whether the numbers of the two differ (two tolls are two tellings with a difference, not one).
@@ -161,4 +188,11 @@ func (s *session) shared(a, b *event) int {
 		}
 	}
 	return n
+}
+
+func either(a, b *int) *int {
+	if a != nil {
+		return a
+	}
+	return b
 }

@@ -23,8 +23,10 @@ type agreed struct {
 
 type obligation struct {
 	news.Obligation
-	on    []int
-	links []link
+	on      []int
+	links   []link
+	promise *event
+	trigger *event
 }
 
 // stages in the order of an agreement's life.
@@ -52,6 +54,24 @@ func (s *session) pacts() {
 			s.obligations(st)
 		}
 	}
+	s.headlines()
+}
+
+// headlines makes a headline that tells of an agreement in other words («… strengthen partnership») a telling of its signing.
+func (s *session) headlines() {
+	for _, e := range s.events {
+		if !e.title || e.merged || e.Type != "AGREE" && e.Type != "COOPERATE" && e.Type != "SUPPORT" {
+			continue
+		}
+		for _, a := range s.agreed {
+			if a.by != e && a.by.Quad == e.Quad && s.subset(e.actors, a.by.actors) && len(e.actors) > 0 {
+				e.merged = true
+				a.by.also = append([]*event{e}, a.by.also...)
+				break
+			}
+		}
+	}
+	s.dropMerged()
 }
 
 // agreement makes an agreement of an event whose theme is one.
@@ -282,9 +302,100 @@ func (s *session) obligations(st *sentence) {
 			continue
 		}
 		seen[act.Kind+act.Act] = true
-		a.obligations = append(a.obligations, s.obligation(st, a, act, terms))
+		o := s.obligation(st, a, act, terms)
+		promise := s.promised(st, a, act, &o)
+		if t := s.triggered(st, a, terms, &o); t != nil {
+			o.trigger = t
+		}
+		o.promise = promise
+		a.obligations = append(a.obligations, o)
 		a.Kind = addString(a.Kind, act.Kind)
 	}
+}
+
+// cameoOf is the code of a promise by the kind of the obligation.
+var cameoOf = map[string]string{"defense": "0334", "arms": "0332", "trade": "0311", "cooperation": "031", "consultation": "036", "nonaggression": "0356",
+	"neutrality": "0356", "ceasefire": "0356", "prisoner_exchange": "0353", "border": "0356"}
+
+// promised codes what an agreement provides beside its signing: AGREE of its parties, on the word of whoever tells of it. An event
+// of the same clause that says so already is left alone; a headline that promises the same is a telling of it.
+func (s *session) promised(st *sentence, a *agreed, act pact.Act, o *obligation) *event {
+	from, to := s.text.Tokens[act.From].Start, s.text.Tokens[act.To-1].End
+	for _, e := range s.events {
+		if e.sentence == st && (e.Type == "AGREE" || e.Type == "CONCEDE" || e.Type == "RETREAT" || e.Type == "COOPERATE" || e.Type == "AID") && e.Evidence.Start <= from && to <= e.Evidence.End {
+			return e
+		}
+	}
+	e := s.pactEvent(st, a, from, to, o)
+	e.Type, e.CAMEO, e.Rule = "AGREE", cameoOf[o.Kind], "pact/obligation."+o.Kind
+	if e.CAMEO == "" {
+		e.CAMEO = "030"
+	}
+	for _, p := range a.by.actors {
+		if k := s.world.States[p.Country]; k != nil {
+			e.actors = append(e.actors, s.party(s.resolver.Of(k), nil, nil))
+		}
+	}
+	if len(e.actors) == 0 {
+		e.actors = a.by.actors
+	}
+	e.Date = a.by.Date
+	if e.Date != nil {
+		e.Date = &news.Date{Start: e.Date.Start, End: e.Date.End, Basis: "document"}
+	}
+	s.score(e)
+	for _, t := range s.events {
+		if t.title && t.Type == "AGREE" && !t.merged && s.subset(t.actors, e.actors) {
+			t.merged = true
+			e.also = append(e.also, t)
+		}
+	}
+	s.events = append(s.events, e)
+	s.dropMerged()
+	return e
+}
+
+// triggered codes the case in which an obligation falls due: an attack on a party that has not happened.
+func (s *session) triggered(st *sentence, a *agreed, terms pact.Terms, o *obligation) *event {
+	if len(terms.Triggers) == 0 || o.Kind != "defense" {
+		return nil
+	}
+	t := terms.Triggers[0]
+	for _, e := range s.events {
+		if e.sentence == st && e.Reality == "hypothetical" && e.Type == "ASSAULT" {
+			return e
+		}
+	}
+	e := s.pactEvent(st, a, s.text.Tokens[t.From].Start, s.text.Tokens[t.To-1].End, o)
+	e.Type, e.CAMEO, e.Rule, e.Reality = "ASSAULT", "190", "pact/trigger", "hypothetical"
+	e.Contexts = []string{"military"}
+	for _, n := range a.parties {
+		e.recipients = append(e.recipients, s.party(n, nil, nil))
+	}
+	s.score(e)
+	s.events = append(s.events, e)
+	return e
+}
+
+func (s *session) pactEvent(st *sentence, a *agreed, from, to int, o *obligation) *event {
+	e := &event{found: a.by.found, sentence: st, place: a.by.place, links: o.links, quote: s.containing(from)}
+	e.Anchor, e.Evidence, e.Contexts = s.text.Span(from, to), o.Evidence, []string{"diplomatic"}
+	e.Reality, e.Polarity, e.Confidence = "actual", "positive", 0.6
+	return e
+}
+
+func (s *session) score(e *event) {
+	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(e.CAMEO), s.lang.what.Scheme.Quad(e.Type)
+}
+
+func (s *session) dropMerged() {
+	var kept []*event
+	for _, e := range s.events {
+		if !e.merged {
+			kept = append(kept, e)
+		}
+	}
+	s.events = kept
 }
 
 func (s *session) obligation(st *sentence, a *agreed, act pact.Act, terms pact.Terms) obligation {
@@ -302,11 +413,6 @@ func (s *session) obligation(st *sentence, a *agreed, act pact.Act, terms pact.T
 			if c.Start <= point && point < c.End {
 				o.Evidence = c
 			}
-		}
-	}
-	for _, e := range s.events {
-		if e.Evidence.Overlaps(o.Evidence) && e.Reality == "hypothetical" {
-			o.TriggerEvent = e.id
 		}
 	}
 	return o
@@ -334,6 +440,12 @@ func (s *session) numberPacts(rec *news.Record, id func(int) string, chain func(
 		for _, o := range a.obligations {
 			ob := o.Obligation
 			ob.On, ob.Attribution = []string{}, chain(o.links)
+			if o.promise != nil {
+				ob.Event = o.promise.id
+			}
+			if o.trigger != nil {
+				ob.TriggerEvent = o.trigger.id
+			}
 			for _, n := range o.on {
 				ob.On = append(ob.On, id(n))
 			}

@@ -315,6 +315,9 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 		if in != nil && in.addressee >= 0 {
 			return []int{in.addressee}
 		}
+		if n := s.partner(in); n >= 0 {
+			return []int{n}
+		}
 		return nil
 	case "3d", "both":
 		return s.resolver.Two(at)
@@ -329,6 +332,32 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 		return []int{n}
 	}
 	return nil
+}
+
+// partner gives the one whom a speaker met or thanked last: to whom «you» is said where nobody else is.
+func (s *session) partner(in *quote) int {
+	if in == nil || len(in.links) == 0 {
+		return -1
+	}
+	speaker := in.links[len(in.links)-1].entity
+	for i := len(s.events) - 1; i >= 0; i-- {
+		e := s.events[i]
+		if e.Quad != 1 || e.Anchor.Start > in.first {
+			continue
+		}
+		with, other := false, -1
+		for _, p := range append(append([]party{}, e.actors...), e.recipients...) {
+			if p.entity == speaker {
+				with = true
+			} else if s.resolver.Entities[p.entity].Kind == "person" {
+				other = p.entity
+			}
+		}
+		if with && other >= 0 {
+			return other
+		}
+	}
+	return -1
 }
 
 // party gives what the record says of an entity in a slot. A capital or a country that acts is its government.
@@ -437,6 +466,9 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	s.date(e, st, f)
 	s.where(e, st, f)
 	s.count(e, st, f)
+	if s.result(st, f) {
+		return
+	}
 	if !s.tellable(e, f) {
 		if s.explain {
 			s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "a noun without parties of its own names no event of this report"})
@@ -721,6 +753,53 @@ func (s *session) count(e *event, st *sentence, f *what.Found) {
 		}
 		e.Quantities = append(e.Quantities, q)
 	}
+	if e.Quad == 4 {
+		s.casualties(e, st, f)
+	}
+}
+
+// casualties counts the dead, injured or arrested by the amount in the phrase of those to whom it was done.
+func (s *session) casualties(e *event, st *sentence, f *what.Found) {
+	toll := s.lang.what.Toll(st.Items[f.Item].Readings)
+	if toll == "" {
+		return
+	}
+	for _, r := range e.recipients {
+		if r.Span == nil {
+			continue
+		}
+		for _, k := range s.doc.Numbers {
+			if !r.Span.Covers(k.Span) || k.Value < 1 || k.Value != float64(int(k.Value)) {
+				continue
+			}
+			n := int(k.Value)
+			if e.Casualties == nil {
+				e.Casualties = &news.Casualties{}
+			}
+			switch toll {
+			case "dead":
+				e.Casualties.Dead = &n
+			case "injured":
+				e.Casualties.Injured = &n
+			case "arrested":
+				e.Casualties.Arrested = &n
+			}
+			return
+		}
+	}
+}
+
+// result reports whether the clause only says what the news amounts to («…, مما يعزز تعاونهما»): a judgement, not another event.
+func (s *session) result(st *sentence, f *what.Found) bool {
+	if f.Item == 0 || !f.Args.Subj.Dropped {
+		return false
+	}
+	for k := f.Item - 1; k >= 0 && k >= f.Item-2; k-- {
+		if st.Items[k].Kind == clause.Sub && st.Items[k].Key == "mimma" {
+			return f.Rule.Type != "ASSAULT"
+		}
+	}
+	return false
 }
 
 // tellable decides whether a trigger is an event of this report. A verb tells one; a noun alone does where its parties are

@@ -113,7 +113,7 @@ func (s *session) cut() {
 		if r.Len() == 0 {
 			continue
 		}
-		times := s.lang.when.Find(s.text, r, s.published)
+		times := s.noPairs(s.lang.when.Find(s.text, r, s.published))
 		for _, t := range times {
 			s.doc.Times = append(s.doc.Times, news.Time{Span: s.text.Span(t.Start, t.End), Start: t.First, End: t.Last})
 		}
@@ -181,6 +181,18 @@ func (s *session) afterDateline(rs []text.Range) []text.Range {
 
 // datelineTokens is how far into its sentence a dateline may reach: place, date, agency.
 const datelineTokens = 18
+
+// noPairs drops a weekday that is no day but a pair of people: a verb for two follows (الاثنين تبادلا).
+func (s *session) noPairs(times []when.Time) []when.Time {
+	var out []when.Time
+	for _, t := range times {
+		if t.Weekday > 0 && t.To == t.From+1 && t.To < len(s.text.Tokens) && s.lang.who.Pair(s.text, t.From) {
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
 
 // whole joins sentences that a stray full stop inside a date has parted.
 func whole(rs []text.Range, times []when.Time) []text.Range {

@@ -104,6 +104,84 @@ func TestRealOutput(t *testing.T) {
 	}
 }
 
+// TestCorpus holds the expected records of the corpus, and what is read from its reports, against the schema.
+func TestCorpus(t *testing.T) {
+	files, err := filepath.Glob("../../corpus/*/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Skip("there is no corpus here")
+	}
+	s := compiled(t)
+	r, err := rawi.New(rawi.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Validate(completed(t, want)); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		body, err := os.ReadFile(strings.TrimSuffix(file, ".json") + ".txt")
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := r.Read(context.Background(), rawi.Page{Body: body})
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		have, err := json.Marshal(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := validate(t, s, have); err != nil {
+			t.Errorf("what was read of %s: %v", file, err)
+		}
+	}
+}
+
+// completed adds to an expected record what nobody expects of one: findings, how sure an event is, and by
+// which rule. A day of publication without a day is none.
+func completed(t *testing.T, data []byte) any {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, ok := doc.(map[string]any)
+	if !ok {
+		return doc
+	}
+	if rec["findings"] == nil {
+		rec["findings"] = []any{}
+	}
+	events, _ := rec["events"].([]any)
+	for _, e := range events {
+		if e, ok := e.(map[string]any); ok {
+			if e["confidence"] == nil {
+				e["confidence"] = 1
+			}
+			if e["rule"] == nil {
+				e["rule"] = "expected"
+			}
+		}
+	}
+	if d, ok := rec["document"].(map[string]any); ok {
+		if p, ok := d["published"].(map[string]any); ok && p["date"] == nil {
+			d["published"] = nil
+		}
+	}
+	return rec
+}
+
 func TestMistakesAreSeen(t *testing.T) {
 	s := compiled(t)
 	for _, data := range []string{

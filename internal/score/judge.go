@@ -98,10 +98,8 @@ func one(b bool) int {
 }
 
 func (j judge) day(want, have *news.Published) {
-	if want == nil && have == nil {
-		return
-	}
-	j.set("days", one(want != nil && have != nil && want.Date == have.Date), one(have != nil), one(want != nil))
+	w, h := want != nil && want.Date != "", have != nil && have.Date != ""
+	j.set("days", one(w && h && want.Date == have.Date), one(h), one(w))
 }
 
 func (j judge) events(want []expectedEvent, have []news.Event) {

@@ -59,6 +59,17 @@ type Lexicon struct {
 	thingPhrases *match.Trie
 	thingRows    []Thing
 	guards       map[string]string // folded word → sport, market
+	toll         map[int]string    // lemma → dead, injured, arrested
+}
+
+// Toll tells what the word at an item says happened to people: dead, injured, arrested, or "".
+func (l *Lexicon) Toll(readings []morph.Reading) string {
+	for _, r := range readings {
+		if t := l.toll[r.Lemma]; t != "" {
+			return t
+		}
+	}
+	return ""
 }
 
 // A Thing is a noun that frames ask for: an agreement, a weapon.
@@ -67,7 +78,7 @@ type Thing struct{ Key, Class string }
 // NewLexicon compiles the event tables of a pack; words go into the morphology of names.
 func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexicon, error) {
 	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, light: map[int][]lightWord{}, supports: map[int][]support{},
-		things: map[int]Thing{}, guards: map[string]string{}}
+		things: map[int]Thing{}, guards: map[string]string{}, toll: map[int]string{}}
 	l.Scheme = newScheme(world)
 	articles := articlesOf(p)
 	l.phrases = match.NewTrie(f, names.Morph, articles, false)
@@ -92,6 +103,17 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexic
 			first := strings.Fields(w)[0]
 			n := names.Morph.Add(first, morph.Verb)
 			l.supports[n] = append(l.supports[n], support{p.Name + "/support." + r.Key(), r.Cell(1), frame})
+		}
+	}
+	for _, r := range p.Table("casualties") {
+		pos := morph.Noun
+		if r.Cell(1) == "verb" {
+			pos = morph.Verb
+		}
+		for _, w := range r.From(2) {
+			if !strings.Contains(w, " ") {
+				l.toll[names.Morph.Add(w, pos)] = r.Key()
+			}
 		}
 	}
 	for _, r := range p.Table("things") {
@@ -132,7 +154,7 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 		lw := lightWord{rule: n}
 		for _, x := range words[1:] {
 			lw.words = append(lw.words, f.Fold(x))
-			lw.lemma = append(lw.lemma, l.Morph.Add(x, morph.Noun))
+			lw.lemma = append(lw.lemma, l.Morph.Add(x, morph.Part))
 		}
 		l.light[lemma] = append(l.light[lemma], lw)
 	case len(words) == 1:

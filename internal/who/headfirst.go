@@ -249,7 +249,7 @@ func (f *finder) qualify(m *Mention) bool {
 			return f.attach(m, f.rolePhrase(j, r))
 		}
 	}
-	if m.Kind == "person" && !m.Plural && !m.Dual && (m.Def || m.Country != "" || m.Of >= 0 || f.titled(m)) && !m.Count {
+	if m.Kind == "person" && !m.Plural && !m.Dual && (m.Def || m.Country != "" || m.Of >= 0 || f.titled(m)) && !m.Count && (m.Def || !f.verb(j)) {
 		if name, to, latin := f.personalName(j); to > j {
 			f.named(m, name, latin, j, to)
 			return true
@@ -258,6 +258,16 @@ func (f *finder) qualify(m *Mention) bool {
 	if f.plainAdjective(j, m.Def) {
 		f.close(m, j+1)
 		return true
+	}
+	return false
+}
+
+// verb reports whether the word at j can be a finite verb.
+func (f *finder) verb(j int) bool {
+	for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
+		if r.Finite() && r.Prep == "" {
+			return true
+		}
 	}
 	return false
 }
@@ -572,8 +582,10 @@ func (f *finder) givenName(word string, inside bool) (string, bool) {
 // unknown reports whether no table knows the word at j: neither as a verb, nor as a noun, nor as a grammar word.
 func (f *finder) unknown(j int, inside bool) bool {
 	k := f.x.Tokens[j]
-	if len(f.Morph.Read(k.Fold)) > 0 {
-		return false
+	for _, r := range f.Morph.Read(k.Fold) {
+		if f.Morph.Lemmas[r.Lemma].POS != morph.Part {
+			return false
+		}
 	}
 	s := f.Morph.Splits(k.Fold)
 	for _, sp := range s {

@@ -246,7 +246,7 @@ func nounPOS(class string) morph.POS {
 // common reports whether the lexicon knows the word at i as something else than a name: a verb, a noun, a grammar word.
 func (l *Lexicon) common(x *text.Text, i int, s morph.Split) bool {
 	for _, r := range l.Morph.Read(x.Tokens[i].Fold) {
-		if r.Conj == s.Conj && (r.Prep == s.Prep || r.Prep == "") {
+		if r.Conj == s.Conj && (r.Prep == s.Prep || r.Prep == "") && l.Morph.Lemmas[r.Lemma].POS != morph.Part {
 			return true
 		}
 	}
@@ -270,4 +270,18 @@ func acronym(name string) bool {
 		}
 	}
 	return len(name) > 1
+}
+
+// Pair reports whether the word at i, which may be a weekday, stands for two people: it is a pronoun of two, and a verb for two
+// follows it.
+func (l *Lexicon) Pair(x *text.Text, i int) bool {
+	if _, ok := l.Word(x, i, "pronoun"); !ok || i+1 >= len(x.Tokens) {
+		return false
+	}
+	for _, r := range l.Morph.Read(x.Tokens[i+1].Fold) {
+		if r.Finite() && r.Feat.Has(morph.Dual) {
+			return true
+		}
+	}
+	return false
 }

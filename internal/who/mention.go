@@ -245,7 +245,7 @@ func (f *finder) afterPlaceWord(i int) bool {
 func (f *finder) doubtful(i int, s morph.Split) bool {
 	word := f.x.Tokens[i].Fold
 	for _, r := range f.Morph.Read(word) {
-		if r.Prep == "" && r.Conj == "" && !r.Fut && r.Pron == "" {
+		if r.Prep == "" && r.Conj == "" && !r.Fut && r.Pron == "" && f.Morph.Lemmas[r.Lemma].POS != morph.Part {
 			return true
 		}
 	}
