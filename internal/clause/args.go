@@ -365,6 +365,7 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 			a.MayPassive = true
 		}
 	}
+	a.Passive = a.Passive || s.Lex.MarkedPassive(s.Text, it.Start, it.End)
 }
 
 // splitSubject reports whether the verb's number shows that the noun before it is not its subject: a verb in the singular

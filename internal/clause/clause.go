@@ -81,7 +81,34 @@ type Stretch struct {
 func Cut(x *text.Text, lex *who.Lexicon, r text.Range, mentions []who.Mention, taken []Stretch, open bool) *Sentence {
 	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions}, taken: taken, inQuote: open}
 	c.run()
+	c.headline()
 	return c.Sentence
+}
+
+// headline makes a noun of a word that may be verb or noun and opens its clause, where an indefinite adjective of nationality or
+// quality follows it: قصف إسرائيلي على …, هجوم مسلح ….
+func (c *cutter) headline() {
+	if !c.Lex.HeadFirst() {
+		return
+	}
+	for i := 0; i+1 < len(c.Items); i++ {
+		it, next := &c.Items[i], &c.Items[i+1]
+		if it.Kind != Verb || it.Pron != "" || next.Prep+next.Conj != "" || next.Art {
+			continue
+		}
+		if i > 0 && c.Items[i-1].Kind != Mark && c.Items[i-1].Kind != Open && c.Items[i-1].Kind != Comp {
+			continue
+		}
+		if !(next.Kind == Mention && c.Mentions[next.Mention].Alone && !c.Mentions[next.Mention].Def || next.Kind == Noun && c.Sentence.adjective(i+1)) {
+			continue
+		}
+		for _, r := range it.Readings {
+			if c.noun(r) && r.Prep == "" && r.Pron == "" {
+				it.Kind = Noun
+				break
+			}
+		}
+	}
 }
 
 type cutter struct {

@@ -239,7 +239,7 @@ var (
 		"support": set("actor recipient both event place cause"),
 	}
 	markers = map[string]map[string]bool{
-		"events":  set("subj obj gen adj"),
+		"events":  set("subj obj gen adj that quote"),
 		"said":    set("subj obj gen adj that quote"),
 		"support": set("subj obj gen adj"),
 	}
@@ -386,18 +386,24 @@ func (c *checker) run(p *pack.Pack, table string, r pack.Row) *Failure {
 		for _, q := range rec.Quotes {
 			var names []string
 			var who []news.Span
+			by := q.Rule == rule
 			for _, l := range q.Attribution {
-				if l.Span != nil {
-					who = append(who, *l.Span)
-					names = append(names, l.Span.Text)
+				by = by || l.Cue != nil && c.cues(p, r.Key(), l.Cue.Text)
+				if l.Span == nil {
+					continue
 				}
+				names = append(names, l.Span.Text)
+				if r.Cell(2) == "" && unnamed(rec, q, *l.Span) {
+					continue
+				}
+				who = append(who, *l.Span)
 			}
 			var content string
 			if len(q.Content) > 0 {
 				content = q.Content[0].Text
 			}
 			got = append(got, fmt.Sprintf("%s [%s: %s]", strings.TrimPrefix(q.Rule, p.Name+"/"), strings.Join(names, ", "), start(content)))
-			if q.Rule == rule {
+			if by {
 				found = true
 				right = right || filled(r.Cell(2), rec.Document.Text, who) && begins(r.Cell(3), rec.Document.Text, q.Content)
 			}
@@ -415,6 +421,38 @@ func (c *checker) run(p *pack.Pack, table string, r pack.Row) *Failure {
 		f.Got = strings.Join(got, "; ")
 	}
 	return f
+}
+
+// cues reports whether a source was found by a phrase of the rule: a statement may have more sources than the one of its own rule.
+func (c *checker) cues(p *pack.Pack, id, cue string) bool {
+	for _, r := range p.Table("said") {
+		if r.Key() != id || r.Cell(1) != "phrase" {
+			continue
+		}
+		for _, w := range r.From(4) {
+			if c.reader.fold.Fold(w) == c.reader.fold.Fold(cue) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unnamed reports whether a source is not written: its place is that of the verb itself, or of a pronoun.
+func unnamed(rec news.Record, q news.Quote, at news.Span) bool {
+	for _, c := range q.Cue {
+		if c.Overlaps(at) {
+			return true
+		}
+	}
+	for _, e := range rec.Entities {
+		for _, m := range e.Mentions {
+			if m.Form == "pronoun" && m.Span.Overlaps(at) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func parties(list []news.Party) string {

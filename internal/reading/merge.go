@@ -71,7 +71,7 @@ func (s *session) same(a, b *event) bool {
 	if a.Type != b.Type || a.Reality != b.Reality || a.Polarity != b.Polarity {
 		return false
 	}
-	if a.Mode != b.Mode && a.Mode != "" && b.Mode != "" || !s.refers(a, b) {
+	if a.Mode != b.Mode && (a.Mode != "" && b.Mode != "" || a.Type == "CONSULT") || !s.refers(a, b) {
 		return false
 	}
 	if a.Type == "REQUEST" || a.Type == "AGREE" || a.Type == "ACCUSE" || a.Type == "REJECT" || a.Type == "THREATEN" {
@@ -136,11 +136,10 @@ func (s *session) within(a, b *event) bool {
 
 func entitiesOf(e *event) map[int]bool {
 	out := map[int]bool{}
-	for _, p := range e.actors {
-		out[p.entity] = true
-	}
-	for _, p := range e.recipients {
-		out[p.entity] = true
+	for _, p := range append(append([]party{}, e.actors...), e.recipients...) {
+		if p.entity >= 0 {
+			out[p.entity] = true
+		}
 	}
 	return out
 }
@@ -163,7 +162,7 @@ func (s *session) subset(a, b []party) bool {
 
 func (s *session) among(p party, list []party) bool {
 	for _, o := range list {
-		if o.entity == p.entity || s.standsFor(p, o) {
+		if o.entity == p.entity && (p.entity >= 0 || o.Span.Text == p.Span.Text) || s.standsFor(p, o) {
 			return true
 		}
 	}
@@ -172,7 +171,7 @@ func (s *session) among(p party, list []party) bool {
 
 // standsFor reports whether one party is the state of the other, who is one of its officials.
 func (s *session) standsFor(p, o party) bool {
-	if p.Country == "" || p.Country != o.Country {
+	if p.Country == "" || p.Country != o.Country || p.entity < 0 || o.entity < 0 {
 		return false
 	}
 	a, b := s.resolver.Entities[p.entity], s.resolver.Entities[o.entity]

@@ -85,6 +85,9 @@ func (s *session) agreement(e *event) {
 	a.Name, a.Evidence, a.Rule = a.Span.Text, e.Evidence, e.Rule
 	a.Names = map[string]string{s.lang.name: a.Span.Text}
 	for _, p := range append(append([]party{}, e.actors...), e.recipients...) {
+		if p.entity < 0 {
+			continue
+		}
 		n := s.partyOf(p)
 		a.parties = addInt(a.parties, n)
 		if s.resolver.Entities[p.entity].Kind == "person" {

@@ -273,6 +273,30 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 	return out
 }
 
+// things gives what fills a slot without being anybody: a building, a ship, an oil field. It has its words and no entity.
+func (s *session) things(st *sentence, a clause.Arg) []party {
+	var out []party
+	for _, i := range a.Items {
+		it := &st.Items[i]
+		if it.Kind != clause.Noun && it.Kind != clause.Mention {
+			continue
+		}
+		end := it.End
+		for k := i + 1; s.lang.who.HeadFirst() && k < len(st.Items) && k < i+3; k++ {
+			n := &st.Items[k]
+			if n.Kind != clause.Noun && n.Kind != clause.Other || n.Prep+n.Conj != "" {
+				break
+			}
+			end = n.End
+		}
+		span := s.text.Span(it.Start, end)
+		p := party{entity: -1}
+		p.Span = &span
+		out = append(out, p)
+	}
+	return out
+}
+
 // qualified gives the state behind a noun that only its nationality tells of (الغارات الإسرائيلية، الحرب الروسية).
 func (s *session) qualified(st *sentence, i int) (party, bool) {
 	step, end := 1, i+4
@@ -349,7 +373,7 @@ func (s *session) partner(in *quote) int {
 		for _, p := range append(append([]party{}, e.actors...), e.recipients...) {
 			if p.entity == speaker {
 				with = true
-			} else if s.resolver.Entities[p.entity].Kind == "person" {
+			} else if p.entity >= 0 && s.resolver.Entities[p.entity].Kind == "person" {
 				other = p.entity
 			}
 		}
@@ -526,10 +550,14 @@ func (s *session) ownVoice(e *event) {
 func (s *session) parties(st *sentence, fillers []what.Filler, in *quote) []party {
 	var out []party
 	for _, f := range fillers {
-		for _, p := range s.entities(st, f.Arg, in) {
+		es := s.entities(st, f.Arg, in)
+		if len(es) == 0 && f.Type == "" {
+			es = s.things(st, f.Arg)
+		}
+		for _, p := range es {
 			dup := false
 			for _, o := range out {
-				dup = dup || o.entity == p.entity
+				dup = dup || o.entity == p.entity && p.entity >= 0
 			}
 			if dup {
 				continue
@@ -547,7 +575,7 @@ func without(list, drop []party) []party {
 	for _, p := range list {
 		keep := true
 		for _, d := range drop {
-			if d.entity == p.entity {
+			if d.entity == p.entity && p.entity >= 0 {
 				keep = false
 			}
 		}
@@ -687,7 +715,7 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 		return
 	}
 	for _, r := range e.recipients { // visits go to the host's country
-		if e.Mode == "visit" && s.resolver.Entities[r.entity].Kind == "state" {
+		if e.Mode == "visit" && r.entity >= 0 && s.resolver.Entities[r.entity].Kind == "state" {
 			if p := s.knownPlace(s.resolver.Entities[r.entity].Known); p != nil {
 				p.Basis, p.Span = "stated", r.Span
 				e.Place, e.place = p, r.entity

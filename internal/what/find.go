@@ -485,7 +485,7 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 			return true
 		}
 	}
-	if !obj.Must && obj.Role != "recipient" {
+	if subj, ok := r.Frame.At("subj"); ok && subj.Must || !obj.Must && obj.Role != "recipient" {
 		return false
 	}
 	m := f.mention(a.Subj)

@@ -78,6 +78,9 @@ func (f *finder) counted(i int) (Mention, bool) {
 	if !ok || m.Kind == "place" {
 		return Mention{}, false
 	}
+	if m.Form == "demonym" && m.Alone { // «عشرين فلسطينيا»: people
+		m.Kind, m.Sector, m.Plural, m.Alone = "group", "CVL", true, false
+	}
 	m.From, m.Start, m.Prep, m.Conj, m.Count, m.Def = i, start, prep, conj, true, false
 	return m, true
 }
@@ -175,9 +178,14 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		}
 	}
 	titleEnd := m.End
+	m.shut = r.feat.Has(morph.Plural) && r.feat.Has(morph.Masc) && !r.feat.Has(morph.Construct) || r.feat.Has(morph.Accusative) && !f.genitiveNext(m.To)
 	for m.To < f.limit && m.Pron == "" {
+		before := len(m.Parts) + m.Of
 		if !f.qualify(&m) {
 			break
+		}
+		if r.feat.Has(morph.Accusative) && len(m.Parts)+m.Of != before && !m.shut { // رئيسا الدولتين: what looks like a tanwin is a dual before its genitive
+			m.Dual = true
 		}
 		if m.Form == "nominal" {
 			titleEnd = m.End
@@ -195,6 +203,18 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		m.Parts = append([]Part{{Start: m.Start, End: titleEnd, Form: "title", Self: true}}, m.Parts...)
 	}
 	return m
+}
+
+// genitiveNext reports whether a definite noun or name stands at j, such as only a construct state can have behind it.
+func (f *finder) genitiveNext(j int) bool {
+	if j >= f.limit || f.x.Tokens[j].Kind != text.Word {
+		return false
+	}
+	if r, ok := f.roleAt(j); ok && r.split.Prep+r.split.Conj == "" {
+		return r.art
+	}
+	n, ok := f.nameAt(j)
+	return ok && n.split.Prep+n.split.Conj == "" && n.entries[0].known != nil
 }
 
 func (f *finder) setDemonym(m *Mention, d Mention) {
@@ -245,7 +265,7 @@ func (f *finder) qualify(m *Mention) bool {
 			f.close(m, r.to)
 			return true
 		}
-		if !m.Def {
+		if !m.Def && !m.shut && !r.feat.Has(morph.Accusative) {
 			return f.attach(m, f.rolePhrase(j, r))
 		}
 	}
@@ -257,6 +277,7 @@ func (f *finder) qualify(m *Mention) bool {
 	}
 	if f.plainAdjective(j, m.Def) {
 		f.close(m, j+1)
+		m.shut = true
 		return true
 	}
 	return false
@@ -317,6 +338,7 @@ func (f *finder) qualifyByName(m *Mention, n nameHit) (done, ok bool) {
 		}
 		f.setDemonym(m, d)
 		f.close(m, d.To)
+		m.shut = true
 		return true, true
 	case d.Form == "demonym":
 		if m.Def {
@@ -342,7 +364,7 @@ func (f *finder) qualifyByName(m *Mention, n nameHit) (done, ok bool) {
 	case m.Def && m.Of < 0 && m.Country == "" && (m.Kind == "organization" || m.Kind == "group") && d.Known != nil && d.Kind != "place" && d.Kind != "state":
 		f.apposed(m, d)
 		return true, true
-	case m.Def || m.Country != "" && d.Kind == "state":
+	case m.Def || m.shut || m.Country != "" && d.Kind == "state":
 		return false, true
 	case m.Kind != "person" && d.Known != nil && (d.Kind == "outlet" || d.Kind == "group" || d.Kind == "organization"):
 		f.apposed(m, d)

@@ -7,7 +7,7 @@ import (
 
 // headLastPhrase reads a noun phrase whose head stands last: Russian President Vladimir Putin, the US State Department spokesman.
 func (f *finder) headLastPhrase(i int) (Mention, bool) {
-	if m, ok := f.pronoun(i); ok {
+	if m, ok := f.pronoun(i); ok && !(m.Pron == "both" && f.nounNext(i+1)) {
 		return m, true
 	}
 	p := phrase{finder: f, from: i, j: i, head: -1}
@@ -15,6 +15,18 @@ func (f *finder) headLastPhrase(i int) (Mention, bool) {
 	p.amount()
 	p.read()
 	return p.finish()
+}
+
+// nounNext reports whether a role noun or name stands at j, so that «both» before it only counts it.
+func (f *finder) nounNext(j int) bool {
+	if j >= f.limit || f.x.Tokens[j].Kind != text.Word {
+		return false
+	}
+	if _, ok := f.nameAt(j); ok {
+		return true
+	}
+	_, ok := f.roleAt(j)
+	return ok
 }
 
 // phrase gathers what stands before a head, word by word.
@@ -249,7 +261,7 @@ func (p *phrase) adjective() bool {
 			return false
 		}
 	}
-	if verb && !modifier {
+	if verb && (!modifier || p.j == p.from || p.name != nil) { // «killed a judge»: no modifier without an article before it
 		return false
 	}
 	p.loose++

@@ -27,23 +27,24 @@ type entry struct {
 
 // Lexicon is what one language knows of names.
 type Lexicon struct {
-	World     *World
-	Language  string
-	Morph     *morph.Lexicon
-	Fold      *text.Folder
-	headFirst bool // the noun stands before what qualifies it
-	cased     bool
-	names     *match.Trie
-	entries   []entry
-	grammar   *match.Trie
-	words     []GrammarWord
-	roles     []RoleNoun
-	roleOf    map[int][]int     // lemma → roles
-	given     map[string]string // folded part of a personal name → Latin letters
-	adjEnds   []string
-	demonyms  map[string]string // iso3 → adjective
-	locative  map[string]bool
-	credit    map[string]bool
+	World       *World
+	Language    string
+	Morph       *morph.Lexicon
+	Fold        *text.Folder
+	headFirst   bool // the noun stands before what qualifies it
+	cased       bool
+	names       *match.Trie
+	entries     []entry
+	grammar     *match.Trie
+	words       []GrammarWord
+	roles       []RoleNoun
+	roleOf      map[int][]int     // lemma → roles
+	given       map[string]string // folded part of a personal name → Latin letters
+	adjEnds     []string
+	demonyms    map[string]string // iso3 → adjective
+	locative    map[string]bool
+	credit      map[string]bool
+	passiveMark rune
 }
 
 // GrammarWord is a row of table words.
@@ -64,6 +65,10 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 			l.headFirst = r.Cell(1) == "head-first"
 		case "case":
 			l.cased = r.Cell(1) == "yes"
+		case "passive-mark":
+			for _, m := range r.Cell(1) {
+				l.passiveMark = m
+			}
 		case "credit":
 			l.credit[f.Fold(r.Cell(1))] = true
 		case "locative":
@@ -284,4 +289,9 @@ func (l *Lexicon) Pair(x *text.Text, i int) bool {
 		}
 	}
 	return false
+}
+
+// MarkedPassive reports whether the print of a verb carries the vowel sign that makes it passive on its first letter.
+func (l *Lexicon) MarkedPassive(x *text.Text, start, end int) bool {
+	return l.passiveMark != 0 && start+1 < end && x.Runes[start+1] == l.passiveMark
 }

@@ -29,6 +29,7 @@ type Mention struct {
 	Name       string     // personal name as printed, where no row has it
 	Latin      string     // the same in Latin letters, as far as the parts are known
 	Count      bool       // an amount stands before it
+	shut       bool       // an adjective has closed the phrase: no genitive can follow
 	Parts      []Part     // mentions inside: title, name, demonym, state
 	Inner      bool       // lies inside another mention: its owner
 	Alone      bool       // a bare demonym beside another noun: an adjective
@@ -219,8 +220,8 @@ func (f *finder) credible(e entry, h match.Hit) bool {
 			return false
 		}
 		return e.known.GeoNames == 0 || h.Split.Prep != "" || f.afterPlaceWord(h.From) || f.cased
-	case e.known.Kind == "outlet":
-		return !f.common(f.x, h.From, h.Split)
+	case e.known.Kind == "outlet", e.known.Kind == "group", e.known.Kind == "organization":
+		return f.cased || f.intro[e.known] > 1 || !f.common(f.x, h.From, h.Split)
 	}
 	return true
 }
@@ -260,7 +261,7 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 	if n, ok := f.nameAt(i); ok {
 		for _, e := range n.entries {
 			if e.role >= 0 {
-				return roleHit{role: &f.roles[e.role], split: n.split, art: n.art, to: n.to, feat: e.feat}, true
+				return roleHit{role: &f.roles[e.role], split: n.split, art: n.art || f.headFirst && f.article(n.to-1), to: n.to, feat: e.feat}, true
 			}
 		}
 	}
@@ -274,6 +275,16 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 		}
 	}
 	return roleHit{}, false
+}
+
+// article reports whether the word at i carries the article.
+func (f *finder) article(i int) bool {
+	for _, s := range f.Morph.Splits(f.x.Tokens[i].Fold) {
+		if s.Art {
+			return true
+		}
+	}
+	return false
 }
 
 // plainer reports whether another noun reads the word without the ending that the role needs: المساعدات is the aid, not the

@@ -44,7 +44,7 @@ func NewResolver(l *Lexicon, x *text.Text, day string) *Resolver {
 func (r *Resolver) Take(mentions []Mention) {
 	for i := range mentions {
 		m := &mentions[i]
-		if m.Kind == "pronoun" {
+		if m.Kind == "pronoun" || m.Kind == "none" {
 			continue
 		}
 		owner := -1
