@@ -21,6 +21,7 @@ func (a Arg) Zero() bool { return len(a.Items) == 0 && a.Pron == "" && !a.Droppe
 // Args are the arguments of one verb or event noun, with what its surroundings say of its reality.
 type Args struct {
 	Subj, Obj, Obj2 Arg
+	Carried         Arg // for a subject that is not written: the one of the clause before it, to which it is joined
 	Gen, Adj        Arg
 	Preps           []Arg
 	Passive         bool // surely passive
@@ -171,7 +172,9 @@ func (s *Sentence) Args(v int) Args {
 	if it.Pron != "" {
 		a.Obj = Arg{Pron: it.Pron, At: v, By: "suffix pronoun"}
 	}
-	if s.Lex.HeadFirst() {
+	if s.Lex.HeadFirst() && !it.Finite() {
+		s.circumstance(v, &a)
+	} else if s.Lex.HeadFirst() {
 		s.freeOrder(v, &a)
 	} else {
 		s.subjectFirst(v, &a)
@@ -179,10 +182,38 @@ func (s *Sentence) Args(v int) Args {
 	return a
 }
 
+// circumstance: a participle that tells what the subject of its clause does beside (… متعهدا بإجراء انتخابات): what follows it is its
+// object.
+func (s *Sentence) circumstance(v int, a *Args) {
+	s.scan(v, a, func(i int) bool {
+		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount || !a.Obj.Zero() {
+			return true
+		}
+		a.Obj = Arg{Items: s.group(i), By: "object of the participle"}
+		return true
+	})
+	for k := v - 1; k >= 0; k-- {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			a.Subj = s.Args(k).Subj
+			if a.Subj.Dropped {
+				if c := s.joined(k); !c.Zero() {
+					a.Subj = c
+				}
+			}
+			a.Subj.By = "subject of its clause"
+			return
+		}
+	}
+}
+
 // scan walks over the items after v and hands bare noun phrases and governed ones to take; it stops at the end of the clause.
 func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
+	closing := -1 // the comma that closes an aside
 	for i := v + 1; i < len(s.Items); i++ {
 		it := &s.Items[i]
+		if i == closing {
+			continue
+		}
 		if s.dash(i) { // a parenthesis between dashes
 			if k := s.dashEnd(i); k > 0 {
 				i = k
@@ -190,7 +221,8 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			}
 		}
 		if s.boundary(i) {
-			if s.Comma(i) && s.aside(i) {
+			if k := s.aside(i); k > 0 {
+				closing = k
 				continue
 			}
 			return
@@ -291,18 +323,25 @@ func (s *Sentence) genitive(v, i int) bool {
 	return false
 }
 
-// aside reports whether what follows the comma at i up to the next comma is only a date or an adjunct, so that the clause goes on.
-func (s *Sentence) aside(i int) bool {
-	for k := i + 1; k < len(s.Items) && k < i+6; k++ {
+// aside gives the comma that closes what the comma at i opens, where that is only a date or an adjunct, so that the clause goes on
+// behind it; 0 where the comma ends the clause.
+func (s *Sentence) aside(i int) int {
+	if !s.Comma(i) {
+		return 0
+	}
+	for k := i + 1; k < len(s.Items) && k < i+8; k++ {
 		it := &s.Items[k]
 		if s.Comma(k) {
-			return k > i+1
+			if k > i+1 {
+				return k
+			}
+			return 0
 		}
-		if !(it.Kind == Time || it.Prep != "" || it.Kind == Other && it.Conj == "" && k > i+1) {
-			return false
+		if !(it.Kind == Time || it.Prep != "" || k > i+1 && it.Conj == "" && (it.Kind == Other || it.Kind == Noun || it.Kind == Mention)) {
+			return 0
 		}
 	}
-	return false
+	return 0
 }
 
 // freeOrder: the verb may stand before its subject (VSO), behind it (SVO), and its object may come first of the two.
@@ -346,6 +385,7 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 			a.Subj = one(0, "subject after the verb")
 		} else {
 			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
+			a.Carried = s.joined(v)
 		}
 		if len(bares) > 1 && a.Obj.Zero() {
 			a.Obj = one(1, "object after the subject")
@@ -366,6 +406,42 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		}
 	}
 	a.Passive = a.Passive || s.Lex.MarkedPassive(s.Text, it.Start, it.End)
+}
+
+// joined gives the subject of the verb before, for a verb joined to it by a conjunction (نفت الرباط … ورفعت دعوى).
+func (s *Sentence) joined(v int) Arg {
+	if s.Items[v].Conj == "" {
+		return Arg{}
+	}
+	for k := v - 1; k >= 0; k-- {
+		it := &s.Items[k]
+		if it.InQuote != s.Items[v].InQuote {
+			return Arg{}
+		}
+		if it.Kind == Verb && it.Finite() {
+			sub := s.Args(k).Subj
+			if sub.Dropped || sub.Pron != "" || !s.agree(v, k) {
+				return Arg{}
+			}
+			sub.By = "subject of the clause before"
+			return sub
+		}
+	}
+	return Arg{}
+}
+
+// agree reports whether two verbs can have one subject: their genders do not clash.
+func (s *Sentence) agree(v, k int) bool {
+	gender := func(i int) morph.Feat {
+		for _, r := range s.Items[i].Readings {
+			if r.Finite() {
+				return r.Feat & (morph.Fem | morph.Masc)
+			}
+		}
+		return 0
+	}
+	a, b := gender(v), gender(k)
+	return a == 0 || b == 0 || a == b
 }
 
 // splitSubject reports whether the verb's number shows that the noun before it is not its subject: a verb in the singular

@@ -42,7 +42,7 @@ const (
 )
 
 var classKind = map[string]Kind{"conj": Conj, "but": But, "sub": Sub, "comp": Comp, "rel": Rel, "neg": Neg, "aux": Aux, "future": Future, "modal": Modal, "would": Modal,
-	"plan": Plan, "cond": Cond, "to": To, "tamma": Tamma, "near": Near, "gen": Gen, "det": Det, "by": Prep}
+	"plan": Plan, "cond": Cond, "to": To, "tamma": Tamma, "near": Near, "gen": Gen, "det": Det, "by": Prep, "approx": Det, "least": Det, "most": Det, "quant": Det}
 
 // Item is a stretch of a sentence with one function.
 type Item struct {
@@ -324,7 +324,27 @@ func (c *cutter) wantsNoun() bool {
 	case Noun:
 		return c.Lex.HeadFirst() && !p.Art
 	case Mention:
-		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
+		if c.Lex.HeadFirst() {
+			return c.told()
+		}
+		return c.Mentions[p.Mention].Alone
+	}
+	return false
+}
+
+// told reports whether the clause has its verb already: a word behind the verb's subject that may be a noun is its object.
+func (c *cutter) told() bool {
+	for i := len(c.Items) - 1; i >= 0; i-- {
+		switch it := &c.Items[i]; it.Kind {
+		case Verb:
+			return it.Finite()
+		case Mark, Comp, Rel, Sub, But, Conj, Open, Close, Cond:
+			return false
+		case Mention:
+			if it.Conj != "" && i < len(c.Items)-1 {
+				return false
+			}
+		}
 	}
 	return false
 }

@@ -283,8 +283,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
 		if ok && !f.allowed(slot, arg) {
-			// the noun of a light combination stands where the object would: what follows it is the object
-			ok = false
+			arg, ok = f.ownerOf(slot, arg)
 		}
 		if !ok {
 			if slot.Must {
@@ -363,6 +362,9 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 	switch marker {
 	case "subj":
 		arg = a.Subj
+		if arg.Dropped && !a.Carried.Zero() {
+			arg = a.Carried
+		}
 	case "obj":
 		arg = a.Obj
 		if complement >= 0 && len(arg.Items) > 0 && f.covers(arg.Items, complement) {
@@ -431,16 +433,16 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "":
 		return true
 	case "party":
-		if pronoun {
+		if pronoun || m == nil && f.national(a) {
 			return true
 		}
-		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "" || m.Form == "nominal" && false)
+		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "")
 	case "human":
 		if pronoun {
 			return true
 		}
 		if m != nil {
-			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "outlet" && false || m.Kind == "organization" && m.Known == nil && slot.Must == false
+			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && slot.Must == false
 		}
 		return false
 	case "place":
@@ -458,6 +460,40 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// ownerOf gives the one to whom a thing in a party's place belongs: «انتقدت تأخر الأمم المتحدة» criticises the United Nations.
+func (f *finder) ownerOf(slot match.Slot, a clause.Arg) (clause.Arg, bool) {
+	if slot.Type != "party" || len(a.Items) == 0 || slot.Marker == "subj" {
+		return clause.Arg{}, false
+	}
+	i := a.Items[0]
+	if k := f.s.Items[i].Kind; k != clause.Noun && k != clause.Verb || i >= len(f.s.Items) {
+		return clause.Arg{}, false
+	}
+	n := f.nounArgs(i)
+	for _, arg := range []clause.Arg{n.Gen, n.Adj} {
+		if !arg.Zero() && f.allowed(slot, arg) {
+			arg.By = "owner of the object"
+			return arg, true
+		}
+	}
+	return clause.Arg{}, false
+}
+
+// national reports whether an argument is a noun of which only the nationality tells whose it is: بيان إماراتي.
+func (f *finder) national(a clause.Arg) bool {
+	for _, i := range a.Items {
+		for k := i + 1; f.HeadFirst() && k < len(f.s.Items) && k < i+4; k++ {
+			if f.s.Lone(k) && f.s.Items[k].Prep == "" {
+				return true
+			}
+			if it := &f.s.Items[k]; it.Kind != clause.Noun && it.Kind != clause.Other || it.Prep+it.Conj != "" {
+				break
 			}
 		}
 	}

@@ -701,7 +701,7 @@ func (f *finder) placePhrase(i int) (Mention, bool) {
 		return Mention{}, false
 	}
 	m := f.begin(i, s)
-	m.Kind, m.Form = "place", "nominal"
+	m.Kind, m.Form, m.Direction = "place", "nominal", class == "direction"
 	f.close(&m, to)
 	j := to
 	for j < f.limit && f.x.Tokens[j].Kind == text.Word {

@@ -29,6 +29,7 @@ type Mention struct {
 	Name       string     // personal name as printed, where no row has it
 	Latin      string     // the same in Latin letters, as far as the parts are known
 	Count      bool       // an amount stands before it
+	Direction  bool       // a place by its side (شرق جنين, northern Mali)
 	shut       bool       // an adjective has closed the phrase: no genitive can follow
 	Parts      []Part     // mentions inside: title, name, demonym, state
 	Inner      bool       // lies inside another mention: its owner
@@ -271,7 +272,7 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 	readings := f.Morph.Read(f.x.Tokens[i].Fold)
 	for _, r := range readings {
 		if ids := f.roleOf[r.Lemma]; ids != nil && f.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() && !f.plainer(readings, r) {
-			return roleHit{role: &f.roles[ids[0]], split: r.Split, art: r.Art, to: i + 1, feat: r.Feat}, true
+			return roleHit{role: &f.roles[ids[0]], split: r.Split, art: r.Art || f.headFirst && f.article(i), to: i + 1, feat: r.Feat}, true
 		}
 	}
 	return roleHit{}, false

@@ -1,0 +1,179 @@
+package reading
+
+import (
+	"rawi/internal/news"
+	"rawi/internal/said"
+)
+
+// statement resolves the links of a statement.
+func (s *session) statement(b *block, f *said.Found, carry *quote) *quote {
+	q := &quote{found: f, addressee: -1}
+	q.Kind, q.Rule = f.Kind, f.Rule.ID
+	for _, c := range f.Content {
+		q.Content = append(q.Content, s.text.Span(c[0], c[1]))
+	}
+	for _, c := range f.Cue {
+		q.Cue = append(q.Cue, s.text.Span(c[0], c[1]))
+	}
+	q.first, q.last = f.Content[0][0], f.Content[len(f.Content)-1][1]
+	if f.Continues == -2 && carry != nil || f.Continues >= 0 && f.Continues < len(b.quotes) {
+		prev := carry
+		if f.Continues >= 0 {
+			prev = b.quotes[f.Continues]
+		}
+		q.carried, q.links, q.addressee, q.Addressee = prev, prev.links, prev.addressee, prev.Addressee
+		return q
+	}
+	for _, l := range f.Links {
+		st := b.sentences[l.Sentence]
+		q.links = append(q.links, s.link(b, st, f, l, q))
+	}
+	s.rank(q)
+	if !f.Addressee.Zero() {
+		st := b.sentences[f.Sentence]
+		if es := s.entities(st, f.Addressee, nil); len(es) > 0 {
+			q.addressee = es[0].entity
+			q.Addressee = &news.Addressee{Span: es[0].Span}
+		}
+	}
+	return q
+}
+
+// rank settles the roles of a chain: the last link is the speaker; an outlet before another is a relay.
+func (s *session) rank(q *quote) {
+	for i := range q.links {
+		l := &q.links[i]
+		if i == len(q.links)-1 {
+			l.Role = "speaker"
+		} else if l.Role != "medium" {
+			l.Role = "relay"
+		}
+	}
+	if n := len(q.links); n > 1 && q.links[n-1].entity >= 0 && q.links[n-1].entity == q.links[n-2].entity {
+		q.links = q.links[:n-1]
+		q.links[n-2].Role = "speaker"
+	}
+}
+
+// link resolves one link; a speaker who is not written is the one of the statement before, or the latest who fits the verb.
+func (s *session) link(b *block, st *sentence, f *said.Found, l said.Link, q *quote) link {
+	out := link{entity: -1}
+	out.Role = l.Role
+	cue := s.text.Span(l.Cue[0], l.Cue[1])
+	out.Cue = &cue
+	switch {
+	case l.Arg.Dropped || l.Arg.Zero():
+		out.entity = s.unwritten(st, f)
+		out.Span = &cue
+		if out.entity < 0 {
+			s.find("warning", "unresolved_speaker", "Who says this is not written, and nobody before fits.", &cue)
+		} else {
+			s.resolver.Mark(out.entity, cue)
+		}
+	default:
+		es := s.entities(st, l.Arg, q)
+		if len(es) == 0 {
+			if len(l.Arg.Items) > 0 {
+				it := st.Items[l.Arg.Items[0]]
+				span := s.text.Span(it.Start, it.End)
+				out.Span, out.Name = &span, span.Text
+			}
+			return out
+		}
+		out.entity, out.Span = es[0].entity, es[0].Span
+		for _, e := range es[1:] {
+			out.with = append(out.with, e.entity)
+		}
+	}
+	s.resolver.Subject(out.entity)
+	return out
+}
+
+// unwritten gives the speaker of a verb without subject: the last speaker for «and added», else whoever fits.
+func (s *session) unwritten(st *sentence, f *said.Found) int {
+	if f.Verb < 0 {
+		return s.lastSpeaker(nil)
+	}
+	it := &st.Items[f.Verb]
+	p := pronOf(it.Readings)
+	if n := s.lastSpeaker(func(n int) bool { return s.resolver.Agrees(n, p) }); n >= 0 && (f.Rule.Act == "add" || s.near(n, it.Start)) {
+		return n
+	}
+	return s.resolver.Pronoun(p, it.From, nil)
+}
+
+// near reports whether the last speaker spoke within the last stretch of text, and nobody else who could be meant was named since
+// as one who acts.
+func (s *session) near(n, point int) bool {
+	for i := len(s.quotes) - 1; i >= 0; i-- {
+		q := s.quotes[i]
+		if k := len(q.links); k > 0 && q.links[k-1].entity == n {
+			return point-q.last < 400
+		}
+		break
+	}
+	return false
+}
+
+func (s *session) lastSpeaker(fits func(int) bool) int {
+	for i := len(s.quotes) - 1; i >= 0 && i >= len(s.quotes)-3; i-- {
+		if k := len(s.quotes[i].links); k > 0 {
+			if n := s.quotes[i].links[k-1].entity; n >= 0 && (fits == nil || fits(n)) {
+				return n
+			}
+		}
+	}
+	return -1
+}
+
+// containing gives the innermost statement whose content holds a code point.
+func (s *session) containing(point int) *quote {
+	var best *quote
+	for _, q := range s.quotes {
+		for _, c := range q.Content {
+			if c.Start <= point && point < c.End && (best == nil || q.last-q.first < best.last-best.first) {
+				best = q
+			}
+		}
+	}
+	return best
+}
+
+// chain gives the links under which an event stands: those of the innermost statement round it, and of those round that.
+func (s *session) chain(q *quote) []link {
+	out := append([]link{}, q.links...)
+	for {
+		outer := s.around(q)
+		if outer == nil {
+			return out
+		}
+		for i := len(outer.links) - 1; i >= 0; i-- {
+			l := outer.links[i]
+			if len(out) > 0 && l.entity >= 0 && l.entity == out[0].entity {
+				continue
+			}
+			l.Role = "relay"
+			out = append([]link{l}, out...)
+		}
+		q = outer
+	}
+}
+
+// around gives the smallest statement whose content holds the cue of q.
+func (s *session) around(q *quote) *quote {
+	var best *quote
+	if len(q.Cue) == 0 {
+		return nil
+	}
+	for _, o := range s.quotes {
+		if o == q {
+			continue
+		}
+		for _, c := range o.Content {
+			if c.Start <= q.Cue[0].Start && q.Cue[0].End <= c.End && o.last-o.first > q.last-q.first && (best == nil || o.last-o.first < best.last-best.first) {
+				best = o
+			}
+		}
+	}
+	return best
+}
