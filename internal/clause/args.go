@@ -820,6 +820,11 @@ func (s *Sentence) NounArgs(v int) Args {
 	if of, ok := a.Prep("of"); ok && a.Gen.Zero() {
 		a.Gen = of
 	}
+	if it.Prep == "fi" || it.Prep == "in" { // «كان كيم في استقبال بوتين»: what stands before is the noun's subject
+		if v > 0 && s.Items[v-1].Kind == Mention && s.Items[v-1].Prep == "" && (v == 1 || s.opens(v-2)) {
+			a.Subj = Arg{Items: s.group(v - 1), By: "subject of a sentence without verb"}
+		}
+	}
 	return a
 }
 

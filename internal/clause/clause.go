@@ -264,7 +264,7 @@ func (c *cutter) lexical(i int) Item {
 		return it
 	}
 	for _, s := range c.Lex.Morph.Splits(c.Text.Tokens[i].Fold) {
-		if s.Core == "" && s.Prep != "" && len(kept) == 0 {
+		if s.Core == "" && s.Prep != "" {
 			it.Kind, it.Key, it.Conj, it.Pron = Prep, s.Prep, s.Conj, s.Pron
 			return it
 		}
@@ -279,11 +279,8 @@ func (c *cutter) lexical(i int) Item {
 				it.Kind, best = Noun, r
 				break
 			}
-			if r.Finite() && it.Kind != Verb {
+			if r.Finite() && (it.Kind != Verb || likelier(r, best)) {
 				it.Kind, best = Verb, r
-				if !nominal && r.Prep == "" {
-					break
-				}
 			}
 		}
 		it.Conj, it.Prep, it.Art, it.Pron = best.Conj, best.Prep, best.Art, best.Pron
@@ -300,6 +297,25 @@ func (c *cutter) lexical(i int) Item {
 		}
 	}
 	return it
+}
+
+// likelier reports whether one finite reading of a word is to be preferred to another: the one that needs no pronoun at its end, and
+// no passive of a rare verb.
+func likelier(a, b morph.Reading) bool {
+	cost := func(r morph.Reading) int {
+		n := 0
+		if r.Pron != "" {
+			n++
+		}
+		if r.Pron == "1s" {
+			n += 2
+		}
+		if r.Feat.Has(morph.Passive) {
+			n += 2
+		}
+		return n
+	}
+	return cost(a) < cost(b)
 }
 
 // noun reports whether a reading is that of a noun or adjective of the tables, or of a verbal noun.
@@ -323,6 +339,8 @@ func (c *cutter) wantsNoun() bool {
 		return c.Lex.HeadFirst() || p.Finite()
 	case Noun:
 		return c.Lex.HeadFirst() && !p.Art
+	case Time:
+		return c.Lex.HeadFirst() && c.told()
 	case Mention:
 		if c.Lex.HeadFirst() {
 			return c.told()

@@ -304,9 +304,7 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	s.mood(e, f)
 	if e.quote != nil {
 		e.links = s.chain(e.quote)
-		if e.quote.found.Rule.Act == "deny" {
-			e.Polarity = "negative"
-		}
+		s.actOfSaying(e, st, f)
 		s.ownVoice(e)
 	} else if q := s.cueOf(f); q != nil && len(q.links) > 1 {
 		e.links = q.links // the act of saying is the event, and somebody relays it
@@ -317,7 +315,10 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	s.date(e, st, f)
 	s.where(e, st, f)
 	s.count(e, st, f)
-	if s.result(st, f) {
+	if s.result(st, f) || s.described(e, f) {
+		if s.explain {
+			s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "told only to say who somebody is, or what the news amounts to"})
+		}
 		return
 	}
 	if !s.tellable(e, f) {
@@ -328,6 +329,35 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	e.Confidence = confidence(e, f)
 	s.events = append(s.events, e)
+}
+
+// actOfSaying lets the act of saying bear on what is said: what is denied did not happen; what is demanded, promised or threatened is
+// still to come; what is feared, hoped or expected is possible. What is told as past stays as it is told.
+func (s *session) actOfSaying(e *event, st *sentence, f *what.Found) {
+	act := e.quote.found.Rule.Act
+	if act == "deny" {
+		e.Polarity = "negative"
+		return
+	}
+	if e.Reality != "actual" || s.past(st, f) {
+		return
+	}
+	switch act {
+	case "demand", "promise", "threaten", "ask":
+		e.Reality = "planned"
+	case "think", "predict", "warn":
+		e.Reality = "possible"
+	}
+}
+
+// past reports whether the trigger is a verb in the perfect.
+func (s *session) past(st *sentence, f *what.Found) bool {
+	for _, r := range st.Items[f.Item].Readings {
+		if r.Finite() && r.Feat.Has(morph.Perfect) {
+			return true
+		}
+	}
+	return false
 }
 
 // claimed puts the one who announces another's act at the end of the event's chain: «أعلنت الشرطة مقتل …».
@@ -650,6 +680,12 @@ func (s *session) casualties(e *event, st *sentence, f *what.Found) {
 	}
 }
 
+// described reports whether a deed of violence or force is told in a relative clause only to say who its victim is («الرهينة الذي
+// خطفته الجماعة»): known before, not the news.
+func (s *session) described(e *event, f *what.Found) bool {
+	return e.Quad == 4 && f.Args.Relative && strings.HasPrefix(f.Args.Obj.By, "antecedent")
+}
+
 // result reports whether the clause only says what the news amounts to («…, مما يعزز تعاونهما»): a judgement, not another event.
 func (s *session) result(st *sentence, f *what.Found) bool {
 	if f.Item == 0 || !f.Args.Subj.Dropped {
@@ -675,6 +711,9 @@ func (s *session) tellable(e *event, f *what.Found) bool {
 	case "ASSAULT", "PROTEST":
 		if head {
 			return len(e.actors)+len(e.recipients) > 0 || e.Place != nil || e.title
+		}
+		if len(e.actors) > 0 && e.Place != nil && e.CAMEO == "190" { // a war: a state and where it wages it
+			return true
 		}
 	case "CONSULT":
 		return len(e.actors)+len(e.recipients) > 1

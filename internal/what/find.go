@@ -136,7 +136,7 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 func (f *finder) lightAt(i int) {
 	best := Found{Score: -1}
 	for _, r := range f.verbLemmas(i) {
-		if r.Feat.Has(morph.Masdar) && f.HeadFirst() && f.light[r.Lemma] == nil {
+		if r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun {
 			continue
 		}
 		for _, lw := range f.light[r.Lemma] {
@@ -228,7 +228,7 @@ func (f *finder) verbAt(i int) {
 	best := Found{Score: -1}
 	var why []Dropped
 	for _, r := range f.verbLemmas(i) {
-		if r.Feat.Has(morph.Masdar) || !r.Finite() && f.HeadFirst() && !f.circumstance(i, r) {
+		if r.Feat.Has(morph.Masdar) || !r.Finite() && f.HeadFirst() && !f.circumstance(i, r) || r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun {
 			continue
 		}
 		for _, n := range f.verbs[r.Lemma] {
@@ -445,6 +445,8 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && slot.Must == false
 		}
 		return false
+	case "official":
+		return m != nil && m.Kind == "person" && (m.Known != nil || m.Def && (m.Sector == "GOV" || m.Sector == "MIL"))
 	case "place":
 		return m != nil && (m.Kind == "place" || m.Kind == "state")
 	case "pact", "arms":
@@ -586,6 +588,9 @@ func (f *finder) nounAt(i int) {
 	}
 	for _, n := range rules {
 		a := f.nounArgs(i)
+		if len(a.Gen.Items) > 0 && f.s.Items[a.Gen.Items[0]].From < f.phraseEnd(i) { // the genitive is part of the name (زيارة الدولة)
+			a.Gen = clause.Arg{}
+		}
 		if masdar {
 			a = f.verbalNoun(&f.Rules[n], a)
 		}
@@ -652,6 +657,15 @@ func (f *finder) nounRules(i int) []int {
 		out = append(out, f.nouns[r.Lemma]...)
 	}
 	return out
+}
+
+// phraseEnd is the token after the event noun at item i, of one word or several.
+func (f *finder) phraseEnd(i int) int {
+	end := f.s.Items[i].To
+	for _, h := range f.phrases.Find(f.s.Text, f.s.Items[i].From, f.s.Range.To) {
+		end = max(end, h.To)
+	}
+	return end
 }
 
 // masdarRules gives the rules of the verb whose verbal noun stands at item i, where no rule names the noun itself.
@@ -801,7 +815,7 @@ func (f *finder) relative(i int, c *Found) bool {
 			}
 			return false
 		}
-		if it.Kind != clause.Noun && it.Kind != clause.Other && !f.s.Lone(k) {
+		if it.Kind != clause.Noun && it.Kind != clause.Other && !f.s.Lone(k) && !(it.Kind == clause.Mention && it.From < f.phraseEnd(i)) {
 			return false
 		}
 	}

@@ -271,11 +271,17 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 	}
 	readings := f.Morph.Read(f.x.Tokens[i].Fold)
 	for _, r := range readings {
-		if ids := f.roleOf[r.Lemma]; ids != nil && f.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() && !f.plainer(readings, r) {
+		if ids := f.roleOf[r.Lemma]; ids != nil && f.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() && !f.plainer(readings, r) && !f.relational(i, r) {
 			return roleHit{role: &f.roles[ids[0]], split: r.Split, art: r.Art || f.headFirst && f.article(i), to: i + 1, feat: r.Feat}, true
 		}
 	}
 	return roleHit{}, false
+}
+
+// relational reports whether a role word is an adjective of relation in the feminine here (المساعدات العسكرية): of the military, not a
+// woman soldier.
+func (f *finder) relational(i int, r morph.Reading) bool {
+	return f.headFirst && r.Feat.Has(morph.Fem) && r.Feat.Has(morph.Sing) && f.adjectival(r.Core)
 }
 
 // article reports whether the word at i carries the article.

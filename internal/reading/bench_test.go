@@ -1,0 +1,74 @@
+package reading_test
+
+import (
+	"context"
+	"testing"
+
+	"rawi/internal/clean"
+	"rawi/internal/news"
+	"rawi/internal/pack"
+	"rawi/internal/reading"
+	"rawi/internal/text"
+	"rawi/lang"
+)
+
+func BenchmarkArabic(b *testing.B)  { bench(b, "ar") }
+func BenchmarkEnglish(b *testing.B) { bench(b, "en") }
+
+// bench reads the reports of the corpus in one language as plain text, one after the other, and tells the sentences a second.
+func bench(b *testing.B, language string) {
+	r := made(b)
+	var list []clean.Page
+	sentences, size := 0, 0
+	for _, p := range pages(b, corpus+"/"+language) {
+		rec, _ := read(b, r, p)
+		p.Kind, p.Title, p.Language, p.Body = clean.TextBody, rec.Document.Title, language, []byte(body(rec.Document))
+		sentences += countSentences(b, rec.Document)
+		size += len(p.Body)
+		list = append(list, p)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, p := range list {
+			if _, err := r.Read(context.Background(), p); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(sentences)*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
+}
+
+// body is the text of a document behind its title.
+func body(d news.Document) string {
+	if len(d.Blocks) > 1 && d.Blocks[0].Kind == news.Title {
+		return string([]rune(d.Text)[d.Blocks[1].Start:])
+	}
+	return d.Text
+}
+
+func countSentences(b *testing.B, d news.Document) int {
+	world, err := pack.Load(lang.FS, "world")
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := text.NewFolder(world)
+	if err != nil {
+		b.Fatal(err)
+	}
+	x, n := f.Read(d.Text), 0
+	for _, k := range d.Blocks {
+		n += len(x.Sentences(x.Block(k.Start, k.End), func(string) bool { return false }))
+	}
+	return n
+}
+
+// BenchmarkLoad compiles the packs: the cost of every start of the program.
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := reading.New(lang.FS); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
