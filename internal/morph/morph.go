@@ -105,6 +105,11 @@ type stem struct {
 
 type clitic struct{ class, key, form string }
 
+// short reports whether the verb is hollow: its second imperfect stem is the first without its long vowel.
+func (v verbRow) short() bool {
+	return len(v.imperfect) == 2 && len(v.perfect) == 2 && utf8.RuneCountInString(v.imperfect[0]) == utf8.RuneCountInString(v.imperfect[1])+1 && utf8.RuneCountInString(v.perfect[0]) == utf8.RuneCountInString(v.perfect[1])+1
+}
+
 type verbRow struct {
 	perfect, imperfect, passPerfect, passImperfect, active, passive, masdar []string
 }
@@ -267,8 +272,12 @@ func (l *Lexicon) addVerb(n int, word string) {
 			}
 			l.put("perfect", l.fold.Fold(s), stem{n, 0})
 		}
-		for _, s := range v.imperfect {
-			l.put("imperfect", l.fold.Fold(s), stem{n, 0})
+		for i, s := range v.imperfect {
+			class := "imperfect"
+			if i > 0 && utf8.RuneCountInString(s) < utf8.RuneCountInString(v.imperfect[0]) && v.short() {
+				class = "imperfect-short" // the jussive of hollow verbs, which takes no ending
+			}
+			l.put(class, l.fold.Fold(s), stem{n, 0})
 		}
 		for i, s := range v.passPerfect {
 			if i == 0 {

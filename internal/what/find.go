@@ -85,13 +85,13 @@ func (f *finder) guard() string {
 			continue
 		}
 		for _, r := range f.Morph.Read(k.Fold) {
-			if t, ok := f.things[r.Lemma]; ok && (t.Class == "sport" || t.Class == "market") && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+			if t, ok := f.things[r.Lemma]; ok && (t.Class == "sport" || t.Class == "market" || t.Class == "culture") && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				count[t.Class]++
 				break
 			}
 		}
 	}
-	for _, class := range []string{"sport", "market"} {
+	for _, class := range []string{"sport", "market", "culture"} {
 		if count[class] >= 2 {
 			return class
 		}
@@ -136,7 +136,7 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 func (f *finder) lightAt(i int) {
 	best := Found{Score: -1}
 	for _, r := range f.verbLemmas(i) {
-		if r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun {
+		if r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun || r.Feat.Has(morph.Masdar) && f.phraseEnd(i) > f.s.Items[i].To {
 			continue
 		}
 		for _, lw := range f.light[r.Lemma] {
@@ -145,8 +145,8 @@ func (f *finder) lightAt(i int) {
 				continue
 			}
 			c, ok := f.try(i, lw.rule, f.argsFor(i, r), at)
+			c.Score += 4 + 2*len(lw.words) - min(3, max(at-i, i-at)/2)
 			if ok && c.Score > best.Score {
-				c.Score += 4
 				c.Verb = r.Finite()
 				c.AnchorFrom, c.AnchorTo = f.s.Items[i].Start, f.s.Items[i].End
 				if at == i+1 || at == i {
@@ -180,7 +180,7 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," {
 			return 0, false
 		}
-		if f.isWord(it, lw, k) {
+		for f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
 			k++
 			last = j
 			if k == len(lw.words) {
@@ -286,7 +286,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 			arg, ok = f.ownerOf(slot, arg)
 		}
 		if !ok {
-			if slot.Must {
+			if slot.Must || slot.Marker == "subj" && slot.Type != "" && f.overt(a.Subj) && r.Kind != "noun" {
 				return Found{}, false
 			}
 			continue
@@ -310,6 +310,11 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	return c, true
+}
+
+// overt reports whether a subject is written and is nobody: floods and debts besiege nobody in the sense of these rules.
+func (f *finder) overt(a clause.Arg) bool {
+	return len(a.Items) > 0 && f.mention(a) == nil && f.s.Items[a.Items[0]].Kind == clause.Noun && !f.national(a)
 }
 
 func key(a clause.Arg) string {
@@ -385,7 +390,9 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		if complement >= 0 && arg.Zero() {
 			arg = f.nounArgs(complement).Adj
 		}
-	case "quote", "that":
+	case "that":
+		arg = f.clauseAfter(a)
+	case "quote":
 		return clause.Arg{}, false
 	default:
 		p, ok := a.Prep(marker)
@@ -395,6 +402,14 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		return p, ok
 	}
 	return arg, !arg.Zero()
+}
+
+// clauseAfter gives the «that» which opens a content clause right behind the arguments of a verb.
+func (f *finder) clauseAfter(a clause.Args) clause.Arg {
+	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.Comp {
+		return clause.Arg{Items: []int{a.To}, By: "content clause"}
+	}
+	return clause.Arg{}
 }
 
 func (f *finder) covers(items []int, i int) bool {
@@ -436,7 +451,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 		if pronoun || m == nil && f.national(a) {
 			return true
 		}
-		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "")
+		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "") && !(slot.Must && f.private(m))
 	case "human":
 		if pronoun {
 			return true
@@ -485,6 +500,18 @@ func (f *finder) ownerOf(slot match.Slot, a clause.Arg) (clause.Arg, bool) {
 		}
 	}
 	return clause.Arg{}, false
+}
+
+// private reports whether a phrase names a private person or shop, who is no party of public affairs: a singer, a shop, a child.
+func (f *finder) private(m *who.Mention) bool {
+	if m.Known != nil || m.Count || m.Plural || m.Form == "name" || m.Country != "" || m.Kind == "pronoun" {
+		return false
+	}
+	switch m.Sector {
+	case "CVL", "BUS", "SOC":
+		return m.Kind == "person" || m.Kind == "organization"
+	}
+	return false
 }
 
 // national reports whether an argument is a noun of which only the nationality tells whose it is: بيان إماراتي.
@@ -706,21 +733,18 @@ func (f *finder) verbalNoun(r *Rule, a clause.Args) clause.Args {
 	return a
 }
 
-// complete reports whether the slots that a noun's rule requires are filled by now.
+// complete reports whether a noun whose own frame lacks a required slot has it from its supporting verb: a genitive that is the
+// actor may be lent, one that is what the act is done to may not.
 func (f *finder) complete(c *Found) bool {
 	for _, s := range c.Rule.Frame {
 		if !s.Must {
 			continue
 		}
-		switch s.Role {
-		case "actor", "both":
-			if len(c.Actors) == 0 {
-				return false
-			}
-		case "recipient":
-			if len(c.Recipients) == 0 {
-				return false
-			}
+		switch {
+		case (s.Role == "actor" || s.Role == "both") && len(c.Actors) > 0:
+		case s.Role == "recipient" && len(c.Recipients) > 0:
+		default:
+			return false
 		}
 	}
 	return true
