@@ -4,6 +4,7 @@ package match
 
 import (
 	"strings"
+	"unicode"
 
 	"rawi/internal/morph"
 	"rawi/internal/text"
@@ -51,13 +52,13 @@ func (t *Trie) strip(word string) (string, bool) {
 
 // Add enters a phrase under a number of the caller's.
 func (t *Trie) Add(phrase string, id int) {
-	cut := t.fold.Read(phrase)
-	if len(cut.Tokens) == 0 {
+	words, upper, caps := t.words(phrase)
+	if len(words) == 0 {
 		return
 	}
 	n, e := t.root, end{id: id}
-	for i, k := range cut.Tokens {
-		word, art := t.strip(k.Fold)
+	for i, w := range words {
+		word, art := t.strip(w)
 		if art && i < 32 {
 			e.article |= 1 << i
 		}
@@ -72,10 +73,35 @@ func (t *Trie) Add(phrase string, id int) {
 		n = m
 	}
 	if t.cased {
-		e.upper = cut.Tokens[0].Upper
-		e.caps = cut.Tokens[0].Caps && len(cut.Tokens) == 1
+		e.upper, e.caps = upper, caps && len(words) == 1
 	}
 	n.ends = append(n.ends, e)
+}
+
+// words cuts a phrase as the text is cut. A phrase of letters and single spaces, as nearly all are, is cut at its spaces.
+func (t *Trie) words(phrase string) (words []string, upper, caps bool) {
+	plain := !t.cased
+	for _, r := range phrase {
+		if r != ' ' && !unicode.IsLetter(r) {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		folded := t.fold.Fold(phrase)
+		if !strings.Contains(folded, " ") {
+			return []string{folded}, false, false
+		}
+		return strings.Fields(folded), false, false
+	}
+	cut := t.fold.Read(phrase)
+	for _, k := range cut.Tokens {
+		words = append(words, k.Fold)
+	}
+	if len(cut.Tokens) > 0 {
+		upper, caps = cut.Tokens[0].Upper, cut.Tokens[0].Caps
+	}
+	return words, upper, caps
 }
 
 // A Hit is a phrase found: tokens [From, To), cut from its first token as Split says.

@@ -125,7 +125,11 @@ func newChecker(fsys fs.FS) *checker {
 			c.examples(p, table)
 		}
 	}
-	c.reader, err = New(fsys)
+	if c.reader, err = New(fsys); err == nil {
+		if err = c.reader.Compile(); err != nil {
+			c.reader = nil
+		}
+	}
 	c.add(err)
 	return c
 }

@@ -5,9 +5,11 @@ package reading
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
+	"sync"
 
 	"rawi/internal/clean"
 	"rawi/internal/morph"
@@ -24,13 +26,17 @@ import (
 // Reader reads reports in the languages of its packs.
 type Reader struct {
 	cleaner   *clean.Cleaner
+	tables    *pack.Pack // the world pack
 	world     *who.World
 	fold      *text.Folder
 	languages map[string]*language
 }
 
-// language is what the packs know of one language, compiled for each stage.
+// language is what the packs know of one language, compiled for each stage when the first report in it is read.
 type language struct {
+	once      sync.Once
+	err       error
+	pack      *pack.Pack
 	name      string
 	direction string
 	short     map[string]bool // abbreviations after which a full stop ends no sentence
@@ -58,10 +64,12 @@ func NewWith(fsys fs.FS, extra ...fs.FS) (*Reader, error) {
 	if r.world, err = who.NewWorld(world); err != nil {
 		return nil, fmt.Errorf("compile world: %w", err)
 	}
+	r.tables = world
 	for _, p := range packs {
-		if r.languages[p.Name], err = r.compile(world, p); err != nil {
-			return nil, fmt.Errorf("compile pack %s: %w", p.Name, err)
+		if err := r.world.Name(p); err != nil {
+			return nil, fmt.Errorf("take names of pack %s: %w", p.Name, err)
 		}
+		r.languages[p.Name] = &language{name: p.Name, pack: p, short: map[string]bool{}}
 	}
 	words, err := clean.NewWords(packs...)
 	if err != nil {
@@ -103,26 +111,50 @@ func loadPacks(fsys fs.FS, extra []fs.FS) (*pack.Pack, []*pack.Pack, error) {
 	return world, packs, nil
 }
 
-func (r *Reader) compile(world, p *pack.Pack) (*language, error) {
-	l := &language{name: p.Name, short: map[string]bool{}}
+// language gives the compiled pack of a language, nil where there is none.
+func (r *Reader) language(name string) (*language, error) {
+	l := r.languages[name]
+	if l == nil {
+		return nil, nil
+	}
+	l.once.Do(func() { l.err = r.compile(l) })
+	if l.err != nil {
+		return nil, fmt.Errorf("compile pack %s: %w", name, l.err)
+	}
+	return l, nil
+}
+
+// Compile compiles every pack at once, so that faults show before the first report.
+func (r *Reader) Compile() error {
+	var faults []error
+	for name := range r.languages {
+		if _, err := r.language(name); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (r *Reader) compile(l *language) error {
+	world, p := r.tables, l.pack
 	lex, err := morph.New(r.fold, p)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if l.who, err = who.NewLexicon(r.world, r.fold, lex, p); err != nil {
-		return nil, err
+		return err
 	}
 	if l.when, err = when.New(world, p, r.fold, lex); err != nil {
-		return nil, err
+		return err
 	}
 	if l.said, err = said.NewLexicon(l.who, r.fold, p); err != nil {
-		return nil, err
+		return err
 	}
 	if l.what, err = what.NewLexicon(l.who, r.fold, world, p); err != nil {
-		return nil, err
+		return err
 	}
 	if l.pact, err = pact.NewLexicon(l.who, r.fold, p); err != nil {
-		return nil, err
+		return err
 	}
 	for _, row := range p.Table("grammar") {
 		switch row.Key() {
@@ -134,7 +166,7 @@ func (r *Reader) compile(world, p *pack.Pack) (*language, error) {
 			l.via = append(l.via, r.fold.Fold(row.Cell(1)))
 		}
 	}
-	return l, nil
+	return nil
 }
 
 // Read takes a page to its record. Errors are of *clean.Error (with a code) or of the context.
@@ -155,7 +187,9 @@ func (r *Reader) read(ctx context.Context, p clean.Page, explain bool) (news.Rec
 		return news.Record{}, Trace{}, err
 	}
 	s := &session{Reader: r, doc: &doc, findings: findings, explain: explain}
-	s.lang = r.languages[doc.Language]
+	if s.lang, err = r.language(doc.Language); err != nil {
+		return news.Record{}, Trace{}, err
+	}
 	if s.lang == nil {
 		s.find("warning", "no_pack", fmt.Sprintf("There is no language pack for %q; nothing was read from the text.", doc.Language), nil)
 		return s.record(), s.trace, nil

@@ -125,7 +125,6 @@ func (l *Lexicon) addNames(p *pack.Pack) error {
 		if k == nil {
 			return r.Errorf("no state %s in the world table", r.Key())
 		}
-		k.name(l.Language, r.Cell(1))
 		l.add(r.Cell(1), entry{known: k, role: -1})
 		for _, v := range r.From(4) {
 			l.add(v, entry{known: k, role: -1})
@@ -142,11 +141,7 @@ func (l *Lexicon) addNames(p *pack.Pack) error {
 			if k == nil {
 				return r.Errorf("no %s %q in the world tables", table.family, r.Key())
 			}
-			k.name(l.Language, r.Cell(1))
 			for _, v := range r.From(1) {
-				if k.short == "" && acronym(v) {
-					k.short = v
-				}
 				l.add(v, entry{known: k, role: -1, short: k.Kind == "person" && !strings.Contains(v, " ")})
 			}
 		}
@@ -155,13 +150,6 @@ func (l *Lexicon) addNames(p *pack.Pack) error {
 		l.given[l.Fold.Fold(r.Cell(2))] = strings.ReplaceAll(r.Cell(0), "_", " ")
 	}
 	return nil
-}
-
-// name sets the name of k in a language, the first given.
-func (k *Known) name(language, name string) {
-	if k.Names[language] == "" && name != "" {
-		k.Names[language] = name
-	}
 }
 
 // addDemonym enters an adjective of a country in all its inflected forms, each word of it alike (الكوريين الشماليين).

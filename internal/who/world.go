@@ -242,3 +242,29 @@ func (w *World) sectorOf(t Term) string {
 
 // Short gives the acronym by which an outlet signs its pictures, where the tables have one.
 func (k *Known) Short() string { return k.short }
+
+// Name takes the names of a language's pack: the first given is the name by which the language calls the row. It is called once a
+// pack, before lexicons are made; lexicons only read the world.
+func (w *World) Name(p *pack.Pack) error {
+	for _, table := range []struct{ name, family string }{{"states", "state"}, {"people", "person"}, {"orgs", "org"}, {"places", "place"}} {
+		for _, r := range p.Table(table.name) {
+			k := w.Find(table.family + "/" + r.Key())
+			if k == nil {
+				return r.Errorf("no %s %q in the world tables", table.family, r.Key())
+			}
+			if k.Names[p.Name] == "" && r.Cell(1) != "" {
+				k.Names[p.Name] = r.Cell(1)
+			}
+			if k.Kind != "outlet" || k.short != "" {
+				continue
+			}
+			for _, v := range r.From(1) {
+				if acronym(v) {
+					k.short = v
+					break
+				}
+			}
+		}
+	}
+	return nil
+}
