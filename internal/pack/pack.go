@@ -79,6 +79,11 @@ func (p *Pack) Tables() []string {
 
 // Load reads the folder dir of fsys. Every fault of form is reported, joined in one error, each with file:line.
 func Load(fsys fs.FS, dir string) (*Pack, error) {
+	return LoadSome(fsys, dir, func(string) bool { return true })
+}
+
+// LoadSome reads those tables of a folder that want asks for.
+func LoadSome(fsys fs.FS, dir string, want func(table string) bool) (*Pack, error) {
 	p := &Pack{Name: path.Base(dir), tables: map[string][]Row{}}
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
@@ -90,11 +95,14 @@ func Load(fsys fs.FS, dir string) (*Pack, error) {
 			continue
 		}
 		file := path.Join(dir, e.Name())
+		table := TableOf(e.Name())
+		if !want(table) {
+			continue
+		}
 		data, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return nil, fmt.Errorf("read pack table: %w", err)
 		}
-		table := TableOf(e.Name())
 		rows, errs := Parse(file, data)
 		faults = append(faults, errs...)
 		schema, known := schemas[table]
@@ -144,7 +152,7 @@ func Parse(file string, data []byte) ([]Row, []error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		r := Row{File: file, Line: n, Cells: strings.Split(line, "\t")}
+		r := Row{File: file, Line: n, Cells: cells(line)}
 		for i, c := range r.Cells {
 			if c == "" || c != strings.TrimSpace(c) {
 				faults = append(faults, r.Errorf("cell %d is empty or has space at its edge (write %q for no value)", i+1, Empty))
@@ -153,6 +161,18 @@ func Parse(file string, data []byte) ([]Row, []error) {
 		rows = append(rows, r)
 	}
 	return rows, faults
+}
+
+// cells parts a line at its tabs.
+func cells(line string) []string {
+	out := make([]string, 0, 1+strings.Count(line, "\t"))
+	for {
+		i := strings.IndexByte(line, '\t')
+		if i < 0 {
+			return append(out, line)
+		}
+		out, line = append(out, line[:i]), line[i+1:]
+	}
 }
 
 // Merge lays the rows of another pack behind those of p.

@@ -26,6 +26,7 @@ import (
 // Reader reads reports in the languages of its packs.
 type Reader struct {
 	cleaner   *clean.Cleaner
+	source    []fs.FS    // where the packs come from, the further ones laid over the first
 	tables    *pack.Pack // the world pack
 	world     *who.World
 	fold      *text.Folder
@@ -57,7 +58,7 @@ func NewWith(fsys fs.FS, extra ...fs.FS) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{languages: map[string]*language{}}
+	r := &Reader{source: append([]fs.FS{fsys}, extra...), languages: map[string]*language{}}
 	if r.fold, err = text.NewFolder(world); err != nil {
 		return nil, fmt.Errorf("compile folding: %w", err)
 	}
@@ -79,36 +80,61 @@ func NewWith(fsys fs.FS, extra ...fs.FS) (*Reader, error) {
 	return r, nil
 }
 
-func loadPacks(fsys fs.FS, extra []fs.FS) (*pack.Pack, []*pack.Pack, error) {
-	world, err := pack.Load(fsys, "world")
-	if err != nil {
-		return nil, nil, fmt.Errorf("load packs: %w", err)
+// shared tells the tables of a language that are wanted before its first report comes: its names, which entities carry in every
+// language, and the words by which pages are cleaned and their language is known.
+func shared(table string) bool {
+	switch table {
+	case "states", "people", "orgs", "places", "page":
+		return true
 	}
+	return false
+}
+
+// loadPacks reads the world pack and the shared tables of each language, side by side.
+func loadPacks(fsys fs.FS, extra []fs.FS) (*pack.Pack, []*pack.Pack, error) {
 	dirs, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return nil, nil, fmt.Errorf("list packs: %w", err)
 	}
-	var packs []*pack.Pack
+	var names []string
 	for _, d := range dirs {
-		if !d.IsDir() || d.Name() == "world" {
-			continue
+		if d.IsDir() && d.Name() != "world" {
+			names = append(names, d.Name())
 		}
-		p, err := pack.Load(fsys, d.Name())
-		if err != nil {
-			return nil, nil, fmt.Errorf("load packs: %w", err)
-		}
-		packs = append(packs, p)
 	}
-	for _, e := range extra {
-		for _, p := range append([]*pack.Pack{world}, packs...) {
-			more, err := pack.Load(e, p.Name)
-			if err != nil {
-				continue // an extra pack need not have every folder
-			}
-			p.Merge(more)
-		}
+	packs, faults := make([]*pack.Pack, len(names)), make([]error, len(names)+1)
+	var world *pack.Pack
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		world, faults[len(names)] = loadAll(fsys, extra, "world", func(string) bool { return true })
+	})
+	for i, name := range names {
+		wg.Go(func() { packs[i], faults[i] = loadAll(fsys, extra, name, shared) })
+	}
+	wg.Wait()
+	if err := errors.Join(faults...); err != nil {
+		return nil, nil, fmt.Errorf("load packs: %w", err)
 	}
 	return world, packs, nil
+}
+
+// loadAll reads a folder, and the folders of the same name of the extra packs behind it. An extra pack need not have every folder.
+func loadAll(fsys fs.FS, extra []fs.FS, name string, want func(string) bool) (*pack.Pack, error) {
+	p, err := pack.LoadSome(fsys, name, want)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range extra {
+		if _, err := fs.Stat(e, name); err != nil {
+			continue
+		}
+		more, err := pack.LoadSome(e, name, want)
+		if err != nil {
+			return nil, err
+		}
+		p.Merge(more)
+	}
+	return p, nil
 }
 
 // language gives the compiled pack of a language, nil where there is none.
@@ -136,7 +162,12 @@ func (r *Reader) Compile() error {
 }
 
 func (r *Reader) compile(l *language) error {
+	rest, err := loadAll(r.source[0], r.source[1:], l.name, func(table string) bool { return !shared(table) })
+	if err != nil {
+		return err
+	}
 	world, p := r.tables, l.pack
+	p.Merge(rest)
 	lex, err := morph.New(r.fold, p)
 	if err != nil {
 		return err
@@ -144,6 +175,7 @@ func (r *Reader) compile(l *language) error {
 	if l.who, err = who.NewLexicon(r.world, r.fold, lex, p); err != nil {
 		return err
 	}
+	defer l.who.Wait()
 	if l.when, err = when.New(world, p, r.fold, lex); err != nil {
 		return err
 	}

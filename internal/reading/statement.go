@@ -1,8 +1,13 @@
 package reading
 
 import (
+	"strings"
+	"unicode"
+
+	"rawi/internal/clause"
 	"rawi/internal/news"
 	"rawi/internal/said"
+	"rawi/internal/who"
 )
 
 // statement resolves the links of a statement.
@@ -71,11 +76,20 @@ func (s *session) link(b *block, st *sentence, f *said.Found, l said.Link, q *qu
 			s.resolver.Mark(out.entity, cue)
 		}
 	default:
-		es := s.entities(st, l.Arg, q)
+		if prev := s.speaksOn(st, l.Arg, f); prev != nil {
+			it := &st.Items[l.Arg.Items[0]]
+			span := s.text.Span(it.Start, it.End)
+			out.entity, out.Name, out.Span = prev.entity, prev.Name, &span
+			if out.entity >= 0 {
+				s.resolver.Mark(out.entity, span)
+				s.resolver.Subject(out.entity)
+			}
+			return out
+		}
+		es := s.named(st, l.Arg, q)
 		if len(es) == 0 {
-			if len(l.Arg.Items) > 0 {
-				it := st.Items[l.Arg.Items[0]]
-				span := s.text.Span(it.Start, it.End)
+			if n := len(l.Arg.Items); n > 0 {
+				span := s.text.Span(st.Items[l.Arg.Items[0]].Start, st.Items[l.Arg.Items[n-1]].End)
 				out.Span, out.Name = &span, span.Text
 			}
 			return out
@@ -176,4 +190,53 @@ func (s *session) around(q *quote) *quote {
 		}
 	}
 	return best
+}
+
+// speaksOn gives the speaker of the statement just before, where a pronoun of the third person speaks on: «…,» Wang said. He added that ….
+func (s *session) speaksOn(st *sentence, a clause.Arg, f *said.Found) *link {
+	if len(a.Items) != 1 || len(s.quotes) == 0 || st.Items[a.Items[0]].Mention < 0 {
+		return nil
+	}
+	m := &st.Mentions[st.Items[a.Items[0]].Mention]
+	q := s.quotes[len(s.quotes)-1]
+	if m.Kind != "pronoun" || len(m.Pron) == 0 || m.Pron[0] != '3' || len(q.links) == 0 {
+		return nil
+	}
+	last := &q.links[len(q.links)-1]
+	limit := nextStatement
+	if f.Rule.Act == "add" {
+		limit = 4 * nextStatement
+	}
+	if m.Start-q.last > limit || m.Start < q.last || last.entity >= 0 && !s.resolver.Agrees(last.entity, m.Pron) {
+		return nil
+	}
+	return last
+}
+
+// nextStatement is how many letters after a statement a pronoun that says something still stands for its speaker.
+const nextStatement = 90
+
+// named resolves an argument to its parties; a capitalised name that no table knows is a person of that name.
+func (s *session) named(st *sentence, a clause.Arg, q *quote) []party {
+	n := len(a.Items)
+	unknown := false
+	for _, i := range a.Items {
+		unknown = unknown || st.Items[i].Kind == clause.Other
+	}
+	if n == 0 || a.Dropped || !unknown || s.lang.who.HeadFirst() {
+		return s.entities(st, a, q)
+	}
+	first, last := &st.Items[a.Items[0]], &st.Items[a.Items[n-1]]
+	span := s.text.Span(first.Start, last.End)
+	for _, w := range strings.Fields(span.Text) {
+		if r := []rune(w)[0]; !unicode.IsUpper(r) {
+			return s.entities(st, a, q)
+		}
+	}
+	m := []who.Mention{{From: first.From, To: last.To, Start: first.Start, End: last.End, Kind: "person", Form: "name", Name: span.Text, Latin: span.Text, Def: true, Of: -1, Entity: -1}}
+	s.resolver.Take(m)
+	if m[0].Entity < 0 {
+		return nil
+	}
+	return []party{s.party(m[0].Entity, &span, &m[0])}
 }

@@ -1,6 +1,8 @@
 package said
 
 import (
+	"strings"
+
 	"rawi/internal/clause"
 	"rawi/internal/morph"
 	"rawi/internal/text"
@@ -160,13 +162,19 @@ func (f *finder) sentence(n int) {
 	if f.title || n == 0 {
 		f.colon(n)
 	}
+	mark := len(f.out)
+	if !f.HeadFirst() {
+		f.subjectFirst(n)
+		f.byNoun(n)
+		f.byPhrase(n, mark)
+		return
+	}
 	var cues []cue
 	for i := range s.Items {
 		if c, ok := f.cueAt(s, i); ok && !f.relay(n, i) {
 			cues = append(cues, c)
 		}
 	}
-	mark := len(f.out)
 	for k, c := range cues {
 		f.byVerb(n, c, cues[k+1:])
 	}
@@ -768,6 +776,25 @@ func (f *finder) byNoun(n int) {
 	}
 }
 
+// occasion finds on what occasion it was said: the phrase of the clause of saying that the tables know as one (في مؤتمر صحفي; in a statement).
+func (f *finder) occasion(n, v int, q *Found) {
+	s := f.block[n]
+	for t := s.Range.From; t < s.Range.To; t++ {
+		rn, to, from, ok := f.phraseAt(s.Text, t, s.Range.To)
+		if !ok {
+			continue
+		}
+		if f.Rules[rn].occasion() && !f.within(q, from) && f.inside(from) == nil {
+			q.Occasion = [2]int{from, s.Text.Tokens[to-1].End}
+			return
+		}
+		t = to - 1
+	}
+}
+
+// occasion reports whether a phrase names what was held or issued to say it.
+func (r *Rule) occasion() bool { return strings.HasSuffix(r.ID, ".in-statement") }
+
 // told reports whether a stretch is the content of a statement already.
 func (f *finder) told(c [2]int) bool {
 	for _, q := range f.out {
@@ -866,7 +893,7 @@ func (f *finder) attach(n, mark int, rule *Rule, role string, arg clause.Arg, c 
 			}
 			return
 		default:
-			q.Links = append([]Link{{Role: "relay", Sentence: n, Arg: arg, Cue: c}}, q.Links...)
+			q.Links = join(q.Links, Link{Role: "relay", Sentence: n, Arg: arg, Cue: c}, rule)
 			q.Cue = append(q.Cue, c)
 			// every statement of the sentence comes through the same relay
 			for j := mark; j < k; j++ {
@@ -898,6 +925,19 @@ func (f *finder) attach(n, mark int, rule *Rule, role string, arg clause.Arg, c 
 	}
 	q.Links = []Link{{Role: "speaker", Sentence: n, Arg: arg, Cue: c}}
 	f.out = append(f.out, q)
+}
+
+// join puts a source into a chain: before those through whom the word came; but one whom an outlet cites stands behind that outlet.
+func join(links []Link, l Link, rule *Rule) []Link {
+	if by, ok := rule.Frame.At("subj"); !ok || by.Role != "relay" {
+		return append([]Link{l}, links...)
+	}
+	if len(links) == 1 {
+		l.Role = "speaker"
+		return append(append([]Link{}, links...), l)
+	}
+	out := append([]Link{}, links[:len(links)-1]...)
+	return append(out, l, links[len(links)-1])
 }
 
 // around gives the part of the sentence that a source phrase covers: what stands before it, or behind it where it opens the sentence.
@@ -995,6 +1035,10 @@ func (f *finder) bare(carry *Found) {
 				prev = i
 			}
 		}
+		if prev >= 0 && !f.HeadFirst() && f.joins(prev, r) {
+			f.out[prev].Content = append(f.out[prev].Content, [2]int{r.Start, r.End})
+			continue
+		}
 		q := Found{Sentence: r.First, Content: [][2]int{{r.Start, r.End}}, Kind: "direct", Verb: -1, Continues: prev}
 		switch {
 		case prev >= 0:
@@ -1006,6 +1050,12 @@ func (f *finder) bare(carry *Found) {
 		}
 		f.out = append(f.out, q)
 	}
+}
+
+// joins reports whether a quotation is the second half of the one before it, which its source has parted.
+func (f *finder) joins(prev int, r *Region) bool {
+	q := &f.out[prev]
+	return q.Kind == "direct" && q.Verb >= 0 && r.First-q.Sentence <= 1
 }
 
 // stands reports whether a quoted stretch is a sentence of its own: nothing of weight shares its sentence before it.

@@ -25,8 +25,16 @@ type entry struct {
 	short   bool // one word of a personal name
 }
 
+// rolePhrase is a role noun of several words, entered among the names.
+type rolePhrase struct {
+	phrase string
+	entry  entry
+}
+
 // Lexicon is what one language knows of names.
 type Lexicon struct {
+	named       chan struct{} // closed when the names are entered
+	rolePhrases []rolePhrase
 	World       *World
 	Language    string
 	Morph       *morph.Lexicon
@@ -87,9 +95,11 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 			}
 		}
 	}
-	if err := l.addNames(p); err != nil {
-		return nil, err
-	}
+	l.named = make(chan struct{})
+	go func() { // by far the most rows, and nothing that the rest waits for
+		defer close(l.named)
+		l.addNames(p)
+	}()
 	l.addRoles(p)
 	for _, r := range p.Table("numbers") {
 		switch class, _, _ := strings.Cut(r.Cell(1), "."); class {
@@ -118,13 +128,19 @@ func (l *Lexicon) add(phrase string, e entry) {
 	l.entries = append(l.entries, e)
 }
 
-func (l *Lexicon) addNames(p *pack.Pack) error {
+// Wait ends the making of the lexicon; it must be called before the lexicon is used.
+func (l *Lexicon) Wait() {
+	<-l.named
+	for _, r := range l.rolePhrases {
+		l.add(r.phrase, r.entry)
+	}
+	l.rolePhrases = nil
+}
+
+func (l *Lexicon) addNames(p *pack.Pack) {
 	w := l.World
 	for _, r := range p.Table("states") {
 		k := w.States[r.Key()]
-		if k == nil {
-			return r.Errorf("no state %s in the world table", r.Key())
-		}
 		l.add(r.Cell(1), entry{known: k, role: -1})
 		for _, v := range r.From(4) {
 			l.add(v, entry{known: k, role: -1})
@@ -138,9 +154,6 @@ func (l *Lexicon) addNames(p *pack.Pack) error {
 	for _, table := range []struct{ name, family string }{{"people", "person"}, {"orgs", "org"}, {"places", "place"}} {
 		for _, r := range p.Table(table.name) {
 			k := w.Find(table.family + "/" + r.Key())
-			if k == nil {
-				return r.Errorf("no %s %q in the world tables", table.family, r.Key())
-			}
 			for _, v := range r.From(1) {
 				l.add(v, entry{known: k, role: -1, short: k.Kind == "person" && !strings.Contains(v, " ")})
 			}
@@ -149,7 +162,6 @@ func (l *Lexicon) addNames(p *pack.Pack) error {
 	for _, r := range p.Table("names") {
 		l.given[l.Fold.Fold(r.Cell(2))] = strings.ReplaceAll(r.Cell(0), "_", " ")
 	}
-	return nil
 }
 
 // addDemonym enters an adjective of a country in all its inflected forms, each word of it alike (الكوريين الشماليين).
@@ -200,7 +212,7 @@ func (l *Lexicon) addRole(n int, form string, singular bool) int {
 	}
 	for _, f := range forms {
 		words[head] = f.Text
-		l.add(strings.Join(words, " "), entry{role: n, feat: f.Feat})
+		l.rolePhrases = append(l.rolePhrases, rolePhrase{strings.Join(words, " "), entry{role: n, feat: f.Feat}})
 	}
 	return -1
 }
