@@ -666,6 +666,11 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 		if s.Items[i].Kind == To {
 			s.governed(i, a)
 		}
+	case i > 0 && s.Items[i].Kind == Conj && i == v-1:
+		a.Subj = s.carried(v) // … and killed: the subject of the clause before
+		if a.Subj.Zero() {
+			a.Subj = s.subjectBefore(i)
+		}
 	case i >= 0:
 		a.Subj = s.subjectBefore(i)
 		if !a.Subj.Zero() && part && !be && !have && len(a.Subj.Items) > 0 && a.Subj.Items[0] == v-1 && s.agentAfter(a) {
@@ -694,12 +699,12 @@ func (s *Sentence) subjectBefore(i int) Arg {
 	for k := i; k >= 0; k-- {
 		it := &s.Items[k]
 		switch {
-		case it.Kind == Mention && it.Prep == "" && !s.Lone(k):
+		case it.Kind == Mention && (it.Prep == "" || s.Lex.Subordinate(it.Prep)) && !s.Lone(k):
 			j := k
 			for j >= 2 && s.Items[j-1].Kind == Conj && s.Items[j-2].Kind == Mention {
 				j -= 2
 			}
-			if s.Items[j].Prep != "" {
+			if s.Items[j].Prep != "" && !s.Lex.Subordinate(s.Items[j].Prep) {
 				k = j
 				continue
 			}
@@ -739,7 +744,7 @@ func (s *Sentence) control(i int) Arg {
 	for k := i; k >= 0; k-- {
 		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
 			sub := s.Args(k)
-			if !sub.Obj.Zero() && len(sub.Obj.Items) > 0 && sub.Obj.Items[0] < i && sub.Obj.Items[0] > k && s.Items[i].Kind == To && s.Items[sub.Obj.Items[0]].Kind == Mention {
+			if !sub.Obj.Zero() && len(sub.Obj.Items) > 0 && sub.Obj.Items[0] < i && sub.Obj.Items[0] > k && s.Items[i].Kind == To && s.Items[sub.Obj.Items[0]].Kind == Mention && s.controls(k) {
 				sub.Obj.By = "object of the governing verb"
 				return sub.Obj
 			}
@@ -751,6 +756,16 @@ func (s *Sentence) control(i int) Arg {
 		}
 	}
 	return s.subjectBefore(i)
+}
+
+// controls reports whether the verb at item k is one whose object does what its infinitive says.
+func (s *Sentence) controls(k int) bool {
+	for _, r := range s.Items[k].Readings {
+		if s.Lex.ObjectControl(r.Lemma) {
+			return true
+		}
+	}
+	return false
 }
 
 // governed hands the mood of an infinitive's governing verb down to it.

@@ -161,7 +161,11 @@ func (c *cutter) put(it Item) {
 	if c.prep != nil {
 		switch it.Kind {
 		case Mention, Time, Amount, Noun, Other, Verb:
-			if it.Prep == "" && it.Conj == "" {
+			if c.prep.Key == "to" && it.Kind == Verb && c.infinitive(it) {
+				to := *c.prep
+				to.Kind, c.prep = To, nil
+				c.Items = append(c.Items, to)
+			} else if it.Prep == "" && it.Conj == "" {
 				it.Prep, it.PrepAt = c.prep.Key, c.prep.From
 				if c.prep.Conj != "" {
 					it.Conj = c.prep.Conj
@@ -176,6 +180,16 @@ func (c *cutter) put(it Item) {
 		}
 	}
 	c.Items = append(c.Items, it)
+}
+
+// infinitive reports whether a verb stands in the form that follows «to».
+func (c *cutter) infinitive(it Item) bool {
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Infinitive) {
+			return true
+		}
+	}
+	return false
 }
 
 // flush lets a preposition stand that has no noun of its own.
@@ -327,7 +341,7 @@ func (c *cutter) noun(r morph.Reading) bool {
 // wantsNoun reports whether only a noun can stand here: behind a preposition, a verb, or a noun that it belongs to.
 func (c *cutter) wantsNoun() bool {
 	if c.prep != nil {
-		return true
+		return c.prep.Key != "to"
 	}
 	if len(c.Items) == 0 {
 		return false

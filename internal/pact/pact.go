@@ -15,15 +15,37 @@ import (
 type Lexicon struct {
 	*who.Lexicon
 	phrases *match.Trie
-	rows    []word
-	verbs   map[int]word
+	rows    []row
+	verbs   map[int][]row
+	heads   map[string]row // folded noun of one word → row
 }
 
-type word struct{ key, class string }
+type row struct {
+	key   string
+	class Class
+}
 
-// NewLexicon compiles table pacts: kinds of agreement, words by which they provide, acts and triggers of obligations, stages.
+// Class is what a word does for an agreement.
+type Class string
+
+// The classes of table pacts.
+const (
+	Head    Class = "head"           // a noun that names an agreement
+	Weak    Class = "head-weak"      // a noun that may name one, where a verb of its life or its kind says so
+	Kind    Class = "kind"           // what it is about
+	Provide Class = "provide"        // a verb by which it provides
+	Under   Class = "provide-phrase" // under the agreement
+	Commit  Class = "commit"         // a verb by which a party binds itself
+	Act     Class = "act"            // what a party is obliged to do
+	Trigger Class = "trigger"        // on what an obligation falls due
+	Stage   Class = "stage"          // a verb of its life: signed, ratified …
+	Passage Class = "stage-phrase"   // words of its life that are no single verb
+	Not     Class = "not"            // words round a noun that make it no agreement
+)
+
+// NewLexicon compiles table pacts.
 func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{Lexicon: names, verbs: map[int]word{}}
+	l := &Lexicon{Lexicon: names, verbs: map[int][]row{}, heads: map[string]row{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -32,12 +54,17 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, err
 	}
 	l.phrases = match.NewTrie(f, names.Morph, articles, false)
 	for _, r := range p.Table("pacts") {
-		w := word{r.Cell(0), r.Cell(1)}
+		w := row{r.Cell(0), Class(r.Cell(1))}
 		for _, form := range r.From(2) {
 			switch w.class {
-			case "provide", "stage":
-				l.verbs[names.Morph.Add(strings.Fields(form)[0], morph.Verb)] = w
-			case "kind", "act", "trigger", "provide-phrase":
+			case Provide, Stage, Commit:
+				n := names.Morph.Add(strings.Fields(form)[0], morph.Verb)
+				l.verbs[n] = append(l.verbs[n], w)
+			case Head, Weak, Kind, Act, Trigger, Under, Passage, Not:
+				if (w.class == Head || w.class == Weak) && !strings.ContainsAny(form, " -") {
+					l.heads[f.Fold(form)] = w
+					continue
+				}
 				l.phrases.Add(form, len(l.rows))
 				l.rows = append(l.rows, w)
 			default:
@@ -48,72 +75,109 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, err
 	return l, nil
 }
 
-// Terms are what a stretch of text says of an agreement.
-type Terms struct {
-	Kinds    []string // kinds of agreement named
-	Acts     []Act
-	Triggers []Trigger
-	Provides bool   // a word of providing stands there
-	Stage    string // a verb of its life stands there (ratified, suspended …)
-}
-
-// Act is what a party is obliged to do. Kind is the kind of obligation.
-type Act struct {
-	Kind, Act string
-	From, To  int // tokens
-}
-
-// Trigger is on what an obligation falls due.
-type Trigger struct {
-	Trigger  string
+// A Word is a word or phrase of agreements at tokens [From, To).
+type Word struct {
+	Key      string
+	Class    Class
 	From, To int
+	Noun     bool // a verb's noun or participle (signing, signed between …)
+	Def      bool // a noun with its article or owner
 }
 
-// Read gives the terms in a range of tokens.
-func (l *Lexicon) Read(x *text.Text, r text.Range) Terms {
-	var t Terms
+// Kind and act of an obligation: «defense.mutual-assistance».
+func (w Word) Kind() string {
+	kind, _, _ := strings.Cut(w.Key, ".")
+	return kind
+}
+
+// Text is the key in words.
+func (w Word) Text() string {
+	if _, act, ok := strings.Cut(w.Key, "."); ok {
+		return strings.ReplaceAll(act, "-", " ")
+	}
+	return strings.ReplaceAll(w.Key, "-", " ")
+}
+
+// Words gives the words of agreements in a range of tokens, in their order. Where a phrase and its words are both known, the phrase
+// counts for its class.
+func (l *Lexicon) Words(x *text.Text, r text.Range) []Word {
+	var out []Word
+	covered := map[Class]int{} // up to which token a class is told already
+	put := func(w Word) {
+		if covered[w.Class] > w.From {
+			return
+		}
+		covered[w.Class] = w.To
+		out = append(out, w)
+	}
 	for i := r.From; i < r.To; i++ {
 		if x.Tokens[i].Kind != text.Word {
 			continue
 		}
-		for _, rd := range l.Morph.Read(x.Tokens[i].Fold) {
-			if w, ok := l.verbs[rd.Lemma]; ok && l.Morph.Lemmas[rd.Lemma].POS == morph.Verb && !rd.Feat.Has(morph.Masdar) {
-				if w.class == "provide" {
-					t.Provides = true
-				} else if rd.Finite() {
-					t.Stage = w.key
+		var best match.Hit
+		for _, h := range l.phrases.Find(x, i, r.To) {
+			if h.To > best.To {
+				best = h
+			}
+		}
+		seen := map[Class]bool{}
+		for _, id := range best.IDs {
+			w := l.rows[id]
+			if !seen[w.class] {
+				seen[w.class] = true
+				put(Word{Key: w.key, Class: w.class, From: best.From, To: best.To, Def: best.Art})
+			}
+		}
+		if seen[Not] {
+			i = best.To - 1
+			continue
+		}
+		if w, ok := l.head(x, i); ok && !seen[Head] && !seen[Weak] {
+			put(w)
+		}
+		if seen[Passage] {
+			covered[Stage] = best.To
+		}
+		l.verbsAt(x, i, put)
+	}
+	return out
+}
+
+// head reads a noun that names an agreement, in any of its forms.
+func (l *Lexicon) head(x *text.Text, i int) (Word, bool) {
+	fold := x.Tokens[i].Fold
+	if w, ok := l.heads[fold]; ok {
+		return Word{Key: w.key, Class: w.class, From: i, To: i + 1}, true
+	}
+	for _, s := range l.Morph.Splits(fold) {
+		if w, ok := l.heads[s.Core]; ok && !s.Fut {
+			return Word{Key: w.key, Class: w.class, From: i, To: i + 1, Def: s.Art || s.Pron != ""}, true
+		}
+	}
+	for _, r := range l.Morph.Read(fold) {
+		if m := l.Morph.Lemmas[r.Lemma]; m.POS == morph.Noun {
+			if w, ok := l.heads[l.Fold.Fold(m.Text)]; ok {
+				return Word{Key: w.key, Class: w.class, From: i, To: i + 1, Def: r.Art || r.Pron != ""}, true
+			}
+		}
+	}
+	return Word{}, false
+}
+
+func (l *Lexicon) verbsAt(x *text.Text, i int, put func(Word)) {
+	done := map[row]bool{}
+	readings := l.Morph.Read(x.Tokens[i].Fold)
+	for _, finite := range []bool{true, false} {
+		for _, rd := range readings {
+			if rd.Finite() != finite || l.Morph.Lemmas[rd.Lemma].POS != morph.Verb {
+				continue
+			}
+			for _, w := range l.verbs[rd.Lemma] {
+				if !done[w] && !(w.class == Provide && rd.Feat.Has(morph.Masdar)) {
+					done[w] = true
+					put(Word{Key: w.key, Class: w.class, From: i, To: i + 1, Noun: !finite})
 				}
 			}
 		}
-		for _, h := range l.phrases.Find(x, i, r.To) {
-			for _, id := range h.IDs {
-				l.take(&t, l.rows[id], h)
-			}
-			break
-		}
 	}
-	return t
-}
-
-func (l *Lexicon) take(t *Terms, w word, h match.Hit) {
-	switch w.class {
-	case "kind":
-		t.Kinds = appendNew(t.Kinds, w.key)
-	case "provide-phrase":
-		t.Provides = true
-	case "act":
-		kind, act, _ := strings.Cut(w.key, ".")
-		t.Acts = append(t.Acts, Act{kind, strings.ReplaceAll(act, "-", " "), h.From, h.To})
-	case "trigger":
-		t.Triggers = append(t.Triggers, Trigger{strings.ReplaceAll(w.key, "-", " "), h.From, h.To})
-	}
-}
-
-func appendNew(list []string, s string) []string {
-	for _, x := range list {
-		if x == s {
-			return list
-		}
-	}
-	return append(list, s)
 }

@@ -269,7 +269,7 @@ func (s *session) party(n int, span *news.Span, m *who.Mention) party {
 	p := party{entity: n}
 	p.Span, p.Country, p.Sector = span, e.Country, e.Sector
 	if m != nil && m.Known == nil {
-		if m.Country != "" {
+		if m.Country != "" && len(m.Lands) == 0 {
 			p.Country = m.Country
 		}
 		if m.Sector != "" {
@@ -298,8 +298,9 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(r.CAMEO), s.lang.what.Scheme.Quad(r.Type)
 	e.Anchor, e.Evidence = s.text.Span(f.AnchorFrom, f.AnchorTo), s.text.Span(min(f.EvidFrom, f.AnchorFrom), max(f.EvidTo, f.AnchorTo))
 	e.quote = s.containing(f.AnchorFrom)
-	e.actors = s.parties(st, f.Actors, e.quote)
-	e.recipients = s.parties(st, f.Recipients, e.quote)
+	material := e.Type == "ASSAULT" || e.Type == "COERCE"
+	e.actors = s.parties(st, f.Actors, e.quote, false)
+	e.recipients = s.parties(st, f.Recipients, e.quote, material)
 	e.recipients = without(e.recipients, e.actors)
 	s.mood(e, f)
 	if e.quote != nil {
@@ -404,11 +405,11 @@ func (s *session) ownVoice(e *event) {
 	}
 }
 
-func (s *session) parties(st *sentence, fillers []what.Filler, in *quote) []party {
+func (s *session) parties(st *sentence, fillers []what.Filler, in *quote, material bool) []party {
 	var out []party
 	for _, f := range fillers {
 		es := s.entities(st, f.Arg, in)
-		if len(es) == 0 && f.Type == "" {
+		if len(es) == 0 && f.Type == "" && material {
 			es = s.things(st, f.Arg)
 		}
 		for _, p := range es {

@@ -33,7 +33,12 @@ func (s *session) statement(b *block, f *said.Found, carry *quote) *quote {
 		st := b.sentences[l.Sentence]
 		q.links = append(q.links, s.link(b, st, f, l, q))
 	}
+	s.medium(b, f, q)
 	s.rank(q)
+	s.saidWhen(b.sentences[f.Sentence], f, q)
+	if f.Occasion[1] > f.Occasion[0] {
+		q.Occasion = &news.Occasion{Span: s.text.Span(f.Occasion[0], f.Occasion[1])}
+	}
 	if !f.Addressee.Zero() {
 		st := b.sentences[f.Sentence]
 		if es := s.entities(st, f.Addressee, nil); len(es) > 0 {
@@ -239,4 +244,60 @@ func (s *session) named(st *sentence, a clause.Arg, q *quote) []party {
 		return nil
 	}
 	return []party{s.party(m[0].Entity, &span, &m[0])}
+}
+
+// medium puts the programme, channel or service in which something was said before its speaker.
+func (s *session) medium(b *block, f *said.Found, q *quote) {
+	if f.Medium.Zero() || len(q.links) != 1 {
+		return
+	}
+	es := s.entities(b.sentences[f.Sentence], f.Medium, nil)
+	if len(es) == 0 || es[0].entity < 0 || es[0].entity == q.links[0].entity {
+		return
+	}
+	l := link{entity: es[0].entity}
+	l.Role, l.Span = "medium", es[0].Span
+	q.links = append([]link{l}, q.links...)
+}
+
+// saidWhen dates the saying: a date in the clause of its cue that is no part of what was said.
+func (s *session) saidWhen(st *sentence, f *said.Found, q *quote) {
+	if len(f.Cue) == 0 {
+		return
+	}
+	for _, t := range st.times {
+		if t.First == "" || s.quoted(q, t.Start) {
+			continue
+		}
+		between := [2]int{min(f.Cue[0][1], t.End), max(f.Cue[0][0], t.Start)}
+		if between[1]-between[0] > saidNear || s.clauseBetween(st, f.Verb, between) {
+			continue
+		}
+		span := s.text.Span(t.Start, t.End)
+		q.Date = &news.Date{Start: t.First, End: t.Last, Span: &span, Basis: "expression"}
+		return
+	}
+}
+
+// saidNear is how many letters a date may stand from the verb of saying whose day it is.
+const saidNear = 80
+
+// quoted reports whether a code point lies in the content of a statement.
+func (s *session) quoted(q *quote, at int) bool {
+	for _, c := range q.Content {
+		if c.Start <= at && at < c.End {
+			return true
+		}
+	}
+	return false
+}
+
+// clauseBetween reports whether a finite verb other than the cue stands between two code points.
+func (s *session) clauseBetween(st *sentence, cue int, r [2]int) bool {
+	for i := range st.Items {
+		if it := &st.Items[i]; i != cue && it.Start >= r[0] && it.End <= r[1] && it.Kind == clause.Verb && it.Finite() {
+			return true
+		}
+	}
+	return false
 }

@@ -868,6 +868,10 @@ func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
 			}
 			return clause.Arg{Items: g, By: "source phrase"}, g[len(g)-1] + 1
 		case clause.Noun, clause.Other, clause.Det:
+			if !f.HeadFirst() && f.capital(it) { // a name that no table knows
+				run := f.nominalRun(s, i)
+				return clause.Arg{Items: run, By: "source phrase"}, run[len(run)-1] + 1
+			}
 			continue
 		default:
 			return clause.Arg{}, 0

@@ -72,7 +72,7 @@ func (f *finder) reports(n int, c cue) bool {
 				continue
 			}
 		case clause.Verb:
-			if p.Finite() && k == i-1 {
+			if p.Finite() && k == i-1 && !(f.nounly(p) && f.capital(p)) {
 				return false
 			}
 		}
@@ -83,11 +83,12 @@ func (f *finder) reports(n int, c cue) bool {
 	}
 	if base { // present of a plural or of I, we, they, you; anything else of this form is a noun
 		p := &s.Items[i-1]
-		if p.Kind == clause.Mention {
+		closing := i+1 < len(s.Items) && (s.Items[i+1].Kind == clause.Comp || s.Items[i+1].Kind == clause.Mark && !s.Comma(i+1))
+		if p.Kind == clause.Mention && !closing {
 			m := s.Mentions[p.Mention]
 			return m.Plural || m.Kind == "pronoun" || p.Conj != ""
 		}
-		return p.Kind == clause.Noun && !f.nounly(it) || p.Kind == clause.Conj
+		return p.Kind == clause.Mention || p.Kind == clause.Noun && !f.nounly(it) || p.Kind == clause.Conj
 	}
 	return true
 }
@@ -101,6 +102,16 @@ func (f *finder) hangs(s *clause.Sentence, i int) bool {
 func (f *finder) past(it *clause.Item) bool {
 	for _, r := range it.Readings {
 		if r.Feat.Has(morph.PassPart) {
+			return true
+		}
+	}
+	return false
+}
+
+// base reports whether a verb is printed in its bare form.
+func (f *finder) base(s *clause.Sentence, it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if r.Finite() && s.Text.Tokens[it.From].Fold == f.Morph.Lemmas[r.Lemma].Text {
 			return true
 		}
 	}
@@ -242,7 +253,7 @@ func (f *finder) speakerBehind(n, v int) (clause.Arg, int, bool) {
 		i++
 	}
 	items := f.nominalRun(s, i)
-	if len(items) == 0 || s.Items[items[0]].Prep != "" {
+	if len(items) == 0 || s.Items[items[0]].Prep != "" || s.Items[items[0]].Kind != clause.Mention && !f.capital(&s.Items[items[0]]) {
 		return clause.Arg{}, 0, false
 	}
 	end := items[len(items)-1] + 1
@@ -257,6 +268,9 @@ func (f *finder) speakerBehind(n, v int) (clause.Arg, int, bool) {
 		}
 	}
 	end = f.adjuncts(s, end)
+	if v > 0 && s.Comma(v-1) && (v < 2 || s.Items[v-2].Kind != clause.Close) && end < len(s.Items) && s.Items[end].Kind != clause.Mark {
+		return clause.Arg{}, 0, false // …, the spokesman, said Pakistan must act
+	}
 	for s.Comma(end) && end+1 < len(s.Items) && f.describes(s, end+1) { // what he is, between commas
 		k := end + 1
 		for k < len(s.Items) && s.Items[k].Kind != clause.Mark && s.Items[k].Kind != clause.Open {
@@ -492,7 +506,7 @@ func (f *finder) nameWord(s *clause.Sentence, i int) bool {
 func (f *finder) carriedSpeaker(s *clause.Sentence, v int) clause.Arg {
 	for k := v - 1; k > 0; k-- {
 		if it := &s.Items[k]; it.Kind == clause.Verb && it.Finite() && f.inside(it.Start) == nil {
-			if s.Items[k-1].Kind == clause.Rel || f.past(it) && s.Items[k-1].Kind == clause.Noun {
+			if s.Items[k-1].Kind == clause.Rel || f.nounly(it) && f.base(s, it) || f.past(it) && s.Items[k-1].Kind == clause.Noun {
 				continue
 			}
 			a, from := f.speakerBefore(s, k)
@@ -513,7 +527,7 @@ func (f *finder) addressee(s *clause.Sentence, v, i int) int {
 		if s.Items[i].Kind == clause.Mention {
 			return i + 1
 		}
-		if run := f.nominalRun(s, i); len(run) > 0 && i > v+1 {
+		if run := f.nominalRun(s, i); len(run) > 0 && (i > v+1 || f.capital(&s.Items[i])) {
 			return run[len(run)-1] + 1
 		}
 	}
@@ -592,7 +606,7 @@ func (f *finder) before(n int, src *source, q *Found) {
 		q.Content, q.Kind = append(q.Content, [2]int{r.Start, r.End}), "direct"
 		return
 	}
-	if !src.rule.That || !src.rule.Quote || src.from == 0 || !s.Comma(src.from-1) || !src.reading.Finite() {
+	if !src.rule.That && !src.rule.cites() || !src.rule.Quote || src.from == 0 || !s.Comma(src.from-1) || !src.reading.Finite() {
 		return
 	}
 	if !f.closesAfter(s, src) {
@@ -600,11 +614,23 @@ func (f *finder) before(n int, src *source, q *Found) {
 	}
 	end := src.from - 1
 	from := f.clauseFrom(n, end)
-	if from >= end || !f.predicated(s, from, end) {
+	if from >= end || !f.predicated(s, from, end) && !f.parted(s, src) {
 		return
 	}
 	q.Content, q.Kind = append(q.Content, [2]int{f.printFrom(s, from), s.Items[end-1].End}), "indirect"
 	f.useWithin(q)
+}
+
+// parted reports whether the source clause stands in the middle of what is said: her counterpart, she said, had gone.
+func (f *finder) parted(s *clause.Sentence, src *source) bool {
+	if !s.Comma(src.to) || src.to+1 >= len(s.Items) {
+		return false
+	}
+	switch s.Items[src.to+1].Kind {
+	case clause.Conj, clause.But, clause.Sub, clause.Rel, clause.Open:
+		return false
+	}
+	return f.predicated(s, src.to+1, len(s.Items))
 }
 
 // wrapped gives the beginning of the clause that ends in quoted words: The vote was «a sham», he said.
@@ -709,7 +735,7 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 			if i+1 < len(s.Items) {
 				if r := f.regionAt(n, i+1); r != nil && !r.used {
 					f.direct(n, r, q)
-				} else if src.rule.That || src.rule.Quote {
+				} else if src.rule.Quote {
 					f.indirect(n, i+1, f.printFrom(s, i+1), src.cue, later, q)
 				}
 			} else if n+1 < len(f.block) {
@@ -851,7 +877,7 @@ func (f *finder) zeroClause(n int, src *source, later []cue, q *Found) {
 	if to := f.adjuncts(s, src.tail); to < len(s.Items) && f.subjectStarts(s, to) {
 		start = to
 	}
-	if start >= len(s.Items) || !f.subjectStarts(s, start) || !f.hasPredicate(s, start) {
+	if start >= len(s.Items) || !f.subjectStarts(s, start) || !f.hasPredicate(s, start, src.rule) {
 		return
 	}
 	f.indirect(n, start, f.printFrom(s, start), src.cue, later, q)
@@ -870,9 +896,14 @@ func (f *finder) subjectStarts(s *clause.Sentence, i int) bool {
 	return false
 }
 
-// hasPredicate reports whether a finite verb follows the noun phrase at item i before its clause ends.
-func (f *finder) hasPredicate(s *clause.Sentence, i int) bool {
+// hasPredicate reports whether a finite verb follows the noun phrase at item i before its clause ends. Behind a verb that may have
+// a plain object (announced a grant) only an auxiliary is sure to be one, or a verb right behind a pronoun.
+func (f *finder) hasPredicate(s *clause.Sentence, i int, rule *Rule) bool {
 	relative := false
+	_, object := rule.Frame.At("obj")
+	if slot, _ := rule.Frame.At("obj"); slot.Role == "addressee" {
+		object = false
+	}
 	for k := i + 1; k < len(s.Items); k++ {
 		it := &s.Items[k]
 		p := &s.Items[k-1]
@@ -880,6 +911,9 @@ func (f *finder) hasPredicate(s *clause.Sentence, i int) bool {
 		case clause.Rel:
 			relative = true
 		case clause.Aux, clause.Modal, clause.Future:
+			if s.Text.Tokens[it.From].Fold == "'s" || s.Text.Tokens[it.From].Fold == "’s" {
+				continue
+			}
 			if !relative {
 				return true
 			}
@@ -894,6 +928,9 @@ func (f *finder) hasPredicate(s *clause.Sentence, i int) bool {
 			}
 			if relative {
 				relative = false
+				continue
+			}
+			if object && !(p.Kind == clause.Mention && s.Mentions[p.Mention].Kind == "pronoun") || f.nounly(it) && f.base(s, it) && k+1 < len(s.Items) && s.Items[k+1].Kind == clause.Mark {
 				continue
 			}
 			if p.Kind == clause.Open && f.past(it) {
@@ -939,6 +976,9 @@ func (f *finder) surroundings(n int, src *source, q *Found) {
 		}
 		m := &s.Mentions[it.Mention]
 		medium := m.Kind == "outlet" || m.Sector == "JRN" && m.Kind == "organization"
+		if slot, ok := src.rule.Frame.At(it.Prep); ok && it.Prep != "" && slot.Role == "medium" {
+			medium = true // wrote on a service
+		}
 		switch {
 		case medium && q.Medium.Zero() && (it.Prep != "" || i == src.item+1):
 			q.Medium = clause.Arg{Items: []int{i}, By: "where it was said"}

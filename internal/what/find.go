@@ -550,6 +550,9 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 			return true
 		}
 	}
+	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.Comp { // a verb of saying with what is said: نفى المتحدث أن …
+		return false
+	}
 	if subj, ok := r.Frame.At("subj"); ok && subj.Must || !obj.Must && obj.Role != "recipient" {
 		return false
 	}

@@ -199,10 +199,28 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		}
 		f.close(&m, m.To+1)
 	}
+	if m.Pron != "" && m.To < f.limit && m.Kind == "person" && !m.Plural && !m.Dual { // نظيره الأردني أيمن الصفدي
+		f.nameBehind(&m)
+	}
 	if m.Form == "name" && m.Kind == "person" {
 		m.Parts = append([]Part{{Start: m.Start, End: titleEnd, Form: "title", Self: true}}, m.Parts...)
 	}
 	return m
+}
+
+// nameBehind takes the name of one whom a title with a possessor announces.
+func (f *finder) nameBehind(m *Mention) {
+	if n, ok := f.nameAt(m.To); ok && n.split.Conj+n.split.Prep == "" {
+		if d, ok := f.knownMention(n); ok && d.Kind == "person" {
+			m.Known, m.Others, m.Form = d.Known, d.Others, "name"
+			m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "name", Self: true, Known: d.Known})
+			f.close(m, d.To)
+		}
+		return
+	}
+	if name, to, latin := f.personalName(m.To); to > m.To {
+		f.named(m, name, latin, m.To, to)
+	}
 }
 
 // genitiveNext reports whether a definite noun or name stands at j, such as only a construct state can have behind it.
@@ -244,7 +262,11 @@ func (f *finder) qualify(m *Mention) bool {
 			return done
 		}
 	}
-	if of, to, ok := f.connector(m, j); ok {
+	of, to, ok := f.connector(m, j)
+	if m.To > j { // the connector has taken countries itself
+		return true
+	}
+	if ok {
 		m.To = to
 		if f.attach(m, of) {
 			return true
@@ -405,6 +427,26 @@ func (f *finder) belong(m *Mention, d Mention) {
 	}
 	m.Def = true
 	f.close(m, d.To)
+	if m.Plural && d.Kind == "state" && m.Kind == "person" {
+		f.lands(m)
+	}
+}
+
+// lands takes the further countries of officials of several: وزراء خارجية مصر والأردن والعراق.
+func (f *finder) lands(m *Mention) {
+	for m.To < f.limit {
+		n, ok := f.nameAt(m.To)
+		if !ok || n.split.Conj == "" || n.split.Prep != "" {
+			return
+		}
+		d, ok := f.knownMention(n)
+		if !ok || d.Kind != "state" || d.Known == nil {
+			return
+		}
+		m.Lands = append(m.Lands, d.Country)
+		m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: d.Form, Known: d.Known})
+		f.close(m, d.To)
+	}
 }
 
 // owner remembers whom a phrase belongs to, as a mention of its own that lies inside it.
@@ -480,7 +522,7 @@ func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
 			switch {
 			case prep == "of", prep == "lada" && m.Kind == "person", prep == "min" && d.Form == "demonym":
 			case (d.Kind == "state" || d.Kind == "place") && prep == "fi":
-				if !(m.Kind != "person" && (m.Sector == "JRN" || !m.Def && m.Kind == "organization") && m.Country == "") {
+				if !(m.Kind != "person" && (m.Sector == "JRN" || !m.Def && m.Kind == "organization") && m.Country == "" || m.Plural && f.titled(m) && d.Kind == "state" && m.Country == "") {
 					return Mention{}, 0, false
 				}
 			case d.Kind == "organization" || d.Kind == "outlet" || d.Kind == "group" || d.Kind == "seat":
@@ -494,6 +536,10 @@ func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
 				d, _ = f.people(d)
 			}
 			f.trailing(&d)
+			if prep == "fi" && m.Plural && m.Kind == "person" && d.Kind == "state" {
+				f.belong(m, d)
+				return Mention{}, m.To, false
+			}
 			return d, d.To, true
 		}
 	}
@@ -648,12 +694,15 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 		}
 		if def {
 			if s.Art {
+				if f.adjectival(s.Core) {
+					return true
+				}
 				for _, r := range f.Morph.Read(k.Fold) {
-					if r.Conj == "" && r.Prep == "" && r.Art && !r.Feat.Has(morph.PassPart|morph.Participle) && f.roleOf[r.Lemma] == nil && f.Morph.Lemmas[r.Lemma].POS != morph.Adj && !f.adjectival(s.Core) {
-						return false
+					if r.Conj == "" && r.Prep == "" && r.Art && (r.Feat.Has(morph.PassPart|morph.Participle) || f.Morph.Lemmas[r.Lemma].POS == morph.Adj) {
+						return true
 					}
 				}
-				return true
+				return false
 			}
 			continue
 		}

@@ -52,6 +52,8 @@ type Lexicon struct {
 	demonyms    map[string]string // iso3 → adjective
 	locative    map[string]bool
 	credit      map[string]bool
+	subordinate map[string]bool // prepositions that also open clauses (after, before)
+	control     map[string]bool // verbs whose object does what their infinitive says (urge, order)
 	passiveMark rune
 }
 
@@ -60,7 +62,7 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, locative: map[string]bool{}, credit: map[string]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -85,7 +87,20 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 	}
 	l.names = match.NewTrie(f, lex, articles, l.cased)
 	l.grammar = match.NewTrie(f, lex, nil, false)
+	classes := map[string]string{}
 	for _, r := range p.Table("words") {
+		switch r.Cell(1) {
+		case "prep", "sub":
+			if c := classes[r.Key()]; c != "" && c != r.Cell(1) {
+				l.subordinate[r.Key()] = true
+			}
+			classes[r.Key()] = r.Cell(1)
+		case "object-control":
+			for _, form := range r.From(2) {
+				l.control[f.Fold(form)] = true
+			}
+			continue
+		}
 		for _, form := range r.From(2) {
 			if strings.Contains(form, " ") {
 				l.grammar.Add(form, len(l.words))
@@ -294,4 +309,13 @@ func (l *Lexicon) Pair(x *text.Text, i int) bool {
 // MarkedPassive reports whether the print of a verb carries the vowel sign that makes it passive on its first letter.
 func (l *Lexicon) MarkedPassive(x *text.Text, start, end int) bool {
 	return l.passiveMark != 0 && start+1 < end && x.Runes[start+1] == l.passiveMark
+}
+
+// Subordinate reports whether a preposition can also open a clause (after, before, since).
+func (l *Lexicon) Subordinate(prep string) bool { return l.subordinate[prep] }
+
+// ObjectControl reports whether the object of a verb is the one who does what its infinitive says (urged donors to give).
+func (l *Lexicon) ObjectControl(lemma int) bool {
+	m := l.Morph.Lemmas[lemma]
+	return m.POS == morph.Verb && l.control[l.Fold.Fold(m.Text)]
 }

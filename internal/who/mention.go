@@ -16,8 +16,9 @@ type Mention struct {
 	Known      *Known
 	Others     []*Known // further rows of the same name
 	Role       *RoleNoun
-	Country    string // as the phrase itself tells (demonym, genitive)
-	Area       string // a region's key where the adjective is of a region (Western, Arab)
+	Country    string   // as the phrase itself tells (demonym, genitive)
+	Lands      []string // further countries of a plural (ministers of Egypt, Jordan and Iraq)
+	Area       string   // a region's key where the adjective is of a region (Western, Arab)
 	Sector     string
 	Def        bool // definite: the one known
 	Plural     bool

@@ -83,7 +83,13 @@ func (r *Resolver) entity(m *Mention, owner int) int {
 	if m.Role != nil && m.Kind == "person" && !m.Plural && !m.Dual && !m.Count {
 		return r.office(m, owner)
 	}
-	return r.nominal(m, owner)
+	n := r.nominal(m, owner)
+	for _, land := range m.Lands { // one entity for the officials of each country
+		other := *m
+		other.Country, other.Lands = land, nil
+		m.With = append(m.With, r.nominal(&other, -1))
+	}
+	return n
 }
 
 func (r *Resolver) put(key string, create func() *Entity) int {
@@ -375,8 +381,11 @@ func sameSort(a, b string) bool {
 
 // note remembers where an entity was named.
 func (r *Resolver) note(m *Mention) {
-	if len(m.With) > 0 {
+	if len(m.With) > 0 && len(m.Lands) == 0 {
 		return // pair has noted both
+	}
+	for _, n := range m.With {
+		r.Entities[n].Mentions = append(r.Entities[n].Mentions, news.Mention{Span: r.x.Span(m.Start, m.End), Form: "nominal"})
 	}
 	e := r.Entities[m.Entity]
 	self := false

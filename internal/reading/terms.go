@@ -1,0 +1,442 @@
+package reading
+
+import (
+	"rawi/internal/clause"
+	"rawi/internal/news"
+	"rawi/internal/pact"
+	"rawi/internal/text"
+)
+
+// obligation is what an agreement binds its parties to, in the making.
+type obligation struct {
+	news.Obligation
+	on      []int
+	links   []link
+	promise *event
+	trigger *event
+}
+
+// provision is a clause that tells what an agreement provides.
+type provision struct {
+	from, to int // items: what is provided
+	start    int // code point where the clause begins
+	on       []int
+	own      bool // a party's own word (it undertakes), which is an event already
+	needAct  bool // only what the table knows as an act counts
+	pact     *agreed
+}
+
+// obligations finds what a sentence says an agreement provides.
+func (s *session) obligations(st *sentence, words []pact.Word) {
+	if len(s.agreed) == 0 || s.blocks[st.block].Kind == news.Title || s.blocks[st.block].Kind == news.Subtitle {
+		return
+	}
+	for _, p := range s.provisions(st, words) {
+		s.provided(st, p, words)
+	}
+}
+
+// provisions finds the clauses of a sentence that tell what an agreement provides.
+func (s *session) provisions(st *sentence, words []pact.Word) []provision {
+	var out []provision
+	end := func(i int) int { // the end of the clause that item i stands in
+		for k := i; k < len(st.Items); k++ {
+			it := &st.Items[k]
+			if it.Kind == clause.Mark && (it.Key == "." || it.Key == "؛" || it.Key == ";" || it.Key == ":") || it.Kind == clause.But {
+				return k
+			}
+		}
+		return len(st.Items)
+	}
+	here := s.toldIn(st)
+	latest := s.agreed[len(s.agreed)-1]
+	if here != nil {
+		latest = here
+	}
+	done := func(i int) bool {
+		for _, p := range out {
+			if i >= p.from-2 && i < p.to {
+				return true
+			}
+		}
+		return false
+	}
+	for _, w := range words {
+		i := s.itemAt(st, w.From)
+		if i < 0 || done(i) {
+			continue
+		}
+		switch w.Class {
+		case pact.Under:
+			if here == nil && !s.lang.who.HeadFirst() || here != nil || s.recent(st, latest) {
+				p := provision{from: i + 1, to: end(i), start: st.Items[i].Start, pact: latest, needAct: here == nil}
+				for k := i; k < p.to; k++ {
+					if v := &st.Items[k]; v.Kind == clause.Verb && v.Finite() && v.From >= w.To {
+						p.on = s.bindable(st, st.Args(k).Subj, latest)
+						break
+					}
+				}
+				out = append(out, p)
+			}
+		case pact.Provide:
+			if w.Noun || here == nil {
+				continue
+			}
+			if t := s.subjectPact(st, here, i); t != nil {
+				p := provision{from: i + 1, to: end(i), start: min(st.Items[i].Start, t.span.Start), pact: here}
+				p.on = s.bindable(st, st.Args(i).Obj, here)
+				out = append(out, p)
+			}
+		case pact.Commit:
+			if st.Items[i].Kind != clause.Verb || w.Noun || !s.recent(st, latest) {
+				continue
+			}
+			subj := st.Args(i).Subj
+			on := s.bindable(st, subj, latest)
+			if len(on) == 0 {
+				continue
+			}
+			start := st.Items[i].Start
+			if len(subj.Items) > 0 {
+				start = min(start, st.Items[subj.Items[0]].Start)
+			}
+			out = append(out, provision{from: i + 1, to: end(i), start: start, on: on, own: true, needAct: w.Key == "agree" || here == nil && latest.told[len(latest.told)-1].st.block < st.block-1, pact: latest})
+		case pact.Act: // both sides are to …, X will …
+			if !s.recent(st, latest) {
+				continue
+			}
+			v := s.duty(st, i)
+			if v < 0 {
+				continue
+			}
+			subj := st.Args(v).Subj
+			on := s.bindable(st, subj, latest)
+			if len(on) == 0 && here == nil {
+				continue
+			}
+			start := st.Items[v].Start
+			if len(subj.Items) > 0 {
+				start = min(start, st.Items[subj.Items[0]].Start)
+			}
+			out = append(out, provision{from: min(v, i), to: end(i), start: start, on: on, needAct: true, own: true, pact: latest})
+		}
+	}
+	return out
+}
+
+// duty gives the verb of the clause round item i, if it tells what is to be done: will withdraw, are to withdraw, agreement to withdraw.
+func (s *session) duty(st *sentence, i int) int {
+	for k := i; k >= 0 && k >= i-8; k-- {
+		it := &st.Items[k]
+		switch it.Kind {
+		case clause.Mark, clause.Comp, clause.Cond:
+			return -1
+		case clause.Verb:
+			if !it.Finite() {
+				continue
+			}
+			a := st.Args(k)
+			if a.Future || a.Planned {
+				return k
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// recent reports whether an agreement was told of in this paragraph or one of the two before.
+func (s *session) recent(st *sentence, a *agreed) bool {
+	last := a.told[len(a.told)-1].st
+	return st.block-last.block <= 3
+}
+
+// toldIn gives the agreement that a sentence tells of.
+func (s *session) toldIn(st *sentence) *agreed {
+	for i := len(s.agreed) - 1; i >= 0; i-- {
+		for _, t := range s.agreed[i].told {
+			if t.st == st {
+				return s.agreed[i]
+			}
+		}
+	}
+	return nil
+}
+
+// subjectPact gives the telling that is the subject of the verb at item i: right behind it where the verb comes first, or before it.
+func (s *session) subjectPact(st *sentence, a *agreed, i int) *telling {
+	for _, t := range a.told {
+		if t.st != st {
+			continue
+		}
+		if t.item > i {
+			for _, k := range st.Args(i).Subj.Items {
+				if st.Items[k].From >= t.phrase.From && st.Items[k].From < t.phrase.To {
+					return t
+				}
+			}
+			continue
+		}
+		blocked := false
+		for k := t.item + 1; k < i; k++ {
+			it := &st.Items[k]
+			if it.Kind == clause.Comp || it.Kind == clause.But || it.Kind == clause.Sub || it.Kind == clause.Mark && !st.Comma(k) && it.Key != "(" && it.Key != ")" ||
+				it.Kind == clause.Verb && it.Finite() && !s.passage(st.Sentence, k) {
+				blocked = true
+			}
+		}
+		if !blocked {
+			return t
+		}
+	}
+	return nil
+}
+
+// bindable gives the parties of an agreement among those of an argument.
+func (s *session) bindable(st *sentence, a clause.Arg, o *agreed) []int {
+	var out []int
+	for _, i := range a.Items {
+		if m := st.Items[i].Mention; m >= 0 && isSides(&st.Mentions[m]) {
+			return o.parties
+		}
+	}
+	list := s.members(st, a)
+	for _, n := range append(s.bound(list), list...) {
+		for _, p := range o.parties {
+			if n == p || s.resolver.Entities[n].Country != "" && s.resolver.Entities[n].Country == s.resolver.Entities[p].Country && s.resolver.Entities[p].Kind == "state" {
+				out = addInt(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// provided makes obligations of a provision: one for each kind of act in it, or one in its own words.
+func (s *session) provided(st *sentence, p provision, words []pact.Word) {
+	if p.from >= p.to || p.from >= len(st.Items) {
+		return
+	}
+	to := p.to
+	trigger, cond := "", -1
+	for k := p.from; k < p.to; k++ {
+		if st.Items[k].Kind == clause.Cond {
+			cond = k
+			break
+		}
+	}
+	first, last := st.Items[p.from].From, st.Items[to-1].To
+	var acts []pact.Word
+	for _, w := range words {
+		if w.From < first || w.To > last {
+			continue
+		}
+		switch w.Class {
+		case pact.Act:
+			acts = append(acts, w)
+		case pact.Trigger:
+			if trigger == "" && (cond >= 0 && w.From >= st.Items[cond].From || s.against(st, w)) {
+				trigger = w.Text()
+			}
+		}
+	}
+	evidence := s.text.Span(min(p.start, st.Items[p.from].Start), s.text.Tokens[last-1].End)
+	if trigger == "" && cond >= 0 && cond+1 < p.to {
+		trigger = s.words(st, cond+1, s.clauseEnd(st, cond+1, p.to))
+	}
+	on := p.on
+	if len(on) == 0 {
+		on = p.pact.parties
+	}
+	byKind := map[string]bool{}
+	for _, act := range acts {
+		kind := act.Kind()
+		if byKind[kind] || p.pact.has(kind, act.Text()) {
+			continue
+		}
+		byKind[kind] = true
+		o := obligation{on: on}
+		o.Kind, o.Act, o.Trigger, o.Evidence = kind, act.Text(), trigger, evidence
+		s.voice(&o, s.text.Tokens[act.From].Start)
+		s.events4(st, p, act, &o)
+		p.pact.obligations = append(p.pact.obligations, o)
+		if kind != "other" {
+			p.pact.Kind = addString(p.pact.Kind, kind)
+		}
+	}
+	if len(acts) > 0 || p.needAct {
+		return
+	}
+	end := s.clauseEnd(st, p.from, p.to)
+	if cond > p.from && cond < end {
+		end = cond
+	}
+	act := s.words(st, p.from, end)
+	if act == "" || p.pact.has("other", act) {
+		return
+	}
+	o := obligation{on: on}
+	o.Kind, o.Act, o.Trigger, o.Evidence = "other", act, trigger, evidence
+	s.voice(&o, st.Items[p.from].Start)
+	p.pact.obligations = append(p.pact.obligations, o)
+}
+
+// against reports whether a trigger stands under a preposition of its own: against armed attack.
+func (s *session) against(st *sentence, w pact.Word) bool {
+	i := s.itemAt(st, w.From)
+	if i < 0 {
+		return false
+	}
+	switch st.Items[i].Prep {
+	case "against", "did", "ind", "hal":
+		return true
+	}
+	return false
+}
+
+func (a *agreed) has(kind, act string) bool {
+	for _, o := range a.obligations {
+		if o.Kind == kind && o.Act == act {
+			return true
+		}
+	}
+	return false
+}
+
+// clauseEnd is where the clause from item i ends, at the latest at item to.
+func (s *session) clauseEnd(st *sentence, i, to int) int {
+	for k := i; k < to; k++ {
+		if st.Items[k].Kind == clause.Mark && k > i && st.Items[k].Key != "(" && st.Items[k].Key != ")" && st.Items[k].Key != "-" {
+			return k
+		}
+	}
+	return to
+}
+
+// words gives the print of items [from, to), without the marks at its edges.
+func (s *session) words(st *sentence, from, to int) string {
+	for from < to && (st.Items[from].Kind == clause.Mark || st.Items[from].Kind == clause.Comp || st.Items[from].Kind == clause.Open) {
+		from++
+	}
+	for to > from && (st.Items[to-1].Kind == clause.Mark || st.Items[to-1].Kind == clause.Close) {
+		to--
+	}
+	if from >= to {
+		return ""
+	}
+	return string(s.text.Runes[st.Items[from].Start:s.text.Tokens[st.Items[to-1].To-1].End])
+}
+
+// voice gives an obligation the chain of the statement that it stands in, and cuts its evidence to that statement.
+func (s *session) voice(o *obligation, point int) {
+	q := s.containing(point)
+	if q == nil {
+		return
+	}
+	o.links = s.chain(q)
+	for _, c := range q.Content {
+		if c.Start <= point && point < c.End {
+			from, to := max(c.Start, o.Evidence.Start), min(c.End, o.Evidence.End)
+			if from < to {
+				o.Evidence = s.text.Span(from, to)
+			}
+		}
+	}
+}
+
+// cameoOf is the code of a promise by the kind of the obligation.
+var cameoOf = map[string]string{"defense": "0334", "arms": "0332", "trade": "0311", "cooperation": "031", "consultation": "036", "nonaggression": "0356",
+	"neutrality": "0356", "ceasefire": "0356", "prisoner_exchange": "0353", "border": "0356"}
+
+// events4 codes what an agreement provides beside its signing, and the case in which it falls due, unless the clause tells it by an
+// event of its own.
+func (s *session) events4(st *sentence, p provision, act pact.Word, o *obligation) {
+	from, to := s.text.Tokens[act.From].Start, s.text.Tokens[act.To-1].End
+	for _, e := range s.events {
+		if e.sentence != st || e.Polarity == "negative" {
+			continue
+		}
+		if e.Anchor.Start < to && from < e.Anchor.End || e.Evidence.Start <= from && to <= e.Evidence.End && e.Anchor.Start >= o.Evidence.Start && e.Type != "SUPPORT" {
+			if o.promise == nil {
+				o.promise = e
+			}
+		}
+	}
+	if o.promise == nil && !p.own && o.Kind != "other" {
+		o.promise = s.promised(st, p.pact, from, to, o)
+	}
+	if o.Trigger != "" && o.Kind == "defense" {
+		o.trigger = s.triggered(st, p.pact, o)
+	}
+}
+
+// promised codes a term: AGREE of the parties, on the word of whoever tells of it. A headline that promises the same is a telling of it.
+func (s *session) promised(st *sentence, a *agreed, from, to int, o *obligation) *event {
+	e := s.pactEvent(st, a, from, to, o)
+	if e == nil {
+		return nil
+	}
+	e.Type, e.CAMEO, e.Rule = "AGREE", cameoOf[o.Kind], "pact/obligation."+o.Kind
+	if e.CAMEO == "" {
+		e.CAMEO = "030"
+	}
+	for _, n := range o.on {
+		e.actors = append(e.actors, s.party(n, nil, nil))
+	}
+	if a.by != nil && a.by.Date != nil {
+		e.Date = &news.Date{Start: a.by.Date.Start, End: a.by.Date.End, Basis: "document"}
+	}
+	s.score(e)
+	for _, t := range s.events {
+		if t.title && t.Type == "AGREE" && !t.merged && s.subset(t.actors, e.actors) {
+			t.merged = true
+			e.also = append(e.also, t)
+		}
+	}
+	s.events = append(s.events, e)
+	s.dropMerged()
+	return e
+}
+
+// triggered codes the case in which an obligation falls due: an attack on a party that has not happened.
+func (s *session) triggered(st *sentence, a *agreed, o *obligation) *event {
+	for _, e := range s.events {
+		if e.sentence == st && e.Reality == "hypothetical" && e.Type == "ASSAULT" {
+			return e
+		}
+	}
+	var at pact.Word
+	for _, w := range s.lang.pact.Words(s.text, text.Range{From: st.Range.From, To: st.Range.To}) {
+		if w.Class == pact.Trigger && w.Text() == o.Trigger && w.Key == "aggression-against-a-party" && at.To == 0 {
+			at = w
+		}
+	}
+	if at.To == 0 {
+		return nil
+	}
+	e := s.pactEvent(st, a, s.text.Tokens[at.From].Start, s.text.Tokens[at.To-1].End, o)
+	if e == nil {
+		return nil
+	}
+	e.Type, e.CAMEO, e.Rule, e.Reality = "ASSAULT", "190", "pact/trigger", "hypothetical"
+	e.Contexts = []string{"military"}
+	for _, n := range a.parties {
+		e.recipients = append(e.recipients, s.party(n, nil, nil))
+	}
+	s.score(e)
+	s.events = append(s.events, e)
+	return e
+}
+
+func (s *session) pactEvent(st *sentence, a *agreed, from, to int, o *obligation) *event {
+	if a.by == nil {
+		return nil
+	}
+	e := &event{found: a.by.found, sentence: st, place: a.by.place, links: o.links, quote: s.containing(from)}
+	e.Anchor, e.Evidence, e.Contexts = s.text.Span(from, to), o.Evidence, []string{"diplomatic"}
+	e.Reality, e.Polarity, e.Confidence = "actual", "positive", 0.6
+	return e
+}
+
+func (s *session) score(e *event) {
+	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(e.CAMEO), s.lang.what.Scheme.Quad(e.Type)
+}
