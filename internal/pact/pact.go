@@ -18,7 +18,21 @@ type Lexicon struct {
 	rows    []row
 	verbs   map[int][]row
 	heads   map[string]row // folded noun of one word → row
+	article map[string]bool
+	words   map[string]map[string]bool // class → folded words: pictures
+	given   *match.Trie                // words of handing out, and of where people stand
+	classes []string
+	parted  map[string][]parted // first word of «release * hostages»
 }
+
+// parted is the rest of a phrase of two words that others may part.
+type parted struct {
+	last string
+	row  row
+}
+
+// reach is how many tokens may part them.
+const reach = 4
 
 type row struct {
 	key   string
@@ -40,12 +54,13 @@ const (
 	Trigger Class = "trigger"        // on what an obligation falls due
 	Stage   Class = "stage"          // a verb of its life: signed, ratified …
 	Passage Class = "stage-phrase"   // words of its life that are no single verb
+	Refuse  Class = "refuse"         // a verb of not doing it
 	Not     Class = "not"            // words round a noun that make it no agreement
 )
 
 // NewLexicon compiles table pacts.
 func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{Lexicon: names, verbs: map[int][]row{}, heads: map[string]row{}}
+	l := &Lexicon{Lexicon: names, verbs: map[int][]row{}, heads: map[string]row{}, article: map[string]bool{}, words: map[string]map[string]bool{}, parted: map[string][]parted{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -53,16 +68,40 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, err
 		}
 	}
 	l.phrases = match.NewTrie(f, names.Morph, articles, false)
+	l.given = match.NewTrie(f, names.Morph, articles, false)
 	for _, r := range p.Table("pacts") {
 		w := row{r.Cell(0), Class(r.Cell(1))}
 		for _, form := range r.From(2) {
 			switch w.class {
-			case Provide, Stage, Commit:
+			case "pool", "for-whom":
+				if l.words[string(w.class)] == nil {
+					l.words[string(w.class)] = map[string]bool{}
+				}
+				l.words[string(w.class)][f.Fold(form)] = true
+			case "handed-out", "side":
+				l.given.Add(form, len(l.classes))
+				l.classes = append(l.classes, string(w.class))
+			case "article":
+				l.article[f.Fold(form)] = true
+			case "provide-form":
+				l.phrases.Add(form, len(l.rows))
+				l.rows = append(l.rows, row{w.key, Provide})
+			case Provide, Stage, Commit, Refuse:
+				if strings.Contains(form, " ") {
+					l.phrases.Add(form, len(l.rows))
+					l.rows = append(l.rows, w)
+					continue
+				}
 				n := names.Morph.Add(strings.Fields(form)[0], morph.Verb)
 				l.verbs[n] = append(l.verbs[n], w)
 			case Head, Weak, Kind, Act, Trigger, Under, Passage, Not:
 				if (w.class == Head || w.class == Weak) && !strings.ContainsAny(form, " -") {
 					l.heads[f.Fold(form)] = w
+					continue
+				}
+				if a, b, ok := strings.Cut(form, " * "); ok {
+					first := f.Fold(a)
+					l.parted[first] = append(l.parted[first], parted{f.Fold(b), w})
 					continue
 				}
 				l.phrases.Add(form, len(l.rows))
@@ -73,6 +112,34 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, err
 		}
 	}
 	return l, nil
+}
+
+// Article reports whether a word is an article or determiner that stands apart from its noun.
+func (l *Lexicon) Article(word string) bool { return l.article[word] }
+
+// Pool reports whether a word of a credit says that the picture was taken for all.
+func (l *Lexicon) Pool(word string) bool { return l.words["pool"][word] }
+
+// ForWhom reports whether a word of a credit stands between a photographer and the outlet (for).
+func (l *Lexicon) ForWhom(word string) bool { return l.words["for-whom"][word] }
+
+// HandedOut reports whether a range tells that somebody handed a picture out.
+func (l *Lexicon) HandedOut(x *text.Text, r text.Range) bool { return l.gives(x, r, "handed-out") }
+
+// Side reports whether a range tells where somebody stands in a picture.
+func (l *Lexicon) Side(x *text.Text, r text.Range) bool { return l.gives(x, r, "side") }
+
+func (l *Lexicon) gives(x *text.Text, r text.Range, class string) bool {
+	for i := r.From; i < r.To; i++ {
+		for _, h := range l.given.Find(x, i, r.To) {
+			for _, id := range h.IDs {
+				if l.classes[id] == class {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // A Word is a word or phrase of agreements at tokens [From, To).
@@ -135,12 +202,43 @@ func (l *Lexicon) Words(x *text.Text, r text.Range) []Word {
 		if w, ok := l.head(x, i); ok && !seen[Head] && !seen[Weak] {
 			put(w)
 		}
+		for _, core := range l.cores(x.Tokens[i].Fold) {
+			for _, p := range l.parted[core] {
+				if to := l.closes(x, i, r.To, p.last); to > 0 && !seen[p.row.class] {
+					seen[p.row.class] = true
+					put(Word{Key: p.row.key, Class: p.row.class, From: i, To: to})
+				}
+			}
+		}
 		if seen[Passage] {
 			covered[Stage] = best.To
 		}
 		l.verbsAt(x, i, put)
 	}
 	return out
+}
+
+// cores gives a word and what is left of it without its clitics.
+func (l *Lexicon) cores(fold string) []string {
+	out := []string{fold}
+	for _, s := range l.Morph.Splits(fold) {
+		if s.Core != "" && s.Core != fold {
+			out = append(out, s.Core)
+		}
+	}
+	return out
+}
+
+// closes gives the token behind the last word of a parted phrase that begins at token i, or 0.
+func (l *Lexicon) closes(x *text.Text, i, limit int, last string) int {
+	for j := i + 1; j < limit && j <= i+1+reach && x.Tokens[j].Kind != text.Mark; j++ {
+		for _, core := range l.cores(x.Tokens[j].Fold) {
+			if core == last {
+				return j + 1
+			}
+		}
+	}
+	return 0
 }
 
 // head reads a noun that names an agreement, in any of its forms.

@@ -63,11 +63,25 @@ func countSentences(b *testing.B, d news.Document) int {
 	return n
 }
 
-// BenchmarkLoad compiles the packs: the cost of every start of the program.
+// BenchmarkLoad makes a reader: what every start of the program costs.
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := reading.New(lang.FS); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCompile makes a reader and compiles all its languages, as the first reports in them do.
+func BenchmarkCompile(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := reading.New(lang.FS)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := r.Compile(); err != nil {
 			b.Fatal(err)
 		}
 	}

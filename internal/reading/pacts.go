@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"rawi/internal/clause"
+	"rawi/internal/morph"
 	"rawi/internal/news"
 	"rawi/internal/pact"
 	"rawi/internal/text"
@@ -22,6 +23,7 @@ type agreed struct {
 	obligations []obligation
 	best        int // rank of its stage
 	title       bool
+	sure        bool       // its dates are told, not taken from the report's day
 	general     bool       // of no kind in particular
 	told        []*telling // its tellings, in the order of the text
 	place       int
@@ -39,7 +41,8 @@ type telling struct {
 	def     bool
 	parties []int // as the phrase itself names them
 	stage   string
-	stageAt int // item of the word that tells the stage, -1
+	shifted bool // it is told as not having come so far
+	stageAt int  // item of the word that tells the stage, -1
 	span    news.Span
 }
 
@@ -66,10 +69,52 @@ func (s *session) pacts() {
 			for _, t := range s.tellings(st, words) {
 				s.agreement(t, b.Kind == news.Title || b.Kind == news.Subtitle)
 			}
+			s.signedIt(st)
 			s.obligations(st, words)
 		}
 	}
 	s.headlines()
+}
+
+// signedIt takes what signing of «it» says into the agreement named before.
+func (s *session) signedIt(st *sentence) {
+	if len(s.agreed) == 0 {
+		return
+	}
+	a := s.agreed[len(s.agreed)-1]
+	for _, e := range s.events {
+		if e.sentence != st || e.CAMEO != "057" || e.Reality != "actual" || e.Polarity == "negative" || !s.recent(st, a) {
+			continue
+		}
+		obj := e.found.Args.Obj
+		pron := obj.Pron != ""
+		for _, i := range obj.Items {
+			pron = pron || st.Items[i].Mention >= 0 && st.Mentions[st.Items[i].Mention].Kind == "pronoun"
+		}
+		if !pron {
+			continue
+		}
+		for _, p := range e.actors {
+			if p.entity >= 0 && s.resolver.Entities[p.entity].Kind == "person" {
+				a.signatories = addInt(a.signatories, p.entity)
+			}
+		}
+		if a.by == nil {
+			a.by, a.Rule = e, e.Rule
+		}
+		if a.best < rankOf("signed") {
+			a.Stage, a.best = "signed", rankOf("signed")
+		}
+		if a.Dates["signed"] == "" && e.Date != nil && e.Date.Start != "" && e.Date.Start == e.Date.End {
+			if a.Dates == nil {
+				a.Dates = map[string]string{}
+			}
+			a.Dates["signed"] = e.Date.Start
+		}
+		if a.Place == nil {
+			a.Place, a.place = e.Place, e.place
+		}
+	}
 }
 
 // tellings gives the nouns of a sentence that name agreements, each once.
@@ -87,7 +132,7 @@ func (s *session) tellings(st *sentence, words []pact.Word) []*telling {
 			continue
 		}
 		i := s.itemAt(st, w.From)
-		if i < 0 || st.Items[i].Kind == clause.Verb && w.Class == pact.Weak || i > 0 && st.Items[i-1].Kind == clause.To {
+		if i < 0 || st.Items[i].Kind == clause.Verb && w.Class == pact.Weak && !s.nounHere(st, i) || i > 0 && st.Items[i-1].Kind == clause.To {
 			continue
 		}
 		t := &telling{st: st, item: i, head: w, words: words, strong: w.Class == pact.Head, stageAt: -1}
@@ -98,10 +143,23 @@ func (s *session) tellings(st *sentence, words []pact.Word) []*telling {
 	}
 	for _, t := range out {
 		t.kinds = s.kindsOf(t)
-		s.named(t)
-		s.life(t)
+		s.pactParties(t)
+		s.pactLife(t)
 	}
 	return out
+}
+
+// nounHere reports whether a word that can be a verb is a noun by what stands before it: an article, an adjective, a preposition.
+func (s *session) nounHere(st *sentence, i int) bool {
+	it := &st.Items[i]
+	if it.Prep != "" {
+		return true
+	}
+	if i == 0 || s.lang.who.HeadFirst() {
+		return false
+	}
+	p := &st.Items[i-1]
+	return p.Kind == clause.Noun || p.Kind == clause.Gen || p.Kind == clause.Det || st.Lone(i-1) || s.lang.pact.Article(s.text.Tokens[it.From-1].Fold)
 }
 
 func (s *session) itemAt(st *sentence, token int) int {
@@ -138,26 +196,56 @@ func (s *session) pactRange(st *clause.Sentence, i int, w pact.Word) text.Range 
 	}
 	plain := func(k int) bool {
 		it := &st.Items[k]
+		if it.Kind == clause.Mention && s.lang.who.HeadFirst() && it.Prep+it.Conj == "" && k > i && !st.Items[i].Art && !st.Items[k-1].Art && st.Items[i].Pron == "" {
+			m := &st.Mentions[it.Mention]
+			return k > i+1 && m.Form == "nominal" && m.Plural && it.Pron == "" || m.Form == "nominal" && s.kindWord(st, k)
+		}
+		if it.Kind == clause.Mention && s.lang.who.HeadFirst() && it.Prep+it.Conj == "" && k == i+1 && it.Art && st.Mentions[it.Mention].Form == "nominal" && s.kindWord(st, k) {
+			return true
+		}
+		if k > i && s.lang.who.HeadFirst() && (it.Pron != "" || it.Kind != clause.Verb && it.Finite() && !s.nominal(it) && !s.kindWord(st, k)) {
+			return false
+		}
 		return it.Kind == clause.Other || it.Kind == clause.Noun || st.Lone(k) || it.Kind == clause.Verb && s.kindWord(st, k)
 	}
 	if !s.lang.who.HeadFirst() {
-		for from > 0 && st.Items[from].Prep == "" && plain(from-1) && !s.article(st, from-1) && s.text.Tokens[st.Items[from-1].From].Kind != text.Mark {
-			from--
-			if st.Items[from].Prep != "" {
-				break
+		for from > 0 && st.Items[from].Prep == "" {
+			p := &st.Items[from-1]
+			switch {
+			case s.lang.pact.Article(s.text.Tokens[p.From].Fold):
+			case plain(from - 1):
+				from--
+				continue
+			case from > 1 && (p.Kind == clause.Conj || p.Kind == clause.But) && st.Items[from].Kind == clause.Noun && st.Items[from-2].Kind == clause.Noun && s.adjectives(st, from),
+				from > 1 && p.Kind == clause.But && plain(from-2): // bilateral and definitive; separate but mirrored
+				from -= 2
+				continue
+			case from > 1 && p.Kind == clause.Mark && p.Key == "-" && s.text.Tokens[p.From].Glued:
+				from -= 2
+				continue
+			case p.Kind == clause.Verb && from > 1 && st.Items[from-2].Kind == clause.Mark && st.Items[from-2].Key == "-" && s.text.Tokens[p.From].Glued:
+				from--
+				continue
 			}
+			break
 		}
 		for j < len(st.Items) && st.Items[j].Prep == "" && st.Items[j].Kind == clause.Noun && s.headWord(st, j) {
 			j++
 		}
-		return text.Range{From: st.Items[from].From, To: max(st.Items[j-1].To, w.To)}
+		first := st.Items[from].From
+		if from > 0 && st.Items[from].Prep == "" && st.Items[from-1].Kind == clause.Mention && st.Mentions[st.Items[from-1].Mention].Form == "nominal" && st.Items[from-1].To == first {
+			if l := first - 1; l >= st.Items[from-1].From && s.hasKind(l, first) { // its military agreement
+				first = l
+			}
+		}
+		return text.Range{From: first, To: max(st.Items[j-1].To, w.To)}
 	}
 	for j < len(st.Items) && j < i+6 && plain(j) {
 		it := &st.Items[j]
 		if it.Prep != "" && !(it.Prep == "li" && s.kindWord(st, j)) || it.Conj != "" && !s.kindWord(st, j) || s.passage(st, j) {
 			break
 		}
-		if it.Kind == clause.Other && it.Conj == "" && s.lang.who.HeadFirst() && j > i+1 && !it.Art && st.Items[j-1].Art {
+		if it.Conj == "" && it.Prep == "" && it.Kind != clause.Mention && !it.Art && st.Items[j-1].Art { // the noun phrase is closed
 			break
 		}
 		j++
@@ -165,17 +253,40 @@ func (s *session) pactRange(st *clause.Sentence, i int, w pact.Word) text.Range 
 	return text.Range{From: st.Items[from].From, To: max(st.Items[j-1].To, w.To)}
 }
 
-// article reports whether an item is an article or determiner that no table calls one.
-func (s *session) article(st *clause.Sentence, k int) bool {
-	it := &st.Items[k]
-	if it.To-it.From != 1 {
-		return false
+// hasKind reports whether a kind of agreement stands at tokens [from, to).
+func (s *session) hasKind(from, to int) bool {
+	for _, w := range s.lang.pact.Words(s.text, text.Range{From: from, To: to}) {
+		if w.Class == pact.Kind {
+			return true
+		}
 	}
-	_, ok := s.lang.who.Word(s.text, it.From, "det")
-	return ok
+	return false
 }
 
-func (s *session) has(st *clause.Sentence, j int, class pact.Class) bool {
+// nominal reports whether an item can be a noun or adjective too.
+func (s *session) nominal(it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if p := s.lang.who.Morph.Lemmas[r.Lemma].POS; p == morph.Noun || p == morph.Adj || r.Feat.Has(morph.Masdar) {
+			return true
+		}
+	}
+	return false
+}
+
+// adjectives reports whether the words round a conjunction before item from are adjectives of one noun.
+func (s *session) adjectives(st *clause.Sentence, from int) bool {
+	adj := func(k int) bool {
+		for _, r := range st.Items[k].Readings {
+			if s.lang.who.Morph.Lemmas[r.Lemma].POS == morph.Adj {
+				return true
+			}
+		}
+		return false
+	}
+	return adj(from) && adj(from-2)
+}
+
+func (s *session) hasWord(st *clause.Sentence, j int, class pact.Class) bool {
 	for _, w := range s.lang.pact.Words(s.text, text.Range{From: st.Items[j].From, To: min(st.Items[j].To+2, st.Range.To)}) {
 		if w.Class == class && w.From == st.Items[j].From {
 			return true
@@ -184,12 +295,12 @@ func (s *session) has(st *clause.Sentence, j int, class pact.Class) bool {
 	return false
 }
 
-func (s *session) kindWord(st *clause.Sentence, j int) bool { return s.has(st, j, pact.Kind) }
+func (s *session) kindWord(st *clause.Sentence, j int) bool { return s.hasWord(st, j, pact.Kind) }
 
-func (s *session) passage(st *clause.Sentence, j int) bool { return s.has(st, j, pact.Passage) }
+func (s *session) passage(st *clause.Sentence, j int) bool { return s.hasWord(st, j, pact.Passage) }
 
 func (s *session) headWord(st *clause.Sentence, j int) bool {
-	return s.has(st, j, pact.Head) || s.has(st, j, pact.Weak)
+	return s.hasWord(st, j, pact.Head) || s.hasWord(st, j, pact.Weak)
 }
 
 func (s *session) pactSpan(st *clause.Sentence, r text.Range, i int) news.Span {
@@ -209,6 +320,12 @@ func (s *session) pactSpan(st *clause.Sentence, r text.Range, i int) news.Span {
 // kindsOf gives what an agreement is about: by its phrase, and by what follows it under a preposition.
 func (s *session) kindsOf(t *telling) []string {
 	var out []string
+	switch t.head.Key {
+	case "truce", "ceasefire", "armistice":
+		out = append(out, "ceasefire")
+	case "exchange":
+		out = append(out, "prisoner_exchange")
+	}
 	limit := t.phrase.To
 	for i := range t.st.Items {
 		it := &t.st.Items[i]
@@ -228,27 +345,21 @@ func (s *session) kindsOf(t *telling) []string {
 			out = addString(out, w.Key)
 		}
 	}
-	if len(out) > 1 {
-		out = without1(out, "cooperation")
-	}
 	return out
 }
-
-// without1 drops the general kind where a particular one stands beside it, except where both are named.
-func without1(list []string, _ string) []string { return list }
 
 // isSides reports whether a mention means all parties: the two sides, both countries.
 func isSides(m *who.Mention) bool {
 	return m.Role != nil && (m.Role.Role == "side" || m.Role.Role == "state" && m.Form == "nominal") && m.Known == nil
 }
 
-// named finds the parties that the phrase itself names: between X and Y, the X-Y pact, a pact with X.
-func (s *session) named(t *telling) {
+// pactParties finds the parties that the phrase itself names: between X and Y, the X-Y pact, a pact with X.
+func (s *session) pactParties(t *telling) {
 	st := t.st
 	var list []int
 	for i := range st.Items { // nationalities in the phrase
 		it := &st.Items[i]
-		if it.From >= t.phrase.From && it.To <= t.phrase.To && it.Mention >= 0 {
+		if it.From >= t.phrase.From && it.To <= t.phrase.To && it.Mention >= 0 && (st.Lone(i) || !s.lang.who.HeadFirst()) {
 			list = append(list, s.members(st, clause.Arg{Items: []int{i}})...)
 		}
 		if it.To == t.phrase.From && it.Kind == clause.Mention && it.Prep == "" && !s.lang.who.HeadFirst() && st.Lone(i) {
@@ -270,26 +381,26 @@ func (s *session) named(t *telling) {
 			if it.Pron != "" || it.Kind == clause.Prep {
 				list = append(list, s.members(st, clause.Arg{Pron: it.Pron, At: i})...)
 			} else {
-				list = append(list, s.members(st, clause.Arg{Items: s.row(st, i)})...)
+				list = append(list, s.members(st, clause.Arg{Items: s.listAt(st, i)})...)
 			}
 			break
 		}
 		if (it.Prep == "maa" || it.Prep == "with") && it.Mention >= 0 {
-			list = append(list, s.members(st, clause.Arg{Items: s.row(st, i)})...)
+			list = append(list, s.members(st, clause.Arg{Items: s.listAt(st, i)})...)
 		}
 	}
 	t.parties = s.bound(list)
 }
 
-// row gives the items of a list of names that begins at item i.
-func (s *session) row(st *sentence, i int) []int {
+// listAt gives the items of a list of names that begins at item i.
+func (s *session) listAt(st *sentence, i int) []int {
 	out := []int{i}
 	for j := i + 1; j < len(st.Items); j++ {
 		it := &st.Items[j]
 		switch {
 		case it.Kind == clause.Mention && it.Conj != "" && (it.Prep == "" || it.Prep == st.Items[i].Prep):
 			out = append(out, j)
-		case (it.Kind == clause.Conj || st.Comma(j)) && j+1 < len(st.Items) && st.Items[j+1].Kind == clause.Mention && st.Items[j+1].Prep == "" && (it.Kind == clause.Conj || s.more(st, j+1)):
+		case (it.Kind == clause.Conj || st.Comma(j)) && j+1 < len(st.Items) && st.Items[j+1].Kind == clause.Mention && st.Items[j+1].Prep == "" && (it.Kind == clause.Conj || s.listGoesOn(st, j+1)):
 			out = append(out, j+1)
 			j++
 		case it.Kind == clause.Mention && st.Lone(j), it.Kind == clause.Noun && it.Prep == "" && it.Conj == "" && s.lang.who.HeadFirst():
@@ -300,8 +411,8 @@ func (s *session) row(st *sentence, i int) []int {
 	return out
 }
 
-// more reports whether a list goes on behind item j to an «and».
-func (s *session) more(st *sentence, j int) bool {
+// listGoesOn reports whether a list goes on behind item j to an «and».
+func (s *session) listGoesOn(st *sentence, j int) bool {
 	for k := j + 1; k < len(st.Items) && k < j+6; k++ {
 		it := &st.Items[k]
 		if it.Kind == clause.Conj || it.Kind == clause.Mention && it.Conj != "" {
@@ -341,14 +452,20 @@ func (s *session) bound(list []int) []int {
 		switch {
 		case e.Kind == "outlet" || e.Kind == "document" || e.Kind == "other":
 			continue
+		case e.Kind == "person" && (e.Country == "UNO" || e.Country == "EUR"):
+			if body := s.world.Find(map[string]string{"UNO": "org/un", "EUR": "org/eu"}[e.Country]); body != nil {
+				out = addInt(out, s.resolver.Of(body))
+			}
 		case e.Kind == "person" && k == nil, e.Kind == "place" && k == nil:
 			continue
 		case e.Kind == "person" && e.Sector != "GOV" && e.Sector != "MIL" && e.Sector != "":
 			continue
 		case civil && e.Kind == "organization" && e.Known == nil:
 			out = addInt(out, n)
-		case (e.Kind == "person" || e.Kind == "place" || e.Kind == "state" || e.Sector == "GOV" || e.Kind == "seat") && k != nil:
+		case (e.Kind == "person" || e.Kind == "place" || e.Kind == "state" || e.Sector == "GOV" || e.Sector == "LEG" || e.Kind == "seat") && k != nil:
 			out = addInt(out, s.resolver.Of(k))
+		case e.Known == nil && (e.Role == "state" || e.Role == "side"):
+			continue
 		case (e.Kind == "group" || e.Kind == "organization") && (e.Sector == "UNK" || e.Sector == "BUS" || e.Sector == "") && e.Known == nil:
 			continue
 		default:
@@ -358,8 +475,8 @@ func (s *session) bound(list []int) []int {
 	return out
 }
 
-// life finds the word that tells how far the agreement has come: a verb that governs it, or one that it is the subject of.
-func (s *session) life(t *telling) {
+// pactLife finds the word that tells how far the agreement has come: a verb that governs it, or one that it is the subject of.
+func (s *session) pactLife(t *telling) {
 	best := 1 << 30
 	for _, w := range t.words {
 		if w.Class != pact.Stage && w.Class != pact.Passage {
@@ -369,7 +486,16 @@ func (s *session) life(t *telling) {
 		if i < 0 || w.From >= t.phrase.From && w.To <= t.phrase.To && w.Class == pact.Stage {
 			continue
 		}
-		d, ok := s.tied(t, w, i)
+		if w.Key == "left" && !s.leaves(t, i) || w.Noun && w.Class == pact.Stage && i != t.item && !s.lang.who.HeadFirst() && w.Key == "reached" {
+			continue
+		}
+		d, ok := s.pactTied(t, w, i)
+		if ok && d == 0 && (w.Key == "proposed" || w.Key == "negotiated") { // a draft that was agreed
+			d = 1 << 20
+		}
+		if ok && i > t.item && w.Class == pact.Stage && (w.Key == "terminated" || w.Key == "violated") && (s.ownObject(t, i) || s.lang.who.HeadFirst() && !t.def && !w.Noun) {
+			continue
+		}
 		if ok && d < best {
 			best, t.stage, t.stageAt = d, w.Key, i
 		}
@@ -377,13 +503,22 @@ func (s *session) life(t *telling) {
 	if t.stage == "" {
 		return
 	}
+	if t.stage == "left" {
+		t.stage = "terminated"
+	}
 	a := t.st.Args(t.stageAt)
 	if t.st.Items[t.stageAt].Kind != clause.Verb {
 		a = t.st.NounArgs(t.stageAt)
 	}
+	for _, w := range t.words { // refused to sign
+		if k := s.itemAt(t.st, w.From); w.Class == pact.Refuse && k >= 0 && k < t.stageAt && k >= t.stageAt-8 && !s.markBetween(t.st, k, t.stageAt) {
+			a.Negated = true
+		}
+	}
 	if !(a.Negated || a.Planned || a.Future || a.Possible || a.Hypothetical || a.Near) {
 		return
 	}
+	t.shifted = true
 	switch t.stage { // what has not happened
 	case "signed", "initialled", "reached":
 		t.stage = "negotiated"
@@ -394,8 +529,44 @@ func (s *session) life(t *telling) {
 	}
 }
 
-// tied reports whether a word of an agreement's life stands in its clause, and how far from it.
-func (s *session) tied(t *telling, w pact.Word, i int) (int, bool) {
+// ownObject reports whether a verb behind an agreement tells what the agreement does to something else: a pact that ended the war.
+func (s *session) ownObject(t *telling, i int) bool {
+	it := &t.st.Items[i]
+	if it.Kind != clause.Verb || !it.Finite() {
+		return false
+	}
+	a := t.st.Args(i)
+	return !a.Passive && (len(a.Obj.Items) > 0 || s.lang.who.HeadFirst() && len(a.Subj.Items) > 0 && !t.def)
+}
+
+func (s *session) markBetween(st *sentence, i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		if st.Items[k].Kind == clause.Mark {
+			return true
+		}
+	}
+	return false
+}
+
+// leaves reports whether an agreement is what is left: withdrew from the treaty.
+func (s *session) leaves(t *telling, i int) bool {
+	if i > t.item {
+		return false
+	}
+	for k := i + 1; k <= t.item; k++ {
+		switch p := t.st.Items[k].Prep; p {
+		case "min", "from", "out", "of":
+			return t.st.Items[k].To > t.phrase.From-2
+		case "", "an":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// pactTied reports whether a word of an agreement's life stands in its clause, and how far from it.
+func (s *session) pactTied(t *telling, w pact.Word, i int) (int, bool) {
 	st := t.st
 	if w.From >= t.phrase.From && w.From < t.phrase.To {
 		return 0, true
@@ -457,7 +628,7 @@ func (s *session) tied(t *telling, w pact.Word, i int) (int, bool) {
 
 // agreement takes a telling into the record: a new agreement, or a further telling of one.
 func (s *session) agreement(t *telling, title bool) {
-	by := s.maker(t)
+	by := s.pactMaker(t)
 	var actual []int // who signs, breaks, leaves it
 	var signatories []int
 	if by != nil {
@@ -477,6 +648,14 @@ func (s *session) agreement(t *telling, title bool) {
 		if it.Kind == clause.Verb {
 			args = t.st.Args(t.stageAt)
 		}
+		if args.Subj.Dropped && !args.Carried.Zero() {
+			args.Subj = args.Carried
+		}
+		if by == nil && args.Subj.Dropped {
+			for _, n := range s.members(t.st, args.Subj) {
+				actual = addInt(actual, n)
+			}
+		}
 		for _, a := range []clause.Arg{args.Subj, args.Gen} {
 			if len(a.Items) > 0 && t.st.Items[a.Items[0]].From < t.phrase.To {
 				for _, n := range s.members(t.st, a) {
@@ -488,9 +667,16 @@ func (s *session) agreement(t *telling, title bool) {
 			}
 		}
 		for _, p := range args.Preps {
-			if p.Prep == "maa" || p.Prep == "with" {
+			switch p.Prep {
+			case "maa", "with", "by", "min-qibal", "min-janib", "ala-yad":
+				if len(p.Items) > 0 {
+					p.Items = s.listAt(t.st, p.Items[0])
+				}
 				for _, n := range s.members(t.st, p) {
 					actual = addInt(actual, n)
+					if s.resolver.Entities[n].Kind == "person" && t.stage == "signed" {
+						signatories = addInt(signatories, n)
+					}
 				}
 			}
 		}
@@ -502,8 +688,25 @@ func (s *session) agreement(t *telling, title bool) {
 		}
 	}
 	if len(parties) == 1 && len(t.parties) == 1 { // its deal with Iran: whose clause it is
-		for _, n := range s.bound(s.owner(t)) {
+		for _, n := range s.bound(s.pactOwner(t)) {
 			parties = addInt(parties, n)
+		}
+	}
+	if n := len(s.agreed); n > 0 && len(t.parties) == 0 && t.stage != "" && s.ofSides(t) { // the sides are those of the agreement before
+		parties = s.agreed[n-1].parties
+	}
+	if len(parties) == 0 && t.stage == "" {
+		parties = s.bound(s.havers(t))
+	}
+	if len(parties) < 2 && t.stage != "" {
+		if more := s.bound(s.pactOwner(t)); len(more) > 1 && (t.stageAt < t.item || !s.lang.who.HeadFirst() || !t.def) {
+			parties = more
+		} else if s.ofSides(t) && len(parties) == 0 {
+			if n := len(s.agreed); n > 0 {
+				parties = s.agreed[n-1].parties
+			} else if t.stage == "signed" {
+				parties = s.lastTwo(t.span.Start)
+			}
 		}
 	}
 	a := &agreed{by: by, parties: parties, signatories: signatories, title: title, place: -1, told: []*telling{t}}
@@ -526,7 +729,7 @@ func (s *session) agreement(t *telling, title bool) {
 			a.links = by.links
 		}
 	}
-	if o := s.before(a, t); o != nil {
+	if o := s.goesBackTo(a, t); o != nil {
 		s.joinPact(o, a)
 		return
 	}
@@ -538,6 +741,9 @@ func (s *session) agreement(t *telling, title bool) {
 // founded reports whether a telling is enough to speak of an agreement: named parties, and a noun that means one.
 func (s *session) founded(a *agreed, t *telling) bool {
 	state := false
+	if (t.stage == "violated" || t.stage == "proposed") && len(t.parties) < 2 && !(t.stage == "proposed" && a.by != nil) {
+		return false
+	}
 	for _, n := range a.parties {
 		e := s.resolver.Entities[n]
 		state = state || e.Kind == "state" || e.Kind == "group" || e.Sector == "GOV" || e.Sector == "MIL" || e.Sector == "REB" || e.Sector == "PTY"
@@ -548,15 +754,15 @@ func (s *session) founded(a *agreed, t *telling) bool {
 	life := t.stage != "" && t.stage != "negotiated" && t.stage != "proposed"
 	switch {
 	case len(a.parties) >= 2:
-		return t.strong || life || len(t.kinds) > 0 && len(t.parties) >= 2
+		return t.strong && (t.stage != "" || len(t.parties) >= 2 || !t.def) || life || (t.def || len(t.kinds) > 0) && len(t.parties) >= 2 || t.def && len(t.parties) == 1
 	case len(a.parties) == 1:
 		return t.strong && life && t.stage != "reached" && t.stage != "signed" && (t.def || len(t.kinds) > 0)
 	}
 	return false
 }
 
-// owner gives who has the agreement that only names the other party: the subject of its clause, or its possessor.
-func (s *session) owner(t *telling) []int {
+// pactOwner gives who has the agreement that only names the other party: the subject of its clause, or its possessor.
+func (s *session) pactOwner(t *telling) []int {
 	it := &t.st.Items[t.item]
 	if it.Pron != "" {
 		return s.members(t.st, clause.Arg{Pron: it.Pron, At: t.item})
@@ -568,15 +774,86 @@ func (s *session) owner(t *telling) []int {
 		}
 	}
 	for i := t.item - 1; i >= 0; i-- {
-		if p := &t.st.Items[i]; p.Kind == clause.Verb && p.Finite() {
+		p := &t.st.Items[i]
+		if p.Kind == clause.Comp {
+			break
+		}
+		if p.Mention >= 0 && p.Prep == "" && !t.st.Lone(i) && s.lang.who.HeadFirst() {
+			if list := s.members(t.st, clause.Arg{Items: s.listAt(t.st, i)}); len(t.parties) == 1 && len(s.bound(list)) > 0 {
+				return list
+			}
+		}
+		if p.Kind == clause.Verb && p.Finite() {
 			return s.members(t.st, t.st.Args(i).Subj)
 		}
 	}
 	return nil
 }
 
-// maker gives the event by which a telling's agreement is made, changed or ended.
-func (s *session) maker(t *telling) *event {
+// havers gives those who are said to have an agreement.
+func (s *session) havers(t *telling) []int {
+	for i := range t.st.Items {
+		it := &t.st.Items[i]
+		if it.Kind != clause.Aux || it.Key != "have" || it.From < t.phrase.From-3 || it.From >= t.phrase.From {
+			continue
+		}
+		from := i
+		for from > 0 && (t.st.Items[from-1].Kind == clause.Mention || t.st.Items[from-1].Kind == clause.Conj || t.st.Comma(from-1)) {
+			from--
+		}
+		if from < i {
+			return s.members(t.st, clause.Arg{Items: s.listAt(t.st, from)})
+		}
+	}
+	return nil
+}
+
+// ofSides reports whether the two sides, not named, are those who sign.
+func (s *session) ofSides(t *telling) bool {
+	for i := range t.st.Items {
+		it := &t.st.Items[i]
+		if it.From >= t.phrase.To+2 {
+			return false
+		}
+		if it.Mention >= 0 && isSides(&t.st.Mentions[it.Mention]) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastTwo gives the two parties named latest before a code point: states, governments, armed groups.
+func (s *session) lastTwo(before int) []int {
+	last := map[int]int{}
+	var list []int
+	for n, e := range s.resolver.Entities {
+		if e.Kind != "state" && !(e.Role == "government" && e.Sector == "GOV") && !(e.Known != nil && (e.Sector == "REB" || e.Kind == "group")) {
+			continue
+		}
+		for _, m := range e.Mentions {
+			if m.Start < before && m.Form != "demonym" && m.Start > last[n] {
+				last[n] = m.Start
+			}
+		}
+		if last[n] > 0 {
+			list = append(list, n)
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool { return last[list[i]] > last[list[j]] })
+	var out []int
+	for _, n := range s.bound(list) {
+		if len(out) < 2 {
+			out = addInt(out, n)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// pactMaker gives the event by which a telling's agreement is made, changed or ended.
+func (s *session) pactMaker(t *telling) *event {
 	fits := func(e *event) bool {
 		if e.sentence != t.st || e.Polarity == "negative" {
 			return false
@@ -606,8 +883,10 @@ func (s *session) stageOf(t *telling) string {
 	switch t.stage {
 	case "reached":
 		return "negotiated"
+	case "extended":
+		return "in_force"
 	case "":
-		if t.head.Key == "ceasefire" || t.head.Key == "truce" || t.head.Key == "armistice" {
+		if t.head.Key == "exchange" || t.head.Key == "ceasefire" || t.head.Key == "truce" || t.head.Key == "armistice" {
 			return "in_force"
 		}
 		return "signed"
@@ -626,7 +905,16 @@ func (s *session) lifeDates(a *agreed, t *telling) {
 		e := &event{sentence: t.st, place: -1, quote: s.containing(it.Start)}
 		e.Anchor, e.Reality = s.text.Span(it.Start, it.End), "actual"
 		e.Evidence = s.text.Span(min(it.Start, t.span.Start), max(it.End, t.span.End))
-		f := &what.Found{Item: t.stageAt}
+		f := &what.Found{Item: t.stageAt, Verb: it.Kind == clause.Verb && it.Finite()}
+		e.Polarity = "positive"
+		if !f.Verb && a.by == nil && t.stageAt < t.item && a.Stage == "signed" { // he attended the signing
+			for k := t.stageAt - 1; k >= 0 && t.st.Items[k].Kind != clause.Mark && !f.Verb; k-- {
+				f.Verb = t.st.Items[k].Kind == clause.Verb && t.st.Items[k].Finite()
+			}
+		} else if f.Verb {
+			f.Args = t.st.Args(t.stageAt)
+			e.Background = f.Args.Perfect2
+		}
 		s.date(e, t.st, f)
 		if e.Date != nil {
 			date = e.Date
@@ -650,8 +938,8 @@ func (s *session) lifeDates(a *agreed, t *telling) {
 	}
 	switch t.stage {
 	case "signed", "ratified", "in_force", "suspended", "terminated", "initialled":
-		if day != "" && a.Stage == t.stage {
-			a.Dates = map[string]string{t.stage: day}
+		if !t.shifted && day != "" && a.Stage == t.stage {
+			a.Dates, a.sure = map[string]string{t.stage: day}, date.Basis == "expression"
 		}
 	}
 }
@@ -676,17 +964,17 @@ func (s *session) clauseOf(t *telling) news.Span {
 	return s.text.Span(from, to)
 }
 
-// before gives the agreement named earlier that a telling goes back to.
-func (s *session) before(a *agreed, t *telling) *agreed {
+// goesBackTo gives the agreement named earlier that a telling goes back to.
+func (s *session) goesBackTo(a *agreed, t *telling) *agreed {
 	for i := len(s.agreed) - 1; i >= 0; i-- {
 		o := s.agreed[i]
 		if len(a.parties) > 1 || len(a.parties) == 1 && len(t.parties) == 1 {
-			if samePact(o, a) && sameKind(o, a) && !s.another(o, t) {
+			if samePact(o, a) && sameKind(o, a) && !otherDay(o, a) {
 				return o
 			}
 			continue
 		}
-		if len(a.parties) == 1 && !within(a.parties, o.parties) && a.by != nil {
+		if len(a.parties) == 1 && !subsetOf(a.parties, o.parties) && a.by != nil {
 			continue
 		}
 		if (t.def || a.Stage != "signed" || t.stage == "" || s.lang.who.HeadFirst() && len(t.kinds) > 0) && sameKind(o, a) {
@@ -696,10 +984,14 @@ func (s *session) before(a *agreed, t *telling) *agreed {
 	return nil
 }
 
-// another reports whether a telling says itself that its agreement is not the one before: another year of signing.
-func (s *session) another(o *agreed, t *telling) bool { return false }
+// otherDay reports whether two tellings name different days of signing.
+func otherDay(a, b *agreed) bool {
+	x, y := a.Dates["signed"], b.Dates["signed"]
+	n := min(len(x), len(y))
+	return n > 0 && a.sure && b.sure && x[:n] != y[:n]
+}
 
-func within(list, all []int) bool {
+func subsetOf(list, all []int) bool {
 	for _, n := range list {
 		found := false
 		for _, m := range all {
@@ -718,7 +1010,14 @@ func samePact(a, b *agreed) bool {
 	if len(small) > len(large) {
 		small, large = large, small
 	}
-	return within(small, large)
+	if a.title && len(small) > 1 { // a headline says it in fewer words: Ethiopia for its government
+		for _, n := range small {
+			if subsetOf([]int{n}, large) {
+				return true
+			}
+		}
+	}
+	return subsetOf(small, large)
 }
 
 // sameKind reports whether two tellings are of one kind, or one is of none in particular.
@@ -750,18 +1049,22 @@ func (s *session) joinPact(o, a *agreed) {
 	}
 	o.general = o.general && a.general
 	t := a.told[0]
-	told := t.stage != "" && t.stage != "proposed"
-	if told && (a.best > o.best && !(a.Stage == "violated" && len(a.links) > 0) || o.told[0].stage == "" && a.best >= rankOf("signed")) {
+	told := t.stage != "" && t.stage != "proposed" && t.stage != "extended"
+	if a.Stage == "violated" && (len(a.links) > 0 || a.by == nil || t.st.Items[t.stageAt].Kind != clause.Verb) {
+		told = false
+	}
+	if told && (a.best > o.best || o.told[0].stage == "" && a.best >= rankOf("signed")) {
 		o.Stage, o.best = a.Stage, a.best
 	}
 	for k, d := range a.Dates {
 		if o.Dates == nil {
 			o.Dates = map[string]string{}
 		}
-		if o.Dates[k] == "" || len(o.Dates[k]) < len(d) {
+		if o.Dates[k] == "" || len(o.Dates[k]) < len(d) || a.sure && !o.sure {
 			o.Dates[k] = d
 		}
 	}
+	o.sure = o.sure || a.sure
 	if o.Place == nil {
 		o.Place, o.place = a.Place, a.place
 	}

@@ -15,18 +15,20 @@ func (s *session) pictures() {
 			continue
 		}
 		p := news.Photo{Caption: s.text.Span(b.Start, b.End)}
-		s.caption(b, &p)
 		bracket := s.bracket(b)
 		if !bracket.Zero() {
 			p.Caption = s.text.Span(b.Start, trimEnd(s.text, b.Start, bracket.Start))
 			p.CreditSpans = append(p.CreditSpans, bracket)
 		}
-		if n+1 < len(s.blocks) && s.blocks[n+1].Kind == news.Credit {
-			c := s.blocks[n+1]
+		s.caption(b, &p, bracket)
+		for k := n + 1; k < len(s.blocks) && s.blocks[k].Kind == news.Credit; k++ {
+			c := s.blocks[k]
 			p.CreditSpans = append(p.CreditSpans, s.text.Span(c.Start, c.End))
 		}
 		for _, c := range p.CreditSpans {
-			if names := s.credits(c); len(names) > len(p.Credits) {
+			names, pool := s.credits(c)
+			p.Pool = p.Pool || pool
+			if len(names) > len(p.Credits) {
 				p.Credits = names
 			}
 		}
@@ -37,26 +39,34 @@ func (s *session) pictures() {
 	}
 }
 
-// caption takes people, day and place from the words of a caption.
-func (s *session) caption(b *block, p *news.Photo) {
+// caption takes people, where they stand, day and place from the words of a caption, and who handed the picture out.
+func (s *session) caption(b *block, p *news.Photo, limit news.Span) {
 	seen := map[int]bool{}
 	for _, st := range b.sentences {
-		limit := s.bracket(b)
-		for _, m := range st.Mentions {
+		for k, m := range st.Mentions {
 			if m.Inner || m.Entity < 0 || !limit.Zero() && m.Start >= limit.Start {
 				continue
 			}
 			e := s.resolver.Entities[m.Entity]
-			if (e.Kind == "person" || e.Kind == "group" && m.Form == "nominal") && !seen[m.Entity] {
+			people := e.Kind == "person" || e.Kind == "group" && m.Form == "nominal"
+			if people && !seen[m.Entity] {
 				seen[m.Entity] = true
 				p.People = append(p.People, strconv.Itoa(m.Entity))
 			}
-			if e.Kind == "outlet" && p.Distributor == "" && s.text.Tokens[m.From].Start < b.Start+80 {
+			if people {
+				if at := s.position(st, k); !at.Zero() {
+					if p.Positions == nil {
+						p.Positions = map[string]news.Span{}
+					}
+					p.Positions[strconv.Itoa(m.Entity)] = at
+				}
+			}
+			if (e.Kind == "outlet" || e.Kind == "organization") && p.Distributor == "" && s.handedOut(st, m.From) {
 				p.Distributor = strconv.Itoa(m.Entity)
 			}
 		}
 		for i := range st.Items {
-			if s.locative(st.Items[i].Prep) && s.isPlace(st, i) && p.Place == nil {
+			if (s.locative(st.Items[i].Prep) || st.Items[i].Prep == "on" && s.isPlace(st, i) && st.Mentions[st.Items[i].Mention].Kind == "place") && s.isPlace(st, i) && p.Place == nil {
 				p.Place = s.placeOf(&st.Mentions[st.Items[i].Mention])
 			}
 		}
@@ -69,14 +79,56 @@ func (s *session) caption(b *block, p *news.Photo) {
 	}
 }
 
-// bracket gives the bracketed credit that ends a caption.
+// position gives the words in brackets behind a person that say where they stand in the picture: (second from right), (left).
+func (s *session) position(st *sentence, k int) news.Span {
+	at := st.Mentions[k].To
+	if at >= st.Range.To || s.text.Tokens[at].Fold != "(" {
+		return news.Span{}
+	}
+	for i := at + 1; i < st.Range.To && i <= at+7; i++ {
+		if s.text.Tokens[i].Fold == ")" {
+			if i == at+1 || !s.lang.pact.Side(s.text, text.Range{From: at + 1, To: i}) {
+				return news.Span{}
+			}
+			return s.text.Of(at+1, i-1)
+		}
+	}
+	return news.Span{}
+}
+
+// handedOut reports whether a word of handing out stands right before the name at a token, whose picture it is then not.
+func (s *session) handedOut(st *sentence, from int) bool {
+	return s.lang.pact.HandedOut(s.text, text.Range{From: max(st.Range.From, from-7), To: from})
+}
+
+// bracket gives the credit that ends a caption: in brackets, or behind a word of credit with a colon.
 func (s *session) bracket(b *block) news.Span {
 	r := s.text.Block(b.Start, b.End)
 	for i := r.To - 1; i > r.From; i-- {
-		if s.text.Tokens[i].Fold == "(" {
+		k := s.text.Tokens[i].Fold
+		if k == ":" && i < r.To-1 && r.To-i < 20 && s.lang.who.CreditWord(s.text.Tokens[i-1].Fold) {
+			from := i - 1
+			for from > r.From+1 && s.lang.who.CreditWord(s.text.Tokens[from-1].Fold) {
+				from--
+			}
+			return s.text.Of(from, r.To-1)
+		}
+		if k == "(" || k == "[" {
 			for j := i; j < r.To; j++ {
-				if s.text.Tokens[j].Fold == "/" || s.via(s.text.Tokens[j].Fold) || j == i+1 && s.lang.who.CreditWord(s.text.Tokens[j].Fold) {
+				f := s.text.Tokens[j].Fold
+				if f == "/" || s.via(f) || j == i+1 && s.lang.who.CreditWord(f) {
 					return s.text.Of(i, r.To-1)
+				}
+			}
+			to := r.To - 1
+			for to > i && s.text.Tokens[to].Kind == text.Mark {
+				to--
+			}
+			if to > i && to-i < 6 { // an agency alone
+				for _, m := range s.lang.who.Find(s.text, text.Range{From: i + 1, To: to + 1}, nil, s.published) {
+					if m.Known != nil && m.Known.Kind == "outlet" && m.From == i+1 && m.To == to+1 {
+						return s.text.Of(i, r.To-1)
+					}
 				}
 			}
 			return news.Span{}
@@ -98,63 +150,80 @@ func (s *session) via(word string) bool {
 }
 
 func trimEnd(x *text.Text, start, end int) int {
-	for end > start && (x.Runes[end-1] == ' ' || x.Runes[end-1] == '\n') {
+	for end > start && (x.Runes[end-1] == ' ' || x.Runes[end-1] == '\n' || x.Runes[end-1] == '-' || x.Runes[end-1] == '|') {
 		end--
 	}
 	return end
 }
 
-// credits cuts a credit into the names in it: photographer, agency, distributor.
-func (s *session) credits(c news.Span) []string {
+// credits cuts a credit into the names in it: photographer, agency, distributor. pool: the picture was taken for all.
+func (s *session) credits(c news.Span) (names []string, pool bool) {
 	r := s.text.Block(c.Start, c.End)
-	var names []string
 	from := r.From
 	flush := func(to int) {
-		for from < to && (s.text.Tokens[from].Kind != text.Word || s.lang.who.CreditWord(s.text.Tokens[from].Fold)) {
+		for from < to && (s.text.Tokens[from].Kind != text.Word || s.creditWord(from)) {
+			pool = pool || s.lang.pact.Pool(s.text.Tokens[from].Fold)
 			from++
 		}
-		for to > from && s.text.Tokens[to-1].Kind == text.Mark {
+		for to > from && (s.text.Tokens[to-1].Kind == text.Mark || s.creditWord(to-1)) {
+			pool = pool || s.lang.pact.Pool(s.text.Tokens[to-1].Fold)
 			to--
 		}
-		if from < to {
-			if name := s.creditName(from, to); name != "" {
-				names = append(names, name)
-			}
+		if from >= to {
+			return
+		}
+		if name := s.creditName(from, to); name != "" && !hasString(names, name) {
+			names = append(names, name)
 		}
 	}
 	for i := r.From; i < r.To; i++ {
 		k := s.text.Tokens[i]
-		if k.Fold == "/" || s.via(k.Fold) {
+		if k.Fold == "/" || k.Fold == "|" || k.Fold == "," || k.Fold == "،" || k.Kind == text.Mark && (k.Fold == "-" || k.Fold == "–" || k.Fold == "—") && !k.Glued || s.via(k.Fold) || s.lang.pact.ForWhom(k.Fold) {
 			flush(i)
 			from = i + 1
 		}
 	}
 	flush(r.To)
-	return names
+	return names, pool
+}
+
+// creditWord reports whether a token is a word that credits are made of and that names nobody.
+func (s *session) creditWord(i int) bool {
+	return s.lang.who.CreditWord(s.text.Tokens[i].Fold) || s.lang.pact.Pool(s.text.Tokens[i].Fold)
+}
+
+func hasString(list []string, x string) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
 }
 
 // creditName gives the name at tokens [from, to): an outlet by its row, a person in Latin letters where the parts are known. Words
 // that name nobody (pool, contributor) give "".
 func (s *session) creditName(from, to int) string {
 	ms := s.lang.who.Find(s.text, text.Range{From: from, To: to}, nil, s.published)
+	print := strings.TrimSpace(string(s.text.Runes[s.text.Tokens[from].Start:s.text.Tokens[to-1].End]))
 	for _, m := range ms {
-		if m.Known != nil && m.From == from {
+		if m.From != from || m.Inner {
+			continue
+		}
+		if m.Known != nil && m.Known.Kind != "place" && m.Known.Kind != "state" && m.To == to {
 			if short := m.Known.Short(); short != "" {
 				return short
 			}
 			return m.Known.Names["en"]
 		}
-		if m.Latin != "" && m.From == from {
+		if m.Latin != "" && m.To == to {
 			return m.Latin
 		}
 	}
-	if to-from == 1 && !s.text.Tokens[from].Upper { // one word that is no name: the pool, a contributor
+	if to-from == 1 && !s.text.Tokens[from].Upper && len(ms) == 0 && s.lang.who.HeadFirst() { // one word that is no name
 		return ""
 	}
-	if to-from == 1 && s.lang.who.CreditWord(s.text.Tokens[from].Fold) {
-		return ""
-	}
-	return strings.TrimSpace(string(s.text.Runes[s.text.Tokens[from].Start:s.text.Tokens[to-1].End]))
+	return print
 }
 
 // credit completes the document's own people: origin, outlet, dateline and authors get their entities.
@@ -169,6 +238,19 @@ func (s *session) credit(rec *news.Record, ids map[int]string) {
 			}
 		}
 		return ""
+	}
+	for i := range rec.Photos {
+		p := &rec.Photos[i]
+		if p.Positions == nil {
+			continue
+		}
+		at := map[string]news.Span{}
+		for key, span := range p.Positions {
+			if n, err := strconv.Atoi(key); err == nil && ids[n] != "" {
+				at[ids[n]] = span
+			}
+		}
+		p.Positions = at
 	}
 	d := &rec.Document
 	for _, src := range []*news.Source{d.Origin, d.Outlet} {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"rawi/internal/clean"
@@ -60,7 +61,7 @@ func TestSeed(t *testing.T) {
 			right++
 			continue
 		}
-		t.Logf("%s, of %s: not found with its speaker", q.ID, origin(q).Name)
+		t.Logf("%s, of %s: not found with its speaker, but %s", q.ID, origin(q).Name, seedSaid(rec, q))
 	}
 	if right < 12 {
 		t.Errorf("%d of %d quotations with the right speaker, want 12 or more", right, len(want.Quotes))
@@ -96,6 +97,20 @@ func seedSpeaker(rec news.Record, want seedRecord, q news.Quote) bool {
 		}
 	}
 	return false
+}
+
+// seedSaid tells whose word a quotation is said to be.
+func seedSaid(rec news.Record, q news.Quote) string {
+	var names []string
+	for _, r := range rec.Quotes {
+		if overlap(r.Content, q.Content) {
+			names = append(names, r.ID+" of "+origin(r).Name)
+		}
+	}
+	if names == nil {
+		return "no quotation"
+	}
+	return strings.Join(names, ", ")
 }
 
 // origin is the last link of a chain: the one whose word it is.

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"rawi/internal/clause"
+	"rawi/internal/morph"
 	"rawi/internal/news"
 	"rawi/internal/said"
 	"rawi/internal/who"
@@ -91,7 +92,14 @@ func (s *session) link(b *block, st *sentence, f *said.Found, l said.Link, q *qu
 			}
 			return out
 		}
-		es := s.named(st, l.Arg, q)
+		if n := s.reported(st, l.Arg); n >= 0 {
+			it := &st.Items[l.Arg.Items[0]]
+			span := s.text.Span(it.Start, it.End)
+			out.entity, out.Span = n, &span
+			s.resolver.Mark(n, span)
+			return out
+		}
+		es := s.speakers(st, l.Arg, q)
 		if len(es) == 0 {
 			if n := len(l.Arg.Items); n > 0 {
 				span := s.text.Span(st.Items[l.Arg.Items[0]].Start, st.Items[l.Arg.Items[n-1]].End)
@@ -115,10 +123,45 @@ func (s *session) unwritten(st *sentence, f *said.Found) int {
 	}
 	it := &st.Items[f.Verb]
 	p := pronOf(it.Readings)
+	if f.Rule.Act != "add" {
+		if n := s.carriedTo(st, f.Verb, p); n >= 0 {
+			return n
+		}
+	}
 	if n := s.lastSpeaker(func(n int) bool { return s.resolver.Agrees(n, p) }); n >= 0 && (f.Rule.Act == "add" || s.near(n, it.Start)) {
 		return n
 	}
 	return s.resolver.Pronoun(p, it.From, nil)
+}
+
+// carriedTo gives the subject of the clause to which a verb of saying is joined (هاجمت السفيرة القرار، وقالت إنه …).
+func (s *session) carriedTo(st *sentence, v int, p morph.Pron) int {
+	if st.Items[v].Conj == "" {
+		return -1
+	}
+	for k := v - 1; k >= 0; k-- {
+		it := &st.Items[k]
+		if it.Kind != clause.Verb || !it.Finite() || it.InQuote != st.Items[v].InQuote {
+			continue
+		}
+		a := st.Args(k).Subj
+		if len(a.Items) == 0 || st.Items[a.Items[0]].Mention < 0 {
+			continue
+		}
+		if n := st.Mentions[st.Items[a.Items[0]].Mention].Entity; n >= 0 && s.resolver.Agrees(n, p) && s.speaks(n) {
+			return n
+		}
+	}
+	return -1
+}
+
+// speaks reports whether an entity can say something: places and documents do not.
+func (s *session) speaks(n int) bool {
+	switch s.resolver.Entities[n].Kind {
+	case "place", "other":
+		return false
+	}
+	return true
 }
 
 // near reports whether the last speaker spoke within the last stretch of text, and nobody else who could be meant was named since
@@ -221,9 +264,12 @@ func (s *session) speaksOn(st *sentence, a clause.Arg, f *said.Found) *link {
 // nextStatement is how many letters after a statement a pronoun that says something still stands for its speaker.
 const nextStatement = 90
 
-// named resolves an argument to its parties; a capitalised name that no table knows is a person of that name.
-func (s *session) named(st *sentence, a clause.Arg, q *quote) []party {
+// speakers resolves an argument to its parties; a capitalised name that no table knows is a person of that name.
+func (s *session) speakers(st *sentence, a clause.Arg, q *quote) []party {
 	n := len(a.Items)
+	if a.By == said.NewName {
+		return s.person(st, a)
+	}
 	unknown := false
 	for _, i := range a.Items {
 		unknown = unknown || st.Items[i].Kind == clause.Other
@@ -238,7 +284,18 @@ func (s *session) named(st *sentence, a clause.Arg, q *quote) []party {
 			return s.entities(st, a, q)
 		}
 	}
-	m := []who.Mention{{From: first.From, To: last.To, Start: first.Start, End: last.End, Kind: "person", Form: "name", Name: span.Text, Latin: span.Text, Def: true, Of: -1, Entity: -1}}
+	return s.person(st, a)
+}
+
+// person makes a person of a name that no table has.
+func (s *session) person(st *sentence, a clause.Arg) []party {
+	first, last := &st.Items[a.Items[0]], &st.Items[a.Items[len(a.Items)-1]]
+	span := s.text.Span(s.text.Tokens[first.From].Start, s.text.Tokens[last.To-1].End)
+	latin := ""
+	if !s.lang.who.HeadFirst() {
+		latin = span.Text
+	}
+	m := []who.Mention{{From: first.From, To: last.To, Start: first.Start, End: last.End, Kind: "person", Form: "name", Name: span.Text, Latin: latin, Def: true, Of: -1, Entity: -1}}
 	s.resolver.Take(m)
 	if m[0].Entity < 0 {
 		return nil
@@ -300,4 +357,31 @@ func (s *session) clauseBetween(st *sentence, cue int, r [2]int) bool {
 		}
 	}
 	return false
+}
+
+// reported gives the outlet that «the report» is of: the latest one named as a source. -1 where the argument is no report.
+func (s *session) reported(st *sentence, a clause.Arg) int {
+	if len(a.Items) != 1 {
+		return -1
+	}
+	it := &st.Items[a.Items[0]]
+	readings := it.Readings
+	if it.Kind == clause.Mention && it.To == it.From+1 {
+		readings = s.lang.who.Morph.Read(s.text.Tokens[it.From].Fold)
+	}
+	definite := it.Art || it.Mention >= 0 && st.Mentions[it.Mention].Def
+	if !definite || it.Mention >= 0 && st.Mentions[it.Mention].Known != nil || !s.lang.said.Report(readings) {
+		return -1
+	}
+	for i := len(s.quotes) - 1; i >= 0 && i >= len(s.quotes)-3; i-- {
+		for _, l := range s.quotes[i].links {
+			if l.entity < 0 {
+				continue
+			}
+			if e := s.resolver.Entities[l.entity]; e.Kind == "outlet" || e.Sector == "JRN" && e.Kind != "person" {
+				return l.entity
+			}
+		}
+	}
+	return -1
 }

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"rawi/internal/clause"
+	"rawi/internal/morph"
 	"rawi/internal/news"
 	"rawi/internal/pact"
 	"rawi/internal/text"
@@ -22,6 +23,7 @@ type provision struct {
 	start    int // code point where the clause begins
 	on       []int
 	own      bool // a party's own word (it undertakes), which is an event already
+	governed bool // what is provided stands under a preposition or an infinitive
 	needAct  bool // only what the table knows as an act counts
 	pact     *agreed
 }
@@ -63,28 +65,34 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 	}
 	for _, w := range words {
 		i := s.itemAt(st, w.From)
+		if i < 0 && w.Class == pact.Under { // a preposition belongs to the item after it
+			for i = 0; i < len(st.Items)-1 && st.Items[i].From < w.From; i++ {
+			}
+		}
 		if i < 0 || done(i) {
 			continue
 		}
 		switch w.Class {
 		case pact.Under:
 			if here == nil && !s.lang.who.HeadFirst() || here != nil || s.recent(st, latest) {
-				p := provision{from: i + 1, to: end(i), start: st.Items[i].Start, pact: latest, needAct: here == nil}
-				for k := i; k < p.to; k++ {
-					if v := &st.Items[k]; v.Kind == clause.Verb && v.Finite() && v.From >= w.To {
-						p.on = s.bindable(st, st.Args(k).Subj, latest)
-						break
-					}
-				}
-				out = append(out, p)
+				out = append(out, s.underPact(st, w, i, end(i), here, latest)...)
 			}
 		case pact.Provide:
-			if w.Noun || here == nil {
+			if w.Noun || here == nil || st.Items[i].Kind != clause.Verb {
 				continue
 			}
 			if t := s.subjectPact(st, here, i); t != nil {
-				p := provision{from: i + 1, to: end(i), start: min(st.Items[i].Start, t.span.Start), pact: here}
-				p.on = s.bindable(st, st.Args(i).Obj, here)
+				args := st.Args(i)
+				p := provision{from: i + 1, to: end(i), start: min(st.Items[i].Start, t.span.Start), pact: here, governed: true}
+				p.on = s.bindable(st, args.Obj, here)
+				for p.from < p.to && st.Items[p.from].From < t.phrase.To && t.item > i {
+					p.from++
+				}
+				for _, k := range args.Obj.Items {
+					if k == p.from && st.Items[k].Mention >= 0 && len(p.on) > 0 {
+						p.from++
+					}
+				}
 				out = append(out, p)
 			}
 		case pact.Commit:
@@ -93,14 +101,14 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 			}
 			subj := st.Args(i).Subj
 			on := s.bindable(st, subj, latest)
-			if len(on) == 0 {
+			if len(on) == 0 || i+1 >= len(st.Items) {
 				continue
 			}
 			start := st.Items[i].Start
 			if len(subj.Items) > 0 {
 				start = min(start, st.Items[subj.Items[0]].Start)
 			}
-			out = append(out, provision{from: i + 1, to: end(i), start: start, on: on, own: true, needAct: w.Key == "agree" || here == nil && latest.told[len(latest.told)-1].st.block < st.block-1, pact: latest})
+			out = append(out, provision{from: i + 1, to: end(i), start: start, on: on, own: true, needAct: w.Key == "agree" || st.Items[i+1].Kind == clause.Comp || here == nil && latest.told[len(latest.told)-1].st.block < st.block-1, pact: latest})
 		case pact.Act: // both sides are to …, X will …
 			if !s.recent(st, latest) {
 				continue
@@ -124,6 +132,60 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 	return out
 }
 
+// underPact gives the provisions of a sentence that tells what is so under an agreement, clause by clause.
+func (s *session) underPact(st *sentence, w pact.Word, i, end int, here, latest *agreed) []provision {
+	from := i + 1
+	for from < end && st.Items[from].From < w.To {
+		from++
+	}
+	if here != nil {
+		for _, t := range here.told {
+			if t.st == st && t.item >= i && t.item <= i+3 {
+				for from < end && st.Items[from].From < t.phrase.To {
+					from++
+				}
+			}
+		}
+	}
+	rel := false
+	for k := from; k < min(end, from+14); k++ { // what stands between the agreement and the comma tells of the agreement
+		rel = rel || st.Items[k].Kind == clause.Rel
+		if st.Items[k].Kind == clause.Verb && st.Items[k].Finite() && st.Items[k].Prep == "" && !rel && !s.passage(st.Sentence, k) {
+			break
+		}
+		if st.Comma(k) {
+			from = k + 1
+			break
+		}
+	}
+	if from >= end { // at the end of its clause: X will withdraw under the deal
+		end, from = i, i
+		for from > 0 && st.Items[from-1].Kind != clause.Mark && st.Items[from-1].Kind != clause.Comp {
+			from--
+		}
+	}
+	var out []provision
+	for k := from; k < end; {
+		j := k + 1
+		for j < end && !(st.Comma(j-1) && st.Items[j].Conj != "" && st.Items[j].Kind == clause.Verb && st.Items[j].Finite()) {
+			j++
+		}
+		p := provision{from: k, to: j, start: st.Items[k].Start, pact: latest, needAct: here == nil}
+		verb := false
+		for v := k; v < j; v++ {
+			if it := &st.Items[v]; it.Kind == clause.Verb && it.Finite() {
+				p.on, verb = s.bindable(st, st.Args(v).Subj, latest), true
+				break
+			}
+		}
+		if verb {
+			out = append(out, p)
+		}
+		k = j
+	}
+	return out
+}
+
 // duty gives the verb of the clause round item i, if it tells what is to be done: will withdraw, are to withdraw, agreement to withdraw.
 func (s *session) duty(st *sentence, i int) int {
 	for k := i; k >= 0 && k >= i-8; k-- {
@@ -136,13 +198,23 @@ func (s *session) duty(st *sentence, i int) int {
 				continue
 			}
 			a := st.Args(k)
-			if a.Future || a.Planned {
+			if a.Future || a.Planned || s.mustDo(st, k) {
 				return k
 			}
 			return -1
 		}
 	}
 	return -1
+}
+
+// mustDo reports whether a word of duty stands before the verb at item k.
+func (s *session) mustDo(st *sentence, k int) bool {
+	for i := k - 1; i >= 0 && i >= k-3; i-- {
+		if st.Items[i].Kind == clause.Modal {
+			return st.Items[i].Key == "must" || st.Items[i].Key == "yajib"
+		}
+	}
+	return false
 }
 
 // recent reports whether an agreement was told of in this paragraph or one of the two before.
@@ -166,18 +238,27 @@ func (s *session) toldIn(st *sentence) *agreed {
 // subjectPact gives the telling that is the subject of the verb at item i: right behind it where the verb comes first, or before it.
 func (s *session) subjectPact(st *sentence, a *agreed, i int) *telling {
 	for _, t := range a.told {
-		if t.st != st {
+		if t.st != st || t.item < i {
 			continue
 		}
-		if t.item > i {
-			for _, k := range st.Args(i).Subj.Items {
-				if st.Items[k].From >= t.phrase.From && st.Items[k].From < t.phrase.To {
-					return t
-				}
+		for _, k := range st.Args(i).Subj.Items {
+			if st.Items[k].From >= t.phrase.From && st.Items[k].From < t.phrase.To {
+				return t
 			}
+		}
+	}
+	for _, t := range a.told {
+		if t.st != st || t.item > i {
 			continue
 		}
 		blocked := false
+		for k := t.item - 1; k >= 0 && !s.lang.who.HeadFirst(); k-- { // an object is no subject
+			it := &st.Items[k]
+			if it.Kind == clause.Mark || it.Kind == clause.Comp || it.Kind == clause.Sub || it.Kind == clause.But {
+				break
+			}
+			blocked = blocked || it.Kind == clause.Verb && it.Finite()
+		}
 		for k := t.item + 1; k < i; k++ {
 			it := &st.Items[k]
 			if it.Kind == clause.Comp || it.Kind == clause.But || it.Kind == clause.Sub || it.Kind == clause.Mark && !st.Comma(k) && it.Key != "(" && it.Key != ")" ||
@@ -200,6 +281,12 @@ func (s *session) bindable(st *sentence, a clause.Arg, o *agreed) []int {
 			return o.parties
 		}
 	}
+	if a.Dropped && len(o.parties) == 2 && pronOf(st.Items[a.At].Readings) == "3d" {
+		return o.parties
+	}
+	if a.Dropped && s.toldIn(st) == o {
+		return o.parties
+	}
 	list := s.members(st, a)
 	for _, n := range append(s.bound(list), list...) {
 		for _, p := range o.parties {
@@ -216,6 +303,13 @@ func (s *session) provided(st *sentence, p provision, words []pact.Word) {
 	if p.from >= p.to || p.from >= len(st.Items) {
 		return
 	}
+	for _, w := range words { // under which: no part of what is provided
+		if w.Class == pact.Under && w.From >= st.Items[p.from].From && w.From <= st.Items[p.from].From+1 && p.from+1 < p.to {
+			for p.from+1 < p.to && st.Items[p.from].From < w.To {
+				p.from++
+			}
+		}
+	}
 	to := p.to
 	trigger, cond := "", -1
 	for k := p.from; k < p.to; k++ {
@@ -226,22 +320,31 @@ func (s *session) provided(st *sentence, p provision, words []pact.Word) {
 	}
 	first, last := st.Items[p.from].From, st.Items[to-1].To
 	var acts []pact.Word
+	attack := "" // a case of attack that stands in no condition: counts for defence
 	for _, w := range words {
 		if w.From < first || w.To > last {
 			continue
 		}
 		switch w.Class {
 		case pact.Act:
-			acts = append(acts, w)
+			if !p.own || !s.ofPhrase(st, p.pact, w) {
+				acts = append(acts, w)
+			}
 		case pact.Trigger:
 			if trigger == "" && (cond >= 0 && w.From >= st.Items[cond].From || s.against(st, w)) {
 				trigger = w.Text()
+			} else if attack == "" && cond < 0 {
+				attack = w.Text()
 			}
 		}
 	}
-	evidence := s.text.Span(min(p.start, st.Items[p.from].Start), s.text.Tokens[last-1].End)
+	tail := last
+	for tail > first+1 && s.text.Tokens[tail-1].Kind == text.Mark && s.text.Tokens[tail-1].Fold != ")" {
+		tail--
+	}
+	evidence := s.text.Span(min(p.start, st.Items[p.from].Start), s.text.Tokens[tail-1].End)
 	if trigger == "" && cond >= 0 && cond+1 < p.to {
-		trigger = s.words(st, cond+1, s.clauseEnd(st, cond+1, p.to))
+		trigger = s.printOf(st, cond+1, s.clauseEnd(st, cond+1, p.to))
 	}
 	on := p.on
 	if len(on) == 0 {
@@ -256,8 +359,11 @@ func (s *session) provided(st *sentence, p provision, words []pact.Word) {
 		byKind[kind] = true
 		o := obligation{on: on}
 		o.Kind, o.Act, o.Trigger, o.Evidence = kind, act.Text(), trigger, evidence
-		s.voice(&o, s.text.Tokens[act.From].Start)
-		s.events4(st, p, act, &o)
+		if kind == "defense" && trigger == "" {
+			o.Trigger = attack
+		}
+		s.termVoice(&o, s.text.Tokens[act.From].Start)
+		s.termEvents(st, p, act, &o)
 		p.pact.obligations = append(p.pact.obligations, o)
 		if kind != "other" {
 			p.pact.Kind = addString(p.pact.Kind, kind)
@@ -270,14 +376,37 @@ func (s *session) provided(st *sentence, p provision, words []pact.Word) {
 	if cond > p.from && cond < end {
 		end = cond
 	}
-	act := s.words(st, p.from, end)
-	if act == "" || p.pact.has("other", act) {
+	act := s.printOf(st, p.from, end)
+	if it := &st.Items[p.from]; p.governed && it.Prep == "" && it.Kind != clause.Comp && it.Kind != clause.To && len(p.on) == 0 && s.lang.who.HeadFirst() && !masdar(it) {
+		return
+	}
+	if end-p.from < 2 || act == "" || p.pact.has("other", act) {
 		return
 	}
 	o := obligation{on: on}
 	o.Kind, o.Act, o.Trigger, o.Evidence = "other", act, trigger, evidence
-	s.voice(&o, st.Items[p.from].Start)
+	s.termVoice(&o, st.Items[p.from].Start)
 	p.pact.obligations = append(p.pact.obligations, o)
+}
+
+// masdar reports whether an item can be a verbal noun.
+func masdar(it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Masdar) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofPhrase reports whether words are the agreement's own name: agreed on a ceasefire.
+func (s *session) ofPhrase(st *sentence, a *agreed, w pact.Word) bool {
+	for _, t := range a.told {
+		if t.st == st && w.From >= t.phrase.From && w.From < t.phrase.To {
+			return true
+		}
+	}
+	return false
 }
 
 // against reports whether a trigger stands under a preposition of its own: against armed attack.
@@ -312,8 +441,8 @@ func (s *session) clauseEnd(st *sentence, i, to int) int {
 	return to
 }
 
-// words gives the print of items [from, to), without the marks at its edges.
-func (s *session) words(st *sentence, from, to int) string {
+// printOf gives the print of items [from, to), without the marks at its edges.
+func (s *session) printOf(st *sentence, from, to int) string {
 	for from < to && (st.Items[from].Kind == clause.Mark || st.Items[from].Kind == clause.Comp || st.Items[from].Kind == clause.Open) {
 		from++
 	}
@@ -326,8 +455,8 @@ func (s *session) words(st *sentence, from, to int) string {
 	return string(s.text.Runes[st.Items[from].Start:s.text.Tokens[st.Items[to-1].To-1].End])
 }
 
-// voice gives an obligation the chain of the statement that it stands in, and cuts its evidence to that statement.
-func (s *session) voice(o *obligation, point int) {
+// termVoice gives an obligation the chain of the statement that it stands in, and cuts its evidence to that statement.
+func (s *session) termVoice(o *obligation, point int) {
 	q := s.containing(point)
 	if q == nil {
 		return
@@ -347,9 +476,9 @@ func (s *session) voice(o *obligation, point int) {
 var cameoOf = map[string]string{"defense": "0334", "arms": "0332", "trade": "0311", "cooperation": "031", "consultation": "036", "nonaggression": "0356",
 	"neutrality": "0356", "ceasefire": "0356", "prisoner_exchange": "0353", "border": "0356"}
 
-// events4 codes what an agreement provides beside its signing, and the case in which it falls due, unless the clause tells it by an
+// termEvents codes what an agreement provides beside its signing, and the case in which it falls due, unless the clause tells it by an
 // event of its own.
-func (s *session) events4(st *sentence, p provision, act pact.Word, o *obligation) {
+func (s *session) termEvents(st *sentence, p provision, act pact.Word, o *obligation) {
 	from, to := s.text.Tokens[act.From].Start, s.text.Tokens[act.To-1].End
 	for _, e := range s.events {
 		if e.sentence != st || e.Polarity == "negative" {

@@ -185,15 +185,19 @@ func (f *finder) sentence(n int) {
 // cueAt reads a verb or participle of saying at item i.
 func (f *finder) cueAt(s *clause.Sentence, i int) (cue, bool) {
 	it := &s.Items[i]
-	if it.Kind != clause.Verb && it.Kind != clause.Noun {
+	readings := it.Readings
+	switch {
+	case it.Kind == clause.Mention && f.HeadFirst() && i > 0 && s.Comma(i-1) && it.To == it.From+1 && i+1 < len(s.Items) && s.Items[i+1].Kind == clause.Comp:
+		readings = f.Morph.Read(s.Text.Tokens[it.From].Fold) // «، مشيرا إلى أن»: not the rank
+	case it.Kind != clause.Verb && it.Kind != clause.Noun || it.Art:
 		return cue{}, false
 	}
-	if it.Art {
+	if f.HeadFirst() && !f.verbal(s, i) {
 		return cue{}, false
 	}
 	var best cue
 	ok := false
-	for _, r := range it.Readings {
+	for _, r := range readings {
 		participle := r.Feat.Has(morph.Participle) && !r.Finite() && r.Prep == ""
 		if r.Feat.Has(morph.Masdar|morph.PassPart) && !r.Finite() || !r.Finite() && !participle || r.Art {
 			continue
@@ -208,6 +212,68 @@ func (f *finder) cueAt(s *clause.Sentence, i int) (cue, bool) {
 	return best, ok
 }
 
+// verbal reports whether a word that may be a verb of saying can be one where it stands: «that» is never followed by a verb in the
+// past, and an adjective of an indefinite noun is no participle of saying.
+func (f *finder) verbal(s *clause.Sentence, i int) bool {
+	it := &s.Items[i]
+	finite, past := false, false
+	for _, r := range it.Readings {
+		if r.Finite() {
+			finite = true
+			past = past || r.Feat.Has(morph.Perfect)
+		}
+	}
+	if i == 0 {
+		return finite
+	}
+	p := &s.Items[i-1]
+	if p.Kind == clause.Comp && past {
+		return false
+	}
+	if finite {
+		if it.Prep != "" {
+			return false
+		}
+		if p.Kind == clause.Noun && !p.Art && p.Pron == "" || p.Kind == clause.Noun && it.Conj == "" && f.contentFollows(s, i) || p.Kind == clause.Neg && past { // عدم نشر اسمه: a verbal noun behind the noun that it belongs to
+			for _, r := range it.Readings {
+				if !r.Finite() && r.Feat.Has(morph.Masdar) || f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	if bare := f.Morph.Read(s.Text.Tokens[it.From].Fold); p.Kind != clause.Mark && nominative(bare) {
+		return false // الأمر واضح: an adjective, no «saying that»
+	}
+	switch p.Kind {
+	case clause.Noun, clause.Other:
+		return p.Art || p.Pron != "" || f.contentFollows(s, i)
+	case clause.Det, clause.Gen, clause.Rel, clause.Neg:
+		return false
+	}
+	return true
+}
+
+// nominative reports whether a participle is bare: neither in the accusative in which it tells how somebody acts, nor feminine, dual or plural.
+func nominative(readings []morph.Reading) bool {
+	for _, r := range readings {
+		if r.Feat.Has(morph.Participle) && r.Feat.Has(morph.Accusative|morph.Fem|morph.Dual|morph.Plural) {
+			return false
+		}
+	}
+	return true
+}
+
+// contentFollows reports whether a clause or quoted words follow right behind item i.
+func (f *finder) contentFollows(s *clause.Sentence, i int) bool {
+	if i+1 >= len(s.Items) {
+		return false
+	}
+	k := s.Items[i+1].Kind
+	return k == clause.Comp || k == clause.Open || k == clause.Mark && s.Items[i+1].Key == ":"
+}
+
 func prefer(a, b *Rule) bool {
 	return a.That && !b.That
 }
@@ -216,18 +282,17 @@ func prefer(a, b *Rule) bool {
 func (f *finder) byVerb(n int, c cue, later []cue) {
 	s := f.block[n]
 	it := &s.Items[c.item]
-	if f.inside(it.Start) != nil && !f.opensQuote(n, c.item) {
+	if f.inside(it.Start) != nil {
 		return // somebody quoted tells of saying: left to the quotation itself
 	}
 	a := s.Args(c.item)
 	q := Found{Sentence: n, Rule: c.rule, Continues: -1, Verb: c.item, Negated: a.Negated}
 	q.Cue = append(q.Cue, [2]int{it.Start, it.End})
+	if f.HeadFirst() && (f.impersonal(s, c, a) || a.Negated && c.rule.utters()) {
+		return
+	}
 	participle := !c.reading.Finite()
 	speaker := a.Subj
-	inverted := clause.Arg{}
-	if !f.HeadFirst() {
-		inverted = f.inverted(s, c.item)
-	}
 	if participle && f.HeadFirst() {
 		if prev := f.lastSpoken(n, it.Start); prev != nil {
 			q.Links = append([]Link{}, prev.Links...)
@@ -236,21 +301,16 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 			speaker = f.subjectOfClause(s, c.item)
 		}
 	}
-	from, ok := f.contentAfter(n, c, later, &q)
-	if !ok {
-		ok = f.contentBefore(n, c, &q, inverted)
-		if ok && !inverted.Zero() {
-			speaker = inverted
-		}
-	} else if !inverted.Zero() && f.regionBefore(n, c.item) != nil {
-		speaker = inverted
-		if r := f.regionBefore(n, c.item); r != nil && !r.used {
-			r.used = true
-			q.Content = append([][2]int{{r.Start, r.End}}, q.Content...)
-			q.Kind = "direct"
-		}
+	_, ok := f.contentAfter(n, c, later, &q)
+	if f.HeadFirst() && !participle && ok {
+		speaker = f.nameBehind(s, c.item, speaker)
 	}
-	_ = from
+	if !ok {
+		ok = f.contentBefore(n, c, &q)
+	}
+	if !ok && f.HeadFirst() {
+		ok = f.objectContent(n, c, a, later, &q, &speaker)
+	}
 	if !ok {
 		return
 	}
@@ -268,6 +328,255 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 	f.finish(n, &q, a)
 }
 
+// objectContent takes as content what a denial, an accusation or a description is of: نفى استخدام القوة; اتهم الجيش باقتحام السفارة.
+func (f *finder) objectContent(n int, c cue, a clause.Args, later []cue, q *Found, speaker *clause.Arg) bool {
+	s := f.block[n]
+	topic, _ := c.rule.Frame.At("obj")
+	of, _ := c.rule.Frame.At("bi")
+	about := topic.Role == "topic" && of.Role == "content"
+	if start := f.governedContent(s, c, a); start > 0 {
+		return f.takeObject(n, start, c, later, q)
+	}
+	if about && c.reading.Finite() && s.Items[c.item].Pron != "" { // ووصفته بأنه غير مبرر
+		for k := c.item + 1; k+1 < len(s.Items) && k < c.item+5; k++ {
+			if s.Items[k].Kind == clause.Comp {
+				_, ok := f.indirect(n, k+1, f.startOf(s, k+1), c, later, q)
+				return ok
+			}
+		}
+		return false
+	}
+	if about && !c.reading.Finite() { // واصفا الخطوة بأنها ضرورة
+		return c.item+1 < len(s.Items) && s.Items[c.item+1].Kind != clause.Mark && f.thatSoon(s, c.item+1) && f.takeObject(n, c.item+1, c, later, q)
+	}
+	if !(c.rule.Act == "deny" && topic.Role == "content" || about) || !c.reading.Finite() || a.Relative || a.Subj.Zero() {
+		return false
+	}
+	obj := a.Obj
+	if about && len(obj.Items) == 0 && s.Items[c.item].Conj != "" && len(a.Subj.Items) > 0 && a.Subj.Items[0] > c.item && f.thatSoon(s, a.Subj.Items[0]) {
+		obj, *speaker = a.Subj, clause.Arg{Dropped: true, At: c.item, By: "subject not written"} // ووصفت الزيارة بأنها استفزاز
+	}
+	if n := len(a.Subj.Items); !about && n > 0 && a.Subj.Items[0] > c.item && s.Items[a.Subj.Items[0]].Kind != clause.Mention && f.nounly(&s.Items[a.Subj.Items[0]]) {
+		obj, *speaker = a.Subj, clause.Arg{Dropped: true, At: c.item, By: "subject not written"} // ونفى استخدام القوة; بغداد تنفي إغلاق المعبر
+		if k := c.item - 1; k >= 0 && s.Items[k].Kind == clause.Mention && s.Items[k].Prep == "" {
+			*speaker = clause.Arg{Items: []int{k}, By: "subject before the verb"}
+		}
+	}
+	if len(obj.Items) == 0 || obj.Items[0] <= c.item {
+		return false
+	}
+	if _, ok := a.Prep("bi"); about && !ok && !f.thatSoon(s, obj.Items[0]) {
+		return false
+	}
+	start := obj.Items[0]
+	if speaker.Dropped && s.Items[c.item].Conj == "" {
+		return false
+	}
+	return f.takeObject(n, start, c, later, q)
+}
+
+// takeObject takes as content the noun phrase that begins at an item, to the end of its clause.
+func (f *finder) takeObject(n, start int, c cue, later []cue, q *Found) bool {
+	s := f.block[n]
+	end := f.clauseEnd(s, start)
+	if e := f.contentTo(n, start, c.item, later); e > 0 && e < end {
+		end = e
+	}
+	if end <= s.Items[start].Start {
+		return false
+	}
+	q.Content = append(q.Content, [2]int{f.printFrom(s, start), end})
+	q.Kind = "indirect"
+	f.useWithin(q)
+	return true
+}
+
+// governedContent gives the item at which a noun stands that the verb of saying governs by its preposition of content: تحدث عن تعرضه للضرب,
+// أفادت بمقتل العشرات. 0 where there is none.
+func (f *finder) governedContent(s *clause.Sentence, c cue, a clause.Args) int {
+	if c.item > 0 && s.Items[c.item].Conj == "" && f.tells(s, c.item) || a.Relative {
+		return 0
+	}
+	if !c.rule.Quote || !c.reading.Finite() || c.rule.Act != "say" && c.rule.Act != "announce" || a.Subj.Zero() || a.Subj.Dropped {
+		return 0
+	}
+	for _, slot := range c.rule.Frame {
+		if slot.Role != "content" || slot.Marker != "bi" && slot.Marker != "an" {
+			continue
+		}
+		if p, ok := a.Prep(slot.Marker); ok && len(p.Items) > 0 && p.Items[0] > c.item && s.Items[p.Items[0]].Kind != clause.Mention {
+			return p.Items[0]
+		}
+	}
+	return 0
+}
+
+// thatSoon reports whether «that» follows within a few items: وصف القرار بأنه ….
+func (f *finder) thatSoon(s *clause.Sentence, i int) bool {
+	for k := i; k < len(s.Items) && k < i+7; k++ {
+		if s.Items[k].Kind == clause.Comp {
+			return true
+		}
+		if s.Items[k].Kind == clause.Mark {
+			return false
+		}
+	}
+	return false
+}
+
+// clauseEnd gives the code point at which the clause that goes on at item i ends: before a mark outside quotation marks.
+func (f *finder) clauseEnd(s *clause.Sentence, i int) int {
+	k := i
+	for k < len(s.Items) && (s.Items[k].Kind != clause.Mark || f.hyphen(s, k) || f.inside(s.Items[k].Start) != nil) {
+		k++
+	}
+	return f.printTo(s, k-1)
+}
+
+// nameBehind looks through the words between a verb of saying and what it brings in for the speaker's name: the name beats the office
+// that stands before it («قال مدير المهرجان كمال الفرجاني إن»), and words that no table knows are a name where nothing else is a subject.
+func (f *finder) nameBehind(s *clause.Sentence, v int, speaker clause.Arg) clause.Arg {
+	if speaker.Pron != "" || len(speaker.Items) > 1 || len(speaker.Items) == 1 && speaker.Items[0] < v {
+		return speaker
+	}
+	end := v + 1
+	for end < len(s.Items) && s.Items[end].Kind != clause.Mark && s.Items[end].Kind != clause.Comp && s.Items[end].Kind != clause.Open && s.Items[end].Prep == "" && s.Items[end].Kind != clause.Time && s.Items[end].Kind != clause.Rel && s.Items[end].Kind != clause.Prep {
+		if it := &s.Items[end]; end > v+1 && it.Conj != "" && it.Kind != clause.Mention && (it.Kind == clause.Conj || it.Kind == clause.Verb && f.tense(it) != 0) {
+			break
+		}
+		end++
+	}
+	office := clause.Arg{}
+	for k := v + 1; k < end; k++ {
+		it := &s.Items[k]
+		if it.Kind != clause.Mention {
+			continue
+		}
+		m := &s.Mentions[it.Mention]
+		if m.Kind == "person" && m.Form == "name" {
+			if run := f.unknownRun(s, k+1, end); run > k+1 && it.To-it.From == 1 {
+				return span(k, run)
+			}
+			return clause.Arg{Items: []int{k}, By: "name behind the verb of saying"}
+		}
+		if m.Kind != "person" {
+			if head := &s.Items[v+1]; office.Zero() && (k == v+1 || head.Kind != clause.Noun || head.Art) {
+				return speaker
+			}
+			continue // the body whose officer he is
+		}
+		if office.Zero() {
+			office = clause.Arg{Items: []int{k}}
+		}
+	}
+	if k := f.bareAfterDefinite(s, v+1, end); !office.Zero() && k > 0 {
+		return span(k, end)
+	}
+	if v+2 < len(s.Items) && s.Items[v+2].Kind == clause.Mark && s.Items[v+2].Key == ":" && s.Items[v+1].Kind != clause.Mention && s.Items[v+1].Kind != clause.Time && !s.Items[v+1].Art && s.Items[v+1].Kind != clause.Comp {
+		return span(v+1, v+2) // «قالت ليف:»: a single word that can be nothing but a name
+	}
+	begin := end
+	for begin > v+1 && s.Items[begin-1].Kind == clause.Other && !s.Items[begin-1].InQuote {
+		begin--
+	}
+	switch n := end - begin; {
+	case !office.Zero() && (n == 2 || n == 3) && !s.Items[begin].Art:
+		return span(begin, end)
+	case office.Zero() && (speaker.Dropped || speaker.Zero() || speaker.Items[0] > v) && begin == v+1 && n >= 1 && n <= 3 && !s.Items[begin].Art:
+		return span(begin, end)
+	}
+	return speaker
+}
+
+// bareAfterDefinite gives the item at which a name of two or three words begins: behind an office that its article has closed no bare
+// word can be anything else (المتحدث باسم القيادة شي يي). 0 where there is none.
+func (f *finder) bareAfterDefinite(s *clause.Sentence, from, end int) int {
+	for k := from + 1; k < end; k++ {
+		it, p := &s.Items[k], &s.Items[k-1]
+		closed := p.Art || p.Kind == clause.Mention && s.Mentions[p.Mention].Def
+		if !closed || it.Art || it.Kind == clause.Mention || it.Kind == clause.Amount || it.Pron != "" {
+			continue
+		}
+		if n := end - k; n == 2 || n == 3 {
+			return k
+		}
+	}
+	return 0
+}
+
+// unknownRun gives the item behind the words from item i on that no table knows.
+func (f *finder) unknownRun(s *clause.Sentence, i, end int) int {
+	for i < end && s.Items[i].Kind == clause.Other && s.Items[i].Conj == "" {
+		i++
+	}
+	return i
+}
+
+// span is the name that the items from i to before j print.
+func span(i, j int) clause.Arg {
+	a := clause.Arg{By: NewName}
+	for ; i < j; i++ {
+		a.Items = append(a.Items, i)
+	}
+	return a
+}
+
+// NewName marks an argument whose items are together a personal name that no table has.
+const NewName = "name that no table has"
+
+// quotedName gives the name in quotation marks behind the noun that tells what it names: صحيفة «واشنطن بوست».
+func (f *finder) quotedName(n int, a clause.Arg) clause.Arg {
+	s := f.block[n]
+	if len(a.Items) != 1 || a.Items[0]+1 >= len(s.Items) || s.Items[a.Items[0]+1].Kind != clause.Open {
+		return a
+	}
+	r := f.regionAt(n, a.Items[0]+1)
+	if r == nil || r.Words > 5 || r.First != r.Last || r.CloseItem < 0 {
+		return a
+	}
+	if k := s.Items[a.Items[0]].Mention; k >= 0 {
+		if m := &s.Mentions[k]; m.Kind == "person" || m.Form == "name" || m.Kind == "pronoun" {
+			return a
+		}
+	}
+	out := clause.Arg{By: "name in quotation marks"}
+	for k := r.OpenItem + 1; k < r.CloseItem; k++ {
+		out.Items = append(out.Items, k)
+		if s.Items[k].Kind == clause.Mention && s.Mentions[s.Items[k].Mention].Form == "name" {
+			return clause.Arg{Items: []int{k}, By: out.By}
+		}
+	}
+	if len(out.Items) == 0 {
+		return a
+	}
+	r.used = true
+	return out
+}
+
+// utters reports whether a verb tells that something was said; denied of somebody, it brings in nothing («لم يقل إن …»).
+func (r *Rule) utters() bool {
+	switch r.Act {
+	case "say", "add", "tell", "announce", "confirm", "claim", "write":
+		return true
+	}
+	return false
+}
+
+// impersonal reports whether a verb of saying only brings in the report's own words («يذكر أن …»), or is the writer's own («أدرك أن», «لنقل إن»).
+func (f *finder) impersonal(s *clause.Sentence, c cue, a clause.Args) bool {
+	if !c.reading.Finite() {
+		return false
+	}
+	if c.reading.Feat.Has(morph.First) && f.inside(s.Items[c.item].Start) == nil {
+		return true
+	}
+	if c.item+1 >= len(s.Items) || s.Items[c.item+1].Kind != clause.Comp {
+		return false
+	}
+	opens := c.item == 0 || s.Items[c.item-1].Kind == clause.Mark
+	return opens && a.Subj.Dropped && s.Items[c.item].Conj == "" && c.reading.Feat.Has(morph.Imperfect) && !c.reading.Feat.Has(morph.Fem|morph.Plural|morph.Dual)
+}
+
 // source finds the one from whom a relay has it (نقلت رويترز عن مسؤول).
 func (f *finder) source(a clause.Args, r *Rule) (clause.Arg, bool) {
 	for _, slot := range r.Frame {
@@ -281,6 +590,9 @@ func (f *finder) source(a clause.Args, r *Rule) (clause.Arg, bool) {
 }
 
 func (f *finder) finish(n int, q *Found, a clause.Args) {
+	if prev := f.lastSpoken(n, q.Cue[0][0]); prev != nil && len(prev.Content) > 0 && prev.Content[0][0] == q.Content[0][0] {
+		return // a verb of a relative clause between a verb of saying and its content (شاهد يدعى سمير)
+	}
 	for _, slot := range q.Rule.Frame {
 		var arg clause.Arg
 		switch slot.Marker {
@@ -304,31 +616,19 @@ func (f *finder) finish(n int, q *Found, a clause.Args) {
 			q.Medium = arg
 		}
 	}
-	f.out = append(f.out, *q)
-}
-
-// inverted gives the subject behind a verb of saying: «…,» said Matthew Miller.
-func (f *finder) inverted(s *clause.Sentence, v int) clause.Arg {
-	if v+1 >= len(s.Items) || s.Items[v+1].Kind != clause.Mention || s.Items[v+1].Prep != "" {
-		return clause.Arg{}
+	for i := range q.Links {
+		q.Links[i].Arg = f.quotedName(q.Links[i].Sentence, q.Links[i].Arg)
 	}
-	if v > 0 {
-		p := &s.Items[v-1]
-		if p.Kind == clause.Close || p.Kind == clause.Mark {
-			for k := v + 2; k < len(s.Items) && k < v+4; k++ {
-				if s.Items[k].Kind == clause.Verb && s.Items[k].Finite() {
-					return clause.Arg{}
-				}
-				if s.Items[k].Kind == clause.Mark {
-					break
-				}
+	for _, p := range a.Preps {
+		if q.Medium.Zero() && f.outlet(f.block[n], p) && (p.Prep == "li" || p.Prep == "ala" || p.Prep == "fi" || p.Prep == "abra") && !q.Rule.Relay {
+			q.Medium = p
+			if len(q.Addressee.Items) > 0 && q.Addressee.Items[0] == p.Items[0] {
+				q.Addressee = clause.Arg{}
 			}
-			return clause.Arg{Items: []int{v + 1}, By: "subject behind the verb of saying"}
 		}
-	} else {
-		return clause.Arg{Items: []int{v + 1}, By: "subject behind the verb of saying"}
 	}
-	return clause.Arg{}
+	f.occasion(n, q.Verb, q)
+	f.out = append(f.out, *q)
 }
 
 // lastSpoken gives the latest statement of a sentence before a code point.
@@ -361,8 +661,6 @@ func (f *finder) inside(point int) *Region {
 	return nil
 }
 
-func (f *finder) opensQuote(n, item int) bool { return false }
-
 // contentAfter looks for the content behind the verb: a clause after «that», quoted words, or what follows a colon.
 func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 	s := f.block[n]
@@ -376,10 +674,10 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 			if i+1 >= len(s.Items) {
 				return 0, false
 			}
-			return f.indirect(n, i+1, s.Items[i+1].Start, c, later, q)
+			return f.indirect(n, i+1, f.startOf(s, i+1), c, later, q)
 		case clause.Open:
 			r := f.regionAt(n, i)
-			if r == nil || r.used {
+			if r == nil || r.used || f.isName(s, r, i) {
 				continue
 			}
 			if r.Words >= 2 && (c.rule.Quote || c.rule.That) && (r.Words >= speech || i == c.item+1 || s.Items[i-1].Kind == clause.Mark) {
@@ -397,7 +695,7 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 						}
 					}
 					if c.rule.Quote || c.rule.That {
-						return f.indirect(n, i+1, s.Items[i+1].Start, c, later, q)
+						return f.indirect(n, i+1, f.startOf(s, i+1), c, later, q)
 					}
 				} else if n+1 < len(f.block) && len(f.block[n+1].Items) > 0 && f.block[n+1].Items[0].Kind == clause.Open {
 					if r := f.regionAt(n+1, 0); r != nil && !r.used {
@@ -410,27 +708,74 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 			if !s.Comma(i) && it.Key != "(" && it.Key != ")" && it.Key != "-" && it.Key != "–" && it.Key != "—" {
 				return f.nextSentence(n, q)
 			}
-		case clause.Verb:
-			if f.HeadFirst() {
-				if it.Finite() && !f.relay(n, i) && (i == 0 || s.Items[i-1].Kind != clause.Rel && !f.relative(s, i)) {
-					return 0, false
-				}
-				continue
-			}
-			if it.Finite() {
-				return f.zeroThat(n, i, c, later, q)
-			}
-		case clause.Aux, clause.Future, clause.Modal, clause.Plan:
-			if !f.HeadFirst() {
-				return f.zeroThat(n, i, c, later, q)
-			}
-		case clause.Sub, clause.But, clause.To:
-			if !f.HeadFirst() {
+		case clause.Verb, clause.Noun, clause.Mention:
+			if f.parts(n, i, later) && !(i == c.item+1 && it.Conj == "") {
 				return 0, false
 			}
 		}
 	}
 	return f.nextSentence(n, q)
+}
+
+// parts reports whether the item at i opens another clause between a verb of saying and what could be its content: another verb of
+// saying, or a verb that goes on with what happened. Verbs that tell of the noun before them do not («في كلمة ألقاها», «شاهد يدعى»),
+// nor words that need not be verbs.
+func (f *finder) parts(n, i int, later []cue) bool {
+	s := f.block[n]
+	it := &s.Items[i]
+	for _, c := range later {
+		if c.item == i {
+			return it.Conj != "" || !c.reading.Finite() || !f.tells(s, i)
+		}
+	}
+	if it.Kind != clause.Verb || !it.Finite() || f.relay(n, i) {
+		return false
+	}
+	for _, r := range it.Readings {
+		if !r.Finite() {
+			return false
+		}
+	}
+	return it.Conj != "" || !f.tells(s, i)
+}
+
+// tells reports whether the verb at item i is a relative clause of the noun before it.
+func (f *finder) tells(s *clause.Sentence, i int) bool {
+	if i == 0 || f.relative(s, i) {
+		return true
+	}
+	p := &s.Items[i-1]
+	if s.Items[i].Pron != "" && (p.Kind == clause.Noun || p.Kind == clause.Mention) {
+		return true
+	}
+	switch p.Kind {
+	case clause.Mention:
+		return !s.Mentions[p.Mention].Def || p.Prep != ""
+	case clause.Noun, clause.Other:
+		return !p.Art
+	case clause.Rel:
+		return true
+	}
+	return false
+}
+
+// isName reports whether quoted words are the name of the body or outlet before them: موقع «كل شيء عن الجزائر».
+func (f *finder) isName(s *clause.Sentence, r *Region, open int) bool {
+	if open == 0 || r.Words > 5 || r.First != r.Last || r.CloseItem < 0 || r.CloseItem+1 >= len(s.Items) {
+		return false
+	}
+	next := &s.Items[r.CloseItem+1]
+	if next.Kind == clause.Mark && !s.Comma(r.CloseItem+1) || next.Kind == clause.Conj {
+		return false
+	}
+	switch p := &s.Items[open-1]; p.Kind {
+	case clause.Mention:
+		m := &s.Mentions[p.Mention]
+		return m.Kind != "person" && m.Form != "name" && m.Kind != "pronoun"
+	case clause.Noun, clause.Prep:
+		return true
+	}
+	return false
 }
 
 // relay reports whether the verb at item i is itself part of a source phrase («حسبما نقلت رويترز») in the statement's frame.
@@ -471,38 +816,6 @@ func (f *finder) nextSentence(n int, q *Found) (int, bool) {
 	return 0, false
 }
 
-// zeroThat reads English indirect speech without «that»: the clause whose verb stands at item i begins at its subject.
-func (f *finder) zeroThat(n, i int, c cue, later []cue, q *Found) (int, bool) {
-	s := f.block[n]
-	if !c.rule.That {
-		return 0, false
-	}
-	start := -1
-	for k := c.item + 1; k < i; k++ {
-		it := &s.Items[k]
-		if it.Kind == clause.Mention && it.Prep == "" || it.Kind == clause.Noun && it.Prep == "" || it.Kind == clause.Other && it.Prep == "" && start < 0 || it.Kind == clause.Amount || it.Kind == clause.Det {
-			start = k
-			break
-		}
-	}
-	if start < 0 {
-		return 0, false
-	}
-	if a, ok := c.rule.Frame.At("obj"); ok && a.Role == "addressee" && s.Items[start].Kind == clause.Mention && start+1 < i { // told reporters they …
-		for k := start + 1; k < i; k++ {
-			if s.Items[k].Kind == clause.Mention && s.Items[k].Prep == "" && s.Items[k-1].Kind != clause.Conj && s.Items[k-1].Kind != clause.Gen {
-				start = k
-				break
-			}
-		}
-	}
-	from := s.Items[start].Start
-	if s.Items[start].Kind == clause.Mention {
-		from = s.Text.Tokens[s.Items[start].From].Start
-	}
-	return f.indirect(n, start, from, c, later, q)
-}
-
 // direct takes a quoted stretch as content.
 func (f *finder) direct(n int, r *Region, q *Found) {
 	r.used = true
@@ -519,7 +832,7 @@ func (f *finder) indirect(n, i, from int, c cue, later []cue, q *Found) (int, bo
 			return i, true
 		}
 	}
-	end := f.contentEnd(n, i, later)
+	end := f.contentTo(n, i, c.item, later)
 	if end <= from {
 		return 0, false
 	}
@@ -561,7 +874,11 @@ func (f *finder) endsHere(s *clause.Sentence, r *Region) bool {
 }
 
 // contentEnd gives the code point at which indirect speech that begins at item i ends.
-func (f *finder) contentEnd(n, i int, later []cue) int {
+func (f *finder) contentEnd(n, i int, later []cue) int { return f.contentTo(n, i, -1, later) }
+
+// contentTo is contentEnd where the verb of saying is known: a clause joined in that verb's tense, unlike what was said, goes on with
+// the report («قالت إنها سترسل قوات، وألقت طائراتها أغذية»).
+func (f *finder) contentTo(n, i, cueItem int, later []cue) int {
 	s := f.block[n]
 	end := len(s.Items)
 	isLater := map[int]cue{}
@@ -572,6 +889,14 @@ func (f *finder) contentEnd(n, i int, later []cue) int {
 		it := &s.Items[k]
 		if f.inside(it.Start) != nil {
 			continue
+		}
+		if it.Kind == clause.But && s.Comma(k-1) && len(later) > 0 && later[len(later)-1].item > k && f.HeadFirst() {
+			end = k
+			break
+		}
+		if it.Kind == clause.Mark && (it.Key == ";" || it.Key == "؛") && len(later) > 0 && later[len(later)-1].item > k {
+			end = k
+			break
 		}
 		if it.From >= s.Range.From && it.Kind != clause.Mark {
 			at := it.From
@@ -589,10 +914,14 @@ func (f *finder) contentEnd(n, i int, later []cue) int {
 				end = k
 				break
 			}
-			if !f.HeadFirst() && f.trailing(s, k) {
+			if !f.HeadFirst() && f.trailing(s, k) { // …, officials said
 				end = f.trailStart(s, k)
 				break
 			}
+		}
+		if f.HeadFirst() && k > 0 && s.Comma(k-1) && cueItem >= 0 && f.narrates(s, cueItem, i, k) {
+			end = k
+			break
 		}
 		if it.Kind == clause.Sub && s.Comma(k-1) && (it.Key == "bayna-ma" || it.Key == "fi-ma" || it.Key == "while") {
 			end = k
@@ -605,7 +934,52 @@ func (f *finder) contentEnd(n, i int, later []cue) int {
 	if end <= i {
 		return -1
 	}
-	return s.Items[end-1].End
+	return f.printTo(s, end-1)
+}
+
+// printTo gives the code point at which the print of item i ends, its suffix pronoun with it.
+func (f *finder) printTo(s *clause.Sentence, i int) int {
+	return max(s.Items[i].End, s.Text.Tokens[s.Items[i].To-1].End)
+}
+
+// startOf gives the code point at which what is said begins at item i: behind a conjunction, but with the mark of the future.
+func (f *finder) startOf(s *clause.Sentence, i int) int {
+	it := &s.Items[i]
+	if it.Kind == clause.Verb && it.Conj == "" && it.Prep == "" {
+		return s.Text.Tokens[it.From].Start
+	}
+	return it.Start
+}
+
+// narrates reports whether the verb at item k, joined behind a comma, goes on with the report: it has the tense of the verb of saying at v,
+// and what was said, which begins at item i, has another.
+func (f *finder) narrates(s *clause.Sentence, v, i, k int) bool {
+	it := &s.Items[k]
+	if it.Conj == "" || it.Kind != clause.Verb || !it.Finite() || f.tense(&s.Items[v]) != f.tense(it) || f.tense(it) == 0 {
+		return false
+	}
+	for j := i; j < k; j++ {
+		if x := &s.Items[j]; x.Kind == clause.Verb && x.Finite() && !f.relative(s, j) {
+			return f.tense(x) != 0 && f.tense(x) != f.tense(it)
+		}
+	}
+	return false
+}
+
+// tense gives Perfect or Imperfect, 0 where the form may be either or a noun.
+func (f *finder) tense(it *clause.Item) morph.Feat {
+	var t morph.Feat
+	for _, r := range it.Readings {
+		if !r.Finite() {
+			continue
+		}
+		one := r.Feat & (morph.Perfect | morph.Imperfect)
+		if t != 0 && t != one {
+			return 0
+		}
+		t = one
+	}
+	return t
 }
 
 // covers reports whether a phrase is a source for a whole statement (not a medium or a topic).
@@ -678,47 +1052,14 @@ func (f *finder) trailStart(s *clause.Sentence, v int) int {
 	return -1
 }
 
-// contentBefore looks for the content before the verb: a quotation that has just closed, or an English sentence that ends in its source.
-func (f *finder) contentBefore(n int, c cue, q *Found, inverted clause.Arg) bool {
-	s := f.block[n]
-	at := c.item
-	if !f.HeadFirst() { // «…,» Putin said
-		for k := c.item - 1; k >= 0 && k >= c.item-6; k-- {
-			if s.Items[k].Kind == clause.Close || s.Comma(k) {
-				at = k + 1
-				break
-			}
-			if s.Items[k].Kind == clause.Verb && s.Items[k].Finite() {
-				break
-			}
-		}
-	}
-	if r := f.regionBefore(n, at); r != nil && !r.used && (r.Words >= speech || c.rule.Quote) {
-		f.direct(n, r, q)
-		return true
-	}
-	if f.HeadFirst() || !c.rule.That {
+// contentBefore takes a quotation that has just closed before the verb.
+func (f *finder) contentBefore(n int, c cue, q *Found) bool {
+	r := f.regionBefore(n, c.item)
+	if r == nil || r.used || r.Words < speech && !c.rule.Quote {
 		return false
 	}
-	if start := f.trailStart(s, c.item); start > 0 && s.Comma(start) {
-		from := 0
-		for from < start && (s.Items[from].Kind == clause.Conj || s.Items[from].Kind == clause.But || s.Items[from].Kind == clause.Mark) {
-			from++
-		}
-		if from < start && f.inside(s.Items[from].Start) == nil {
-			q.Content = append(q.Content, [2]int{s.Text.Tokens[s.Items[from].From].Start, s.Items[start-1].End})
-			q.Kind = "indirect"
-			for k := range f.regions {
-				if r := &f.regions[k]; r.Start >= q.Content[0][0] && r.End <= q.Content[0][1] {
-					r.used = true
-					q.Kind = "mixed"
-				}
-			}
-			return true
-		}
-	}
-	_ = inverted
-	return false
+	f.direct(n, r, q)
+	return true
 }
 
 // byNoun reads statements whose cue is a noun: قوله إن, his claim that.
@@ -726,7 +1067,7 @@ func (f *finder) byNoun(n int) {
 	s := f.block[n]
 	for i := range s.Items {
 		it := &s.Items[i]
-		if it.Kind != clause.Noun && it.Kind != clause.Verb || f.inside(it.Start) != nil {
+		if it.Kind != clause.Noun && it.Kind != clause.Verb || f.inside(it.Start) != nil || f.cueing(n, it.Start) {
 			continue
 		}
 		var rule *Rule
@@ -795,6 +1136,16 @@ func (f *finder) occasion(n, v int, q *Found) {
 // occasion reports whether a phrase names what was held or issued to say it.
 func (r *Rule) occasion() bool { return strings.HasSuffix(r.ID, ".in-statement") }
 
+// cueing reports whether the word at a code point is already the verb of a statement.
+func (f *finder) cueing(n, at int) bool {
+	for k := range f.out {
+		if q := &f.out[k]; q.Sentence == n && q.Verb >= 0 && q.Cue[0][0] == at {
+			return true
+		}
+	}
+	return false
+}
+
 // told reports whether a stretch is the content of a statement already.
 func (f *finder) told(c [2]int) bool {
 	for _, q := range f.out {
@@ -827,6 +1178,9 @@ func (f *finder) byPhrase(n, mark int) {
 		}
 		rule := &f.Rules[rn]
 		arg, end := f.phraseSource(s, to)
+		if arg.Zero() && rule.Quote && f.HeadFirst() {
+			arg, end = f.document(s, to)
+		}
 		if arg.Zero() {
 			continue
 		}
@@ -854,14 +1208,21 @@ func (f *finder) byPhrase(n, mark int) {
 func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
 	for i := range s.Items {
 		it := &s.Items[i]
-		if it.From < to && !(it.Kind == clause.Mention && it.To > to) || it.From > to+2 {
-			if it.From > to+2 {
+		reach := to + 2
+		if f.HeadFirst() {
+			reach = to + 3
+		}
+		if it.From < to && !(it.Kind == clause.Mention && it.To > to) || it.From > reach {
+			if it.From > reach {
 				break
 			}
 			continue
 		}
 		switch it.Kind {
 		case clause.Mention:
+			if i > 0 && s.Items[i-1].From >= to && f.HeadFirst() && (s.Lone(i) || it.Art && s.Items[i-1].Art && s.Items[i-1].Kind == clause.Noun) {
+				return clause.Arg{}, 0 // وفق القانون الدولي: a basis, nobody's word
+			}
 			g := []int{i}
 			for j := i + 1; j < len(s.Items) && s.Items[j].Kind == clause.Mention && s.Items[j].Conj != ""; j++ {
 				g = append(g, j)
@@ -880,16 +1241,63 @@ func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
 	return clause.Arg{}, 0
 }
 
+// leads reports whether a source phrase at a token belongs to the statement whose cue follows it: nothing but that clause stands between.
+func (f *finder) leads(s *clause.Sentence, tok, cue int) bool {
+	before := false
+	for i := range s.Items {
+		it := &s.Items[i]
+		if it.Start >= cue {
+			break
+		}
+		if it.From < tok {
+			before = before || it.Kind == clause.Verb && it.Finite()
+		} else if it.Kind == clause.Sub || it.Kind == clause.But {
+			return !before
+		}
+	}
+	return true
+}
+
+// document gives the text in which something stands, up to the colon or «that» behind it: جاء في بيان المكتب الصحفي: «…».
+func (f *finder) document(s *clause.Sentence, to int) (clause.Arg, int) {
+	var run []int
+	for i := range s.Items {
+		it := &s.Items[i]
+		if it.From < to {
+			continue
+		}
+		if it.Kind == clause.Mark && it.Key == ":" || it.Kind == clause.Comp {
+			return clause.Arg{Items: run, By: "document"}, i + 1
+		}
+		if len(run) > 5 || it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Mention {
+			break
+		}
+		run = append(run, i)
+	}
+	return clause.Arg{}, 0
+}
+
 // attach gives the source of a phrase to the statement of its sentence, or makes the sentence a statement of that source.
 func (f *finder) attach(n, mark int, rule *Rule, role string, arg clause.Arg, c [2]int, tok, end int) {
 	s := f.block[n]
+	arg = f.quotedName(n, arg)
 	for k := len(f.out) - 1; k >= mark; k-- {
 		q := &f.out[k]
-		if q.Sentence != n || len(q.Links) == 0 || q.Whole {
+		if q.Sentence != n || len(q.Links) == 0 {
 			continue
 		}
-		first := mark
-		_ = first
+		if q.Whole {
+			if by, ok := rule.Frame.At("subj"); ok && by.Role == "relay" && c[0]-q.Cue[len(q.Cue)-1][1] < 60 && role != "medium" { // بحسب وكالة نقلا عن قائد
+				q.Links[0].Role = "relay"
+				q.Links = join(q.Links, Link{Role: "speaker", Sentence: n, Arg: arg, Cue: c}, rule, f.outlet(s, arg))
+				q.Cue = append(q.Cue, c)
+				return
+			}
+			continue
+		}
+		if c[0] < q.Cue[0][0] && !f.leads(s, tok, q.Cue[0][0]) {
+			continue // the source of a clause of its own before this statement
+		}
 		switch role {
 		case "medium":
 			if q.Links[0].Role != "medium" {
@@ -897,14 +1305,8 @@ func (f *finder) attach(n, mark int, rule *Rule, role string, arg clause.Arg, c 
 			}
 			return
 		default:
-			q.Links = join(q.Links, Link{Role: "relay", Sentence: n, Arg: arg, Cue: c}, rule)
+			q.Links = join(q.Links, Link{Role: "relay", Sentence: n, Arg: arg, Cue: c}, rule, f.outlet(s, arg))
 			q.Cue = append(q.Cue, c)
-			// every statement of the sentence comes through the same relay
-			for j := mark; j < k; j++ {
-				if o := &f.out[j]; o.Sentence == n && len(o.Links) > 0 && o.Links[0].Role == "speaker" && !o.Whole && s.Text.Tokens[tok].Start > o.Cue[0][0] && c[0] > o.Content[len(o.Content)-1][1]-1 && false {
-					o.Links = append([]Link{{Role: "relay", Sentence: n, Arg: arg, Cue: c}}, o.Links...)
-				}
-			}
 			return
 		}
 	}
@@ -917,6 +1319,9 @@ func (f *finder) attach(n, mark int, rule *Rule, role string, arg clause.Arg, c 
 		return
 	}
 	q.Content = [][2]int{{from, to}}
+	if rest := f.rest(n, tok, end); rest[1] > rest[0] && from < c[0] {
+		q.Content = append(q.Content, rest)
+	}
 	for k := range f.regions {
 		if r := &f.regions[k]; r.Start >= from && r.End <= to {
 			r.used = true
@@ -931,9 +1336,18 @@ func (f *finder) attach(n, mark int, rule *Rule, role string, arg clause.Arg, c 
 	f.out = append(f.out, q)
 }
 
+// outlet reports whether an argument is an outlet or other medium.
+func (f *finder) outlet(s *clause.Sentence, a clause.Arg) bool {
+	if len(a.Items) == 0 || s.Items[a.Items[0]].Mention < 0 {
+		return false
+	}
+	m := &s.Mentions[s.Items[a.Items[0]].Mention]
+	return m.Kind == "outlet" || m.Sector == "JRN" && m.Kind != "person"
+}
+
 // join puts a source into a chain: before those through whom the word came; but one whom an outlet cites stands behind that outlet.
-func join(links []Link, l Link, rule *Rule) []Link {
-	if by, ok := rule.Frame.At("subj"); !ok || by.Role != "relay" {
+func join(links []Link, l Link, rule *Rule, outlet bool) []Link {
+	if by, ok := rule.Frame.At("subj"); !ok || by.Role != "relay" || outlet {
 		return append([]Link{l}, links...)
 	}
 	if len(links) == 1 {
@@ -942,6 +1356,23 @@ func join(links []Link, l Link, rule *Rule) []Link {
 	}
 	out := append([]Link{}, links[:len(links)-1]...)
 	return append(out, l, links[len(links)-1])
+}
+
+// rest gives what a source between commas has parted from the clause before it: أسفرت المواجهات، وفق نقابة الأطباء، عن مقتل العشرات.
+func (f *finder) rest(n, tok, end int) [2]int {
+	s := f.block[n]
+	if end+1 >= len(s.Items) || !s.Comma(end) {
+		return [2]int{}
+	}
+	next := &s.Items[end+1]
+	if next.Prep == "" || next.Conj != "" || !f.HeadFirst() {
+		return [2]int{}
+	}
+	stop := end + 1
+	for stop < len(s.Items) && (s.Items[stop].Kind != clause.Mark || f.hyphen(s, stop)) {
+		stop++
+	}
+	return [2]int{next.Start, f.printTo(s, stop-1)}
 }
 
 // around gives the part of the sentence that a source phrase covers: what stands before it, or behind it where it opens the sentence.
@@ -967,12 +1398,8 @@ func (f *finder) around(s *clause.Sentence, tok, end int) (int, int) {
 			last = i
 		}
 	}
-	if last > 1 {
-		to := s.Items[last].End
-		if s.Items[last].Kind == clause.Close {
-			to = s.Items[last].End
-		}
-		return first, to
+	if last > 1 || last > 0 && s.Items[0].Kind == clause.Verb && s.Items[0].Finite() {
+		return first, f.printTo(s, last)
 	}
 	for end < len(s.Items) && s.Items[end].Kind == clause.Mark {
 		end++
@@ -987,7 +1414,7 @@ func (f *finder) around(s *clause.Sentence, tok, end int) (int, int) {
 	if stop <= end {
 		return 0, 0
 	}
-	return s.Items[end].Start, s.Items[stop-1].End
+	return f.startOf(s, end), f.printTo(s, stop-1)
 }
 
 // colon reads headlines and dialogue: «بوتين: لن ننسحب», «رويترز عن مسؤول: …».
@@ -1006,7 +1433,7 @@ func (f *finder) colon(n int) {
 		return
 	}
 	m := s.Mentions[s.Items[0].Mention]
-	if m.Kind == "place" && (m.Known == nil || m.Known.CapitalOf == "") {
+	if m.Kind == "state" || m.Kind == "place" && (m.Known == nil || m.Known.CapitalOf == "") {
 		return
 	}
 	it := &s.Items[i]

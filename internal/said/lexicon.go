@@ -159,3 +159,18 @@ func (l *Lexicon) isVerb(word string, lemma int) bool {
 	}
 	return false
 }
+
+// Report reports whether a word is a noun for what an outlet passes on (تقرير، نبأ; report, dispatch).
+func (l *Lexicon) Report(readings []morph.Reading) bool {
+	for _, r := range readings {
+		if r.Finite() {
+			continue
+		}
+		for _, n := range l.nouns[r.Lemma] {
+			if l.Rules[n].Act == "relay" {
+				return true
+			}
+		}
+	}
+	return false
+}

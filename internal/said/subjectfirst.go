@@ -617,7 +617,7 @@ func (f *finder) before(n int, src *source, q *Found) {
 	if from >= end || !f.predicated(s, from, end) && !f.parted(s, src) {
 		return
 	}
-	q.Content, q.Kind = append(q.Content, [2]int{f.printFrom(s, from), s.Items[end-1].End}), "indirect"
+	q.Content, q.Kind = append(q.Content, [2]int{f.printFrom(s, from), f.printTo(s, end-1)}), "indirect"
 	f.useWithin(q)
 }
 
@@ -724,7 +724,11 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 		f.goesOn(n, src, later, q)
 		return
 	}
-	if i := f.thatAfter(s, src.item); i > 0 && src.rule.That {
+	from := src.item
+	if src.rule.cites() {
+		from = src.to - 1
+	}
+	if i := f.thatAfter(s, from); i > 0 && (src.rule.That || src.rule.cites()) {
 		f.indirect(n, i, f.printFrom(s, i), src.cue, later, q)
 		return
 	}
@@ -758,7 +762,7 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 			return
 		case it.Kind == clause.Mark && !s.Comma(i):
 			return
-		case it.Kind == clause.Verb && it.Prep != "":
+		case it.Kind == clause.Verb && it.Prep != "", it.Kind == clause.Neg && f.infinitive(s, i+1):
 			return
 		case it.Kind == clause.Verb && it.Finite(), it.Kind == clause.Aux, it.Kind == clause.Modal, it.Kind == clause.Future, it.Kind == clause.Neg:
 			if src.rule.That {
@@ -774,6 +778,11 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 			return
 		}
 	}
+}
+
+// infinitive reports whether an infinitive stands at item i: asked not to be named.
+func (f *finder) infinitive(s *clause.Sentence, i int) bool {
+	return i < len(s.Items) && (s.Items[i].Kind == clause.To || s.Items[i].Prep == "to" || s.Items[i].Kind == clause.Prep && s.Items[i].Key == "to")
 }
 
 // quoteAhead reports whether a quotation opens soon behind a comma: he said on television, his face like stone, «…».
@@ -814,6 +823,9 @@ func (f *finder) goesOn(n int, src *source, later []cue, q *Found) {
 	switch s.Items[j].Kind {
 	case clause.But, clause.Sub, clause.Rel, clause.Conj:
 		return
+	}
+	if _, _, _, ok := f.phraseAt(s.Text, s.Items[j].From, s.Range.To); ok {
+		return // another source: …, Reuters reported, citing a diplomat
 	}
 	if end := f.contentEnd(n, j, later); end > s.Items[j].Start {
 		q.Content = append(q.Content, [2]int{f.printFrom(s, j), end})
@@ -982,7 +994,7 @@ func (f *finder) surroundings(n int, src *source, q *Found) {
 		switch {
 		case medium && q.Medium.Zero() && (it.Prep != "" || i == src.item+1):
 			q.Medium = clause.Arg{Items: []int{i}, By: "where it was said"}
-		case !medium && q.Addressee.Zero() && (it.Prep == "to" || it.Prep == "" && i <= src.tail && src.tail > src.item+1 && !src.inverted):
+		case !medium && !src.rule.cites() && q.Addressee.Zero() && (it.Prep == "to" || it.Prep == "" && i <= src.tail && src.tail > src.item+1 && !src.inverted):
 			q.Addressee = clause.Arg{Items: []int{i}, By: "to whom it was said"}
 		}
 	}
