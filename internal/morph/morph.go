@@ -511,3 +511,13 @@ func (l *Lexicon) Endings(class string) []string {
 	}
 	return out
 }
+
+// Ending reports whether a lemma itself ends as the nouns of class noun-ending do (in ta marbuta): its ending is no inflection.
+func (l *Lexicon) Ending(lemma int) bool {
+	for _, a := range l.affixes["noun-ending"] {
+		if strings.HasSuffix(l.fold.Fold(l.Lemmas[lemma].Text), a.suffix) {
+			return true
+		}
+	}
+	return false
+}

@@ -98,7 +98,7 @@ func (s *session) tellings(st *sentence, words []pact.Word) []*telling {
 	}
 	for _, t := range out {
 		t.kinds = s.kindsOf(t)
-		s.named(t)
+		s.partiesNamed(t)
 		s.life(t)
 	}
 	return out
@@ -243,7 +243,7 @@ func isSides(m *who.Mention) bool {
 }
 
 // named finds the parties that the phrase itself names: between X and Y, the X-Y pact, a pact with X.
-func (s *session) named(t *telling) {
+func (s *session) partiesNamed(t *telling) {
 	st := t.st
 	var list []int
 	for i := range st.Items { // nationalities in the phrase

@@ -178,7 +178,7 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 	for j := i + 1; j < len(f.s.Items) && j < i+14; j++ {
 		it := &f.s.Items[j]
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," {
-			return 0, false
+			break
 		}
 		for f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
 			k++
@@ -212,7 +212,7 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 			return true
 		}
 		for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
-			if r.Lemma == lw.lemma[k] {
+			if r.Lemma == lw.lemma[k] || r.Lemma == lw.noun[k] {
 				return true
 			}
 		}
@@ -253,7 +253,7 @@ func (f *finder) verbAt(i int) {
 
 // circumstance reports whether a participle tells what its clause's subject did beside the main verb: … مستهدفة دورية للشرطة.
 func (f *finder) circumstance(i int, r morph.Reading) bool {
-	if !r.Feat.Has(morph.Participle) || r.Art || r.Prep != "" || i == 0 {
+	if !r.Feat.Has(morph.Participle) || r.Art || r.Prep != "" || f.s.Items[i].Prep != "" || i == 0 {
 		return false
 	}
 	switch p := &f.s.Items[i-1]; p.Kind {
@@ -286,6 +286,9 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 			arg, ok = f.ownerOf(slot, arg)
 		}
 		if !ok {
+			if slot.Must && slot.Marker == "subj" && a.Passive && r.Kind != "noun" { // the passive does not say who did it
+				continue
+			}
 			if slot.Must || slot.Marker == "subj" && slot.Type != "" && f.overt(a.Subj) && r.Kind != "noun" {
 				return Found{}, false
 			}
@@ -448,7 +451,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "":
 		return true
 	case "party":
-		if pronoun || m == nil && f.national(a) {
+		if pronoun || m == nil && (f.national(a) || f.quoted(a) && slot.Marker != "subj") {
 			return true
 		}
 		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "") && !(slot.Must && f.private(m))
@@ -459,9 +462,11 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 		if m != nil {
 			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && slot.Must == false
 		}
-		return false
+		return len(a.Items) > 0 && f.s.Items[a.Items[0]].Kind == clause.Amount
 	case "official":
 		return m != nil && m.Kind == "person" && (m.Known != nil || m.Def && (m.Sector == "GOV" || m.Sector == "MIL"))
+	case "many":
+		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
 		return m != nil && (m.Kind == "place" || m.Kind == "state")
 	case "pact", "arms":
@@ -514,9 +519,17 @@ func (f *finder) private(m *who.Mention) bool {
 	return false
 }
 
+// quoted reports whether an argument opens a stretch in quotation marks: a name, or what somebody calls them.
+func (f *finder) quoted(a clause.Arg) bool {
+	return len(a.Items) > 0 && a.Items[0] > 0 && f.s.Items[a.Items[0]].InQuote && f.s.Items[a.Items[0]-1].Kind == clause.Open
+}
+
 // national reports whether an argument is a noun of which only the nationality tells whose it is: بيان إماراتي.
 func (f *finder) national(a clause.Arg) bool {
 	for _, i := range a.Items {
+		if !f.HeadFirst() {
+			return i > 0 && f.s.Lone(i-1)
+		}
 		for k := i + 1; f.HeadFirst() && k < len(f.s.Items) && k < i+4; k++ {
 			if f.s.Lone(k) && f.s.Items[k].Prep == "" {
 				return true
@@ -558,7 +571,7 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	}
 	m := f.mention(a.Subj)
 	if m == nil {
-		return false
+		return len(a.Subj.Items) > 0 && f.s.Items[a.Subj.Items[0]].Kind == clause.Amount
 	}
 	if m.Count || m.Sector == "CVL" {
 		return true
