@@ -393,6 +393,8 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		if complement >= 0 && arg.Zero() {
 			arg = f.nounArgs(complement).Adj
 		}
+	case "inf":
+		arg = f.infinitiveAfter(a)
 	case "that":
 		arg = f.clauseAfter(a)
 	case "quote":
@@ -402,9 +404,20 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		if !ok && complement >= 0 {
 			p, ok = f.nounArgs(complement).Prep(marker)
 		}
+		if !ok && marker == "to" && complement >= 0 && f.covers(a.Obj2.Items, complement) { // give Tanzania a grant
+			p, ok = a.Obj, true
+		}
 		return p, ok
 	}
 	return arg, !arg.Zero()
+}
+
+// infinitiveAfter gives the «to» which opens an infinitive behind the arguments of a verb: agreed to …, refused to ….
+func (f *finder) infinitiveAfter(a clause.Args) clause.Arg {
+	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.To {
+		return clause.Arg{Items: []int{a.To}, By: "infinitive"}
+	}
+	return clause.Arg{}
 }
 
 // clauseAfter gives the «that» which opens a content clause right behind the arguments of a verb.
