@@ -211,7 +211,7 @@ func (s *Sentence) circumstance(v int, a *Args) {
 		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
 			a.Subj = s.Args(k).Subj
 			if a.Subj.Dropped {
-				if c := s.joined(k); !c.Zero() {
+				if c := s.Joined(k); !c.Zero() {
 					a.Subj = c
 				}
 			}
@@ -409,11 +409,15 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 			a.Obj2 = one(1, "second noun after the verb")
 		}
 	default:
-		if len(bares) > 0 {
+		if s.subjectSuffixed(v) { // ضربوا رئيسه: who does it is told by the verb's end, what follows is done to
+			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
+			a.Carried = s.Joined(v)
+			bares = append([]int{-1}, bares...)
+		} else if len(bares) > 0 {
 			a.Subj = one(0, "subject after the verb")
 		} else {
 			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
-			a.Carried = s.joined(v)
+			a.Carried = s.Joined(v)
 		}
 		if len(bares) > 1 && a.Obj.Zero() {
 			a.Obj = one(1, "object after the subject")
@@ -436,6 +440,21 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 	a.Passive = a.Passive || s.Lex.MarkedPassive(s.Text, it.Start, it.End)
 }
 
+// subjectSuffixed reports whether a verb can only have its subject in its ending: in the plural, or in the first or second person.
+func (s *Sentence) subjectSuffixed(v int) bool {
+	n := 0
+	for _, r := range s.Items[v].Readings {
+		if !r.Finite() {
+			continue
+		}
+		if !r.Feat.Has(morph.First) && !r.Feat.Has(morph.Second) && !(r.Feat.Has(morph.Plural) && r.Feat.Has(morph.Masc)) {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
 // resumed reports whether a preposition with a pronoun right behind the verb takes up the antecedent again.
 func (s *Sentence) resumed(v int, a *Args) bool {
 	for _, p := range a.Preps {
@@ -446,8 +465,8 @@ func (s *Sentence) resumed(v int, a *Args) bool {
 	return false
 }
 
-// joined gives the subject of the verb before, for a verb joined to it by a conjunction (نفت الرباط … ورفعت دعوى).
-func (s *Sentence) joined(v int) Arg {
+// Joined gives the subject of the verb before, for a verb joined to it by a conjunction (نفت الرباط … ورفعت دعوى).
+func (s *Sentence) Joined(v int) Arg {
 	if s.Items[v].Conj == "" {
 		return Arg{}
 	}
@@ -466,6 +485,16 @@ func (s *Sentence) joined(v int) Arg {
 		}
 	}
 	return Arg{}
+}
+
+// Follows reports whether a verb is joined to a clause before it whose subject is not written either.
+func (s *Sentence) Follows(v int) bool {
+	for k := v - 1; k >= 0 && s.Items[v].Conj != ""; k-- {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			return s.Args(k).Subj.Dropped && s.agree(v, k)
+		}
+	}
+	return false
 }
 
 // agree reports whether two verbs can have one subject: their genders do not clash.

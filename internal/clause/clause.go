@@ -289,7 +289,7 @@ func (c *cutter) lexical(i int) Item {
 		best := kept[0]
 		nominal, object := c.wantsNoun(), c.wantsObject()
 		for _, r := range kept {
-			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				it.Kind, best = Noun, r
 				break
 			}

@@ -212,7 +212,7 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 			return true
 		}
 		for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
-			if r.Lemma == lw.lemma[k] || r.Lemma == lw.noun[k] {
+			if r.Lemma == lw.lemma[k] || r.Lemma == lw.noun[k] || f.Morph.Lemmas[r.Lemma].POS == morph.Noun && f.Fold.Fold(f.Morph.Lemmas[r.Lemma].Text) == lw.words[k] {
 				return true
 			}
 		}
@@ -279,6 +279,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 		}
 		c.Args.Passive = true
 	}
+	f.carry(i, r, &a, complement)
 	taken := map[string]bool{}
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
@@ -313,6 +314,28 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	return c, true
+}
+
+// carry lets a verb joined to the clause before keep that clause's subject where the only noun behind it is nobody and the rule
+// wants a party to act: «… ورفض التنحي», «… ورفعت دعوى».
+func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
+	if !f.HeadFirst() || r.Kind == "noun" || !f.overt(a.Subj) || !a.Obj.Zero() || a.Subj.Items[0] < i {
+		return
+	}
+	if f.s.Items[i].Conj == "" && !f.covers(a.Subj.Items, complement) {
+		return
+	}
+	subj, ok := r.Frame.At("subj")
+	if !ok || subj.Type == "" || f.allowed(subj, a.Subj) {
+		return
+	}
+	before := f.s.Joined(i)
+	if before.Zero() && (f.covers(a.Subj.Items, complement) || f.s.Follows(i)) {
+		before = clause.Arg{Dropped: true, At: i, By: "subject not written"}
+	}
+	if !before.Zero() {
+		a.Obj, a.Subj = a.Subj, before
+	}
 }
 
 // overt reports whether a subject is written and is nobody: floods and debts besiege nobody in the sense of these rules.

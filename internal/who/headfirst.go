@@ -763,7 +763,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 		}
 		if !s.Art && f.adjectival(s.Core) {
 			for _, r := range f.Morph.Read(k.Fold) {
-				if r.Finite() || r.Art {
+				if l := f.Morph.Lemmas[r.Lemma]; r.Finite() || r.Art || l.POS == morph.Noun && f.roleOf[r.Lemma] == nil && !r.Feat.Has(morph.PassPart|morph.Participle) {
 					return false
 				}
 			}
