@@ -726,10 +726,11 @@ func (s *session) tellable(e *event, f *what.Found) bool {
 		if len(e.actors) > 0 && e.Place != nil && e.CAMEO == "190" { // a war: a state and where it wages it
 			return true
 		}
+		return len(e.actors) > 0 && len(e.recipients) > 0
 	case "CONSULT":
 		return len(e.actors)+len(e.recipients) > 1
 	}
-	return len(e.actors) > 0 && len(e.recipients) > 0
+	return len(e.actors) > 0 || len(e.recipients) > 0
 }
 
 // heads reports whether the noun at item i heads its clause: it opens the sentence or what is said, or is what a verb tells of;
