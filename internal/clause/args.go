@@ -107,6 +107,8 @@ func (s *Sentence) group(i int) []int {
 	for j < len(s.Items) {
 		it := &s.Items[j]
 		switch {
+		case it.Kind == Mention && it.Conj != "" && s.opensAdverbial(j):
+			return out
 		case it.Kind == Mention && it.Conj != "" && (it.Prep == "" || it.Prep == s.Items[i].Prep) && !s.Lone(j):
 			out = append(out, j)
 			j++
@@ -123,6 +125,11 @@ func (s *Sentence) group(i int) []int {
 		return out
 	}
 	return out
+}
+
+// opensAdverbial reports whether a joined pronoun opens a clause that tells how something was done: «… وهم يلوحون بالأعلام».
+func (s *Sentence) opensAdverbial(j int) bool {
+	return s.Lex.HeadFirst() && s.Mentions[s.Items[j].Mention].Kind == "pronoun" && j+1 < len(s.Items) && s.Items[j+1].Kind == Verb
 }
 
 // pairing reports whether the item stands behind a preposition that wants two (between A and B).

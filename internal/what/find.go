@@ -280,6 +280,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 		c.Args.Passive = true
 	}
 	f.carry(i, r, &a, complement)
+	c.Args.Subj, c.Args.Obj = a.Subj, a.Obj
 	taken := map[string]bool{}
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
