@@ -949,11 +949,45 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			if sup.kind == "plan" {
 				c.Planned = true
 			}
+			f.wished(v, c)
 			c.Verb = true
 			return true
 		}
 	}
 	return false
+}
+
+// wished lends the subject of a verb of wishing to what its content clause has happen: «تأمل أن تؤدي الاجتماعات إلى تعميق العلاقات مع …».
+func (f *finder) wished(v int, c *Found) {
+	k := v - 1
+	for k > 0 && f.s.Items[k].Kind != clause.Comp {
+		if it := &f.s.Items[k]; it.Kind != clause.Mention && it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Future && it.Kind != clause.Modal {
+			return
+		}
+		k--
+	}
+	if k < 1 || f.s.Items[k-1].Kind != clause.Verb {
+		return
+	}
+	for _, r := range f.verbLemmas(k - 1) {
+		for _, sup := range f.supports[r.Lemma] {
+			slot, ok := sup.frame.At("subj")
+			if sup.kind != "wish" || !ok {
+				continue
+			}
+			c.Planned = true
+			a := f.verbArgs(k - 1)
+			if len(c.Actors) > 0 || a.Subj.Zero() {
+				return
+			}
+			role := slot.Role
+			if mutual(c.Rule) {
+				role = "both"
+			}
+			f.fill(c, role, slot, a.Subj)
+			return
+		}
+	}
 }
 
 // ownAct reports whether one who announces an act can be the one who does it: the noun has an actor of whom nothing is said yet, and
