@@ -107,11 +107,13 @@ func (s *Sentence) group(i int) []int {
 	for j < len(s.Items) {
 		it := &s.Items[j]
 		switch {
+		case it.Kind == Mention && it.Conj != "" && s.opensAdverbial(j):
+			return out
 		case it.Kind == Mention && it.Conj != "" && (it.Prep == "" || it.Prep == s.Items[i].Prep) && !s.Lone(j):
 			out = append(out, j)
 			j++
 			continue
-		case it.Kind == Conj && j+1 < len(s.Items) && s.Items[j+1].Kind == Mention && s.Items[j+1].Prep == "" && !s.subjectOfNext(j+1):
+		case it.Kind == Conj && j+1 < len(s.Items) && s.Items[j+1].Kind == Mention && s.Items[j+1].Prep == "" && (s.pairing(i) || !s.subjectOfNext(j+1)):
 			out = append(out, j+1)
 			j += 2
 			continue
@@ -123,6 +125,16 @@ func (s *Sentence) group(i int) []int {
 		return out
 	}
 	return out
+}
+
+// opensAdverbial reports whether a joined pronoun opens a clause that tells how something was done: «… وهم يلوحون بالأعلام».
+func (s *Sentence) opensAdverbial(j int) bool {
+	return s.Lex.HeadFirst() && s.Mentions[s.Items[j].Mention].Kind == "pronoun" && j+1 < len(s.Items) && s.Items[j+1].Kind == Verb
+}
+
+// pairing reports whether the item stands behind a preposition that wants two (between A and B).
+func (s *Sentence) pairing(i int) bool {
+	return s.Items[i].Prep == "between" || s.Items[i].Prep == "bayna"
 }
 
 // listed reports whether a list that goes on with item j comes to an «and X».
@@ -182,6 +194,16 @@ func (s *Sentence) Args(v int) Args {
 	return a
 }
 
+// apposed reports whether the item says who the noun before the comma is: an office or rank (اللواء عطا، الناطق باسم …،).
+func (s *Sentence) apposed(k int) bool {
+	it := &s.Items[k]
+	if it.Kind != Mention || it.Conj != "" {
+		return false
+	}
+	m := &s.Mentions[it.Mention]
+	return m.Kind == "person" && m.Role != nil && m.Def && m.Form == "nominal"
+}
+
 // circumstance: a participle that tells what the subject of its clause does beside (… متعهدا بإجراء انتخابات): what follows it is its
 // object.
 func (s *Sentence) circumstance(v int, a *Args) {
@@ -196,7 +218,7 @@ func (s *Sentence) circumstance(v int, a *Args) {
 		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
 			a.Subj = s.Args(k).Subj
 			if a.Subj.Dropped {
-				if c := s.joined(k); !c.Zero() {
+				if c := s.Joined(k); !c.Zero() {
 					a.Subj = c
 				}
 			}
@@ -215,7 +237,11 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			continue
 		}
 		if s.dash(i) { // a parenthesis between dashes
-			if k := s.dashEnd(i); k > 0 {
+			k := s.dashEnd(i)
+			if k == 0 && s.Items[i].Key != "(" && i > v+1 { // a dash that nothing closes ends the clause
+				return
+			}
+			if k > 0 {
 				i = k
 				continue
 			}
@@ -252,7 +278,7 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 		if s.Lone(i) && i > 0 && s.nominal(i-1) {
 			continue
 		}
-		if s.genitive(v, i) {
+		if s.genitive(v, i) || it.Kind == Mention && s.Mentions[it.Mention].Direction {
 			continue
 		}
 		if !bare(i) {
@@ -337,7 +363,7 @@ func (s *Sentence) aside(i int) int {
 			}
 			return 0
 		}
-		if !(it.Kind == Time || it.Prep != "" || k > i+1 && it.Conj == "" && (it.Kind == Other || it.Kind == Noun || it.Kind == Mention)) {
+		if !(it.Kind == Time || it.Prep != "" || k == i+1 && s.apposed(k) || k > i+1 && it.Conj == "" && (it.Kind == Other || it.Kind == Noun || it.Kind == Mention)) {
 			return 0
 		}
 	}
@@ -349,23 +375,32 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 	it := &s.Items[v]
 	pre, rel := s.before(v)
 	var bares []int
+	amount := -1
 	s.scan(v, a, func(i int) bool {
 		k := &s.Items[i]
 		if i > v+1 && s.nominal(i-1) && s.Items[i-1].Kind != Amount && (k.Kind == Other && (k.Art || s.Items[i-1].Kind != Mention) || s.adjective(i)) {
 			return true // an adjective of the noun before it
 		}
 		if k.Kind == Amount {
+			if amount < 0 {
+				amount = i
+			}
 			return true
 		}
 		bares = append(bares, i)
 		return len(bares) < 3
 	})
+	if len(bares) == 0 && amount == v+1 { // «وأصيب ثلاثة»: so many, of whom the text said before what they are
+		bares = []int{amount}
+	}
 	one := func(n int, by string) Arg { return Arg{Items: s.group(bares[n]), By: by} }
 	switch {
 	case rel >= 0 && it.Pron != "" && len(bares) > 0: // «التي وزعتها وكالة»: the antecedent is the object
 		a.Subj, a.Obj, a.Relative = one(0, "subject after the verb"), Arg{Items: []int{rel}, By: "antecedent, resumed by a pronoun"}, true
 	case rel >= 0 && it.Pron != "":
 		a.Subj, a.Obj, a.Relative = Arg{Dropped: true, At: v, By: "subject not written"}, Arg{Items: []int{rel}, By: "antecedent, resumed by a pronoun"}, true
+	case rel >= 0 && len(bares) > 0 && s.resumed(v, a): // «الزيارة التي يقوم بها الرئيس»: the antecedent stands behind the preposition
+		a.Subj, a.Relative = one(0, "subject after the verb"), true
 	case rel >= 0:
 		a.Relative = true
 		a.Subj = Arg{Items: []int{rel}, By: "antecedent of the relative clause"}
@@ -381,11 +416,15 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 			a.Obj2 = one(1, "second noun after the verb")
 		}
 	default:
-		if len(bares) > 0 {
+		if s.subjectSuffixed(v) { // ضربوا رئيسه: who does it is told by the verb's end, what follows is done to
+			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
+			a.Carried = s.Joined(v)
+			bares = append([]int{-1}, bares...)
+		} else if len(bares) > 0 {
 			a.Subj = one(0, "subject after the verb")
 		} else {
 			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
-			a.Carried = s.joined(v)
+			a.Carried = s.Joined(v)
 		}
 		if len(bares) > 1 && a.Obj.Zero() {
 			a.Obj = one(1, "object after the subject")
@@ -408,8 +447,33 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 	a.Passive = a.Passive || s.Lex.MarkedPassive(s.Text, it.Start, it.End)
 }
 
-// joined gives the subject of the verb before, for a verb joined to it by a conjunction (نفت الرباط … ورفعت دعوى).
-func (s *Sentence) joined(v int) Arg {
+// subjectSuffixed reports whether a verb can only have its subject in its ending: in the plural, or in the first or second person.
+func (s *Sentence) subjectSuffixed(v int) bool {
+	n := 0
+	for _, r := range s.Items[v].Readings {
+		if !r.Finite() {
+			continue
+		}
+		if !r.Feat.Has(morph.First) && !r.Feat.Has(morph.Second) && !(r.Feat.Has(morph.Plural) && r.Feat.Has(morph.Masc)) {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// resumed reports whether a preposition with a pronoun right behind the verb takes up the antecedent again.
+func (s *Sentence) resumed(v int, a *Args) bool {
+	for _, p := range a.Preps {
+		if p.Pron != "" && p.At <= v+2 {
+			return true
+		}
+	}
+	return false
+}
+
+// Joined gives the subject of the verb before, for a verb joined to it by a conjunction (نفت الرباط … ورفعت دعوى).
+func (s *Sentence) Joined(v int) Arg {
 	if s.Items[v].Conj == "" {
 		return Arg{}
 	}
@@ -428,6 +492,16 @@ func (s *Sentence) joined(v int) Arg {
 		}
 	}
 	return Arg{}
+}
+
+// Follows reports whether a verb is joined to a clause before it whose subject is not written either.
+func (s *Sentence) Follows(v int) bool {
+	for k := v - 1; k >= 0 && s.Items[v].Conj != ""; k-- {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			return s.Args(k).Subj.Dropped && s.agree(v, k)
+		}
+	}
+	return false
 }
 
 // agree reports whether two verbs can have one subject: their genders do not clash.
@@ -458,6 +532,11 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		case Aux, Neg, Future, Modal, Time, Near, Plan:
 			i--
 			continue
+		case Open: // «إن الاثنين "تبادلا …"»: the quotation begins behind the subject
+			if i > 0 && s.Items[i-1].Kind == Mention {
+				i--
+				continue
+			}
 		}
 		break
 	}
@@ -669,10 +748,10 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	case i > 0 && s.Items[i].Kind == Conj && i == v-1:
 		a.Subj = s.carried(v) // … and killed: the subject of the clause before
 		if a.Subj.Zero() {
-			a.Subj = s.subjectBefore(i)
+			a.Subj = s.subjectBefore(i, a.Passive)
 		}
 	case i >= 0:
-		a.Subj = s.subjectBefore(i)
+		a.Subj = s.subjectBefore(i, a.Passive)
 		if !a.Subj.Zero() && part && !be && !have && len(a.Subj.Items) > 0 && a.Subj.Items[0] == v-1 && s.agentAfter(a) {
 			a.Passive = true // troops killed by …: a reduced relative
 		}
@@ -694,10 +773,18 @@ func (s *Sentence) agentAfter(a *Args) bool {
 	return ok
 }
 
-// subjectBefore walks back from i to the noun phrase that can be a subject: over asides and prepositional phrases.
-func (s *Sentence) subjectBefore(i int) Arg {
+// subjectBefore walks back from i to the noun phrase that can be a subject: over asides and prepositional phrases. things allows a
+// noun that is nobody, where nobody else stands there (the verdict was condemned).
+func (s *Sentence) subjectBefore(i int, things bool) Arg {
+	thing := Arg{} // a noun that is nobody, where nobody else stands there: the verdict was condemned
 	for k := i; k >= 0; k-- {
 		it := &s.Items[k]
+		if it.Kind == Noun && it.Prep == "" && thing.Zero() && things {
+			thing = Arg{Items: []int{k}, By: "subject before the verb"}
+		}
+		if it.Kind == Noun && it.Prep == "" && k > 0 && s.Lone(k-1) && s.Items[k-1].Prep == "" { // Israeli aircraft destroyed …
+			return Arg{Items: []int{k}, By: "subject before the verb"}
+		}
 		switch {
 		case it.Kind == Mention && (it.Prep == "" || s.Lex.Subordinate(it.Prep)) && !s.Lone(k):
 			j := k
@@ -728,15 +815,15 @@ func (s *Sentence) subjectBefore(i int) Arg {
 			if k == i {
 				continue
 			}
-			return Arg{}
+			return thing
 		case it.Kind == Mark && (it.Key == "-" || it.Key == ")" || it.Key == "("), it.Kind == Open, it.Kind == Close:
 			continue
 		case it.Kind == Verb && !it.Finite():
 			continue
 		}
-		return Arg{}
+		return thing
 	}
-	return Arg{}
+	return thing
 }
 
 // control gives the subject of the verb on which an infinitive or participle hangs.
@@ -755,7 +842,7 @@ func (s *Sentence) control(i int) Arg {
 			return sub.Subj
 		}
 	}
-	return s.subjectBefore(i)
+	return s.subjectBefore(i, false)
 }
 
 // controls reports whether the verb at item k is one whose object does what its infinitive says.
@@ -832,7 +919,10 @@ func (s *Sentence) NounArgs(v int) Args {
 		}
 		return k.Kind != Verb
 	})
-	if of, ok := a.Prep("of"); ok && a.Gen.Zero() {
+	if of, ok := a.Prep("of"); ok {
+		if !a.Gen.Zero() && a.Adj.Zero() { // Russia's invasion of Ukraine: the possessor acts
+			a.Adj = a.Gen
+		}
 		a.Gen = of
 	}
 	if it.Prep == "fi" || it.Prep == "in" { // «كان كيم في استقبال بوتين»: what stands before is the noun's subject
@@ -896,3 +986,6 @@ func (s *Sentence) genitiveBefore(v int, a *Args) {
 		}
 	}
 }
+
+// InQuote reports whether an argument stands in quotation marks.
+func (s *Sentence) InQuote(a Arg) bool { return len(a.Items) > 0 && s.Items[a.Items[0]].InQuote }

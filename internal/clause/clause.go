@@ -42,7 +42,7 @@ const (
 )
 
 var classKind = map[string]Kind{"conj": Conj, "but": But, "sub": Sub, "comp": Comp, "rel": Rel, "neg": Neg, "aux": Aux, "future": Future, "modal": Modal, "would": Modal,
-	"plan": Plan, "cond": Cond, "to": To, "tamma": Tamma, "near": Near, "gen": Gen, "det": Det, "by": Prep, "approx": Det, "least": Det, "most": Det, "quant": Det}
+	"plan": Plan, "cond": Cond, "to": To, "tamma": Tamma, "near": Near, "gen": Gen, "det": Det, "by": Prep, "approx": Det, "least": Det, "most": Det, "quant": Amount}
 
 // Item is a stretch of a sentence with one function.
 type Item struct {
@@ -287,9 +287,9 @@ func (c *cutter) lexical(i int) Item {
 	if len(kept) > 0 {
 		it.Kind = Noun
 		best := kept[0]
-		nominal := c.wantsNoun()
+		nominal, object := c.wantsNoun(), c.wantsObject()
 		for _, r := range kept {
-			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) {
+			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				it.Kind, best = Noun, r
 				break
 			}
@@ -344,22 +344,31 @@ func (c *cutter) wantsNoun() bool {
 		return c.prep.Key != "to"
 	}
 	if len(c.Items) == 0 {
-		return false
+		return !c.Lex.HeadFirst() // what opens an English sentence is no verb without a subject
 	}
 	switch p := &c.Items[len(c.Items)-1]; p.Kind {
+	case Open:
+		return !c.Lex.HeadFirst() && len(c.Items) == 1
 	case Tamma, Det, Gen:
 		return true
 	case Verb:
 		return c.Lex.HeadFirst() || p.Finite()
 	case Noun:
 		return c.Lex.HeadFirst() && !p.Art
-	case Time:
-		return c.Lex.HeadFirst() && c.told()
 	case Mention:
-		if c.Lex.HeadFirst() {
-			return c.told()
-		}
-		return c.Mentions[p.Mention].Alone
+		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
+	}
+	return false
+}
+
+// wantsObject reports whether a word behind the subject of a verb is more likely its object than another verb.
+func (c *cutter) wantsObject() bool {
+	if len(c.Items) == 0 || !c.Lex.HeadFirst() {
+		return false
+	}
+	switch c.Items[len(c.Items)-1].Kind {
+	case Time, Mention:
+		return c.told()
 	}
 	return false
 }

@@ -6,6 +6,7 @@
 package morph
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -96,6 +97,7 @@ type affix struct {
 	feat                           Feat
 	undouble                       bool
 	bare                           bool // only before a pronoun
+	last                           bool // a loose spelling: believed only after every other reading
 }
 
 type stem struct {
@@ -167,6 +169,10 @@ func New(f *text.Folder, p *pack.Pack) (*Lexicon, error) {
 		for _, name := range r.List(1) {
 			if name == "bare" {
 				a.bare = true
+				continue
+			}
+			if name == "last" {
+				a.last = true
 				continue
 			}
 			bit, ok := featNames[name]
@@ -410,16 +416,21 @@ func (l *Lexicon) Read(word string) []Reading {
 	if got, ok := l.cache.Load(word); ok {
 		return got.([]Reading)
 	}
-	var out []Reading
+	var out, loose []Reading
 	for _, s := range l.Splits(word) {
-		out = l.licensed(s, out)
+		out, loose = l.licensed(s, out, loose)
+	}
+	for _, r := range loose {
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
 	}
 	l.cache.Store(strings.Clone(word), out)
 	return out
 }
 
-func (l *Lexicon) licensed(s Split, out []Reading) []Reading {
-	add := func(st stem, feat Feat) {
+func (l *Lexicon) licensed(s Split, out, loose []Reading) (sure, late []Reading) {
+	add := func(st stem, feat Feat, last bool) {
 		r := Reading{Split: s, Lemma: st.lemma, Feat: st.feat | feat}
 		if s.Art && r.verbal() { // a verb takes no article
 			return
@@ -430,15 +441,16 @@ func (l *Lexicon) licensed(s Split, out []Reading) []Reading {
 		if s.Prep != "" && r.verbal() && r.Feat.Has(Perfect) {
 			return
 		}
-		for _, old := range out {
-			if old == r {
-				return
-			}
+		if last {
+			loose = append(loose, r)
+			return
 		}
-		out = append(out, r)
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
 	}
 	for _, st := range l.stems["exact"][s.Core] {
-		add(st, 0)
+		add(st, 0, false)
 	}
 	for _, class := range l.order {
 		if class == "noun-ending" {
@@ -462,11 +474,11 @@ func (l *Lexicon) licensed(s Split, out []Reading) []Reading {
 				base += a.restore
 			}
 			for _, st := range l.stems[class][base] {
-				add(st, a.feat)
+				add(st, a.feat, a.last)
 			}
 		}
 	}
-	return out
+	return out, loose
 }
 
 // verbal reports whether the reading is a finite verb.
@@ -510,4 +522,14 @@ func (l *Lexicon) Endings(class string) []string {
 		out = append(out, a.suffix)
 	}
 	return out
+}
+
+// Ending reports whether a lemma itself ends as the nouns of class noun-ending do (in ta marbuta): its ending is no inflection.
+func (l *Lexicon) Ending(lemma int) bool {
+	for _, a := range l.affixes["noun-ending"] {
+		if strings.HasSuffix(l.fold.Fold(l.Lemmas[lemma].Text), a.suffix) {
+			return true
+		}
+	}
+	return false
 }

@@ -162,7 +162,7 @@ var schemas = map[string]schema{
 	"said.examples":    {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"speaker", nil}, column{"content", nil}, column{"sentence", nil}), false},
 	"events":           {cols(column{"id", ascii}, column{"type", oneOf(Types)}, column{"mode", oneOf(Modes)}, column{"cameo", number}, column{"contexts", listOf(Contexts)}, column{"kind", oneOf("verb noun light adj")}, column{"frame", nil}, column{"word", nil}), true},
 	"events.examples":  {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"actor", nil}, column{"recipient", nil}, column{"sentence", nil}), false},
-	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan")}, column{"frame", nil}, column{"word", nil}), true},
+	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan wish")}, column{"frame", nil}, column{"word", nil}), true},
 	"words":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"page":             {cols(column{"id", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"verbs":            {cols(column{"lemma", nil}, column{"root", ascii}, column{"form", ascii}, column{"perfect", nil}, column{"imperfect", nil}, column{"passive perfect", nil}, column{"passive imperfect", nil}, column{"active participle", nil}, column{"passive participle", nil}, column{"masdar", nil}), false},

@@ -157,7 +157,7 @@ func (s *session) things(st *sentence, a clause.Arg) []party {
 	var out []party
 	for _, i := range a.Items {
 		it := &st.Items[i]
-		if it.Kind != clause.Noun && it.Kind != clause.Mention {
+		if it.Kind != clause.Noun && it.Kind != clause.Mention && it.Kind != clause.Amount {
 			continue
 		}
 		end := it.End
@@ -174,6 +174,11 @@ func (s *session) things(st *sentence, a clause.Arg) []party {
 		out = append(out, p)
 	}
 	return out
+}
+
+// many reports whether an argument is a bare amount of people («وأصيب ثلاثة»).
+func (s *session) many(st *sentence, a clause.Arg) bool {
+	return len(a.Items) > 0 && st.Items[a.Items[0]].Kind == clause.Amount
 }
 
 // qualified gives the state behind a noun that only its nationality tells of (الغارات الإسرائيلية، الحرب الروسية).
@@ -225,7 +230,7 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 	case "3d", "both":
 		return s.resolver.Two(at)
 	}
-	n := s.resolver.Pronoun(p, at, nil)
+	n := s.resolver.Pronoun(p, at, func(n int) bool { return speaks(in, n) })
 	if p == "3mp" {
 		if two := s.resolver.Pair(at, n); two != nil {
 			return two
@@ -235,6 +240,11 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 		return []int{n}
 	}
 	return nil
+}
+
+// speaks reports whether an entity says the words of a direct quotation: in them it is «I», not «he».
+func speaks(in *quote, n int) bool {
+	return in != nil && in.Kind == "direct" && len(in.links) > 0 && in.links[len(in.links)-1].entity == n
 }
 
 // partner gives the one whom a speaker met or thanked last: to whom «you» is said where nobody else is.
@@ -409,7 +419,7 @@ func (s *session) parties(st *sentence, fillers []what.Filler, in *quote, materi
 	var out []party
 	for _, f := range fillers {
 		es := s.entities(st, f.Arg, in)
-		if len(es) == 0 && f.Type == "" && material {
+		if len(es) == 0 && (f.Type == "" && material || s.many(st, f.Arg) || st.InQuote(f.Arg)) {
 			es = s.things(st, f.Arg)
 		}
 		for _, p := range es {
@@ -716,10 +726,11 @@ func (s *session) tellable(e *event, f *what.Found) bool {
 		if len(e.actors) > 0 && e.Place != nil && e.CAMEO == "190" { // a war: a state and where it wages it
 			return true
 		}
+		return len(e.actors) > 0 && len(e.recipients) > 0
 	case "CONSULT":
 		return len(e.actors)+len(e.recipients) > 1
 	}
-	return len(e.actors) > 0 && len(e.recipients) > 0
+	return len(e.actors) > 0 || len(e.recipients) > 0
 }
 
 // heads reports whether the noun at item i heads its clause: it opens the sentence or what is said, or is what a verb tells of;

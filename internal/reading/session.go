@@ -142,6 +142,11 @@ func (s *session) cut() {
 			}
 			mentions := s.lang.who.Find(s.text, sr, intro, s.published)
 			mentions = withoutTimes(mentions, st.times)
+			for _, k := range numbers {
+				if k.From >= sr.From && k.To <= sr.To && free(k.From, k.To, mentions, st.times) {
+					taken = append(taken, clause.Stretch{From: k.From, To: k.To, Kind: clause.Amount})
+				}
+			}
 			st.Sentence = clause.Cut(s.text, s.lang.who, sr, mentions, taken, open)
 			st.Sentence.Block = n
 			for _, it := range st.Items {
@@ -212,6 +217,21 @@ func whole(rs []text.Range, times []when.Time) []text.Range {
 		out = append(out, r)
 	}
 	return out
+}
+
+// free reports whether tokens [from, to) belong to no mention and no date.
+func free(from, to int, ms []who.Mention, times []when.Time) bool {
+	for i := range ms {
+		if ms[i].From < to && from < ms[i].To && ms[i].Kind != "none" {
+			return false
+		}
+	}
+	for _, t := range times {
+		if t.From < to && from < t.To {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutTimes drops mentions that lie on a date (a town called Wednesday).

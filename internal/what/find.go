@@ -178,7 +178,7 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 	for j := i + 1; j < len(f.s.Items) && j < i+14; j++ {
 		it := &f.s.Items[j]
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," {
-			return 0, false
+			break
 		}
 		for f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
 			k++
@@ -212,7 +212,7 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 			return true
 		}
 		for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
-			if r.Lemma == lw.lemma[k] {
+			if r.Lemma == lw.lemma[k] || r.Lemma == lw.noun[k] || f.Morph.Lemmas[r.Lemma].POS == morph.Noun && f.Fold.Fold(f.Morph.Lemmas[r.Lemma].Text) == lw.words[k] {
 				return true
 			}
 		}
@@ -253,7 +253,7 @@ func (f *finder) verbAt(i int) {
 
 // circumstance reports whether a participle tells what its clause's subject did beside the main verb: … مستهدفة دورية للشرطة.
 func (f *finder) circumstance(i int, r morph.Reading) bool {
-	if !r.Feat.Has(morph.Participle) || r.Art || r.Prep != "" || i == 0 {
+	if !r.Feat.Has(morph.Participle) || r.Art || r.Prep != "" || f.s.Items[i].Prep != "" || i == 0 {
 		return false
 	}
 	switch p := &f.s.Items[i-1]; p.Kind {
@@ -279,6 +279,8 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 		}
 		c.Args.Passive = true
 	}
+	f.carry(i, r, &a, complement)
+	c.Args.Subj, c.Args.Obj = a.Subj, a.Obj
 	taken := map[string]bool{}
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
@@ -286,6 +288,9 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 			arg, ok = f.ownerOf(slot, arg)
 		}
 		if !ok {
+			if slot.Must && slot.Marker == "subj" && a.Passive && r.Kind != "noun" { // the passive does not say who did it
+				continue
+			}
 			if slot.Must || slot.Marker == "subj" && slot.Type != "" && f.overt(a.Subj) && r.Kind != "noun" {
 				return Found{}, false
 			}
@@ -310,6 +315,28 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	return c, true
+}
+
+// carry lets a verb joined to the clause before keep that clause's subject where the only noun behind it is nobody and the rule
+// wants a party to act: «… ورفض التنحي», «… ورفعت دعوى».
+func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
+	if !f.HeadFirst() || r.Kind == "noun" || !f.overt(a.Subj) || !a.Obj.Zero() || a.Subj.Items[0] < i {
+		return
+	}
+	if f.s.Items[i].Conj == "" && !f.covers(a.Subj.Items, complement) {
+		return
+	}
+	subj, ok := r.Frame.At("subj")
+	if !ok || subj.Type == "" || f.allowed(subj, a.Subj) {
+		return
+	}
+	before := f.s.Joined(i)
+	if before.Zero() && (f.covers(a.Subj.Items, complement) || f.s.Follows(i)) {
+		before = clause.Arg{Dropped: true, At: i, By: "subject not written"}
+	}
+	if !before.Zero() {
+		a.Obj, a.Subj = a.Subj, before
+	}
 }
 
 // overt reports whether a subject is written and is nobody: floods and debts besiege nobody in the sense of these rules.
@@ -390,6 +417,8 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		if complement >= 0 && arg.Zero() {
 			arg = f.nounArgs(complement).Adj
 		}
+	case "inf":
+		arg = f.infinitiveAfter(a)
 	case "that":
 		arg = f.clauseAfter(a)
 	case "quote":
@@ -399,9 +428,20 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		if !ok && complement >= 0 {
 			p, ok = f.nounArgs(complement).Prep(marker)
 		}
+		if !ok && marker == "to" && complement >= 0 && f.covers(a.Obj2.Items, complement) { // give Tanzania a grant
+			p, ok = a.Obj, true
+		}
 		return p, ok
 	}
 	return arg, !arg.Zero()
+}
+
+// infinitiveAfter gives the «to» which opens an infinitive behind the arguments of a verb: agreed to …, refused to ….
+func (f *finder) infinitiveAfter(a clause.Args) clause.Arg {
+	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.To {
+		return clause.Arg{Items: []int{a.To}, By: "infinitive"}
+	}
+	return clause.Arg{}
 }
 
 // clauseAfter gives the «that» which opens a content clause right behind the arguments of a verb.
@@ -448,7 +488,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "":
 		return true
 	case "party":
-		if pronoun || m == nil && f.national(a) {
+		if pronoun || m == nil && (f.national(a) || f.quoted(a) && slot.Marker != "subj") {
 			return true
 		}
 		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "") && !(slot.Must && f.private(m))
@@ -459,9 +499,11 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 		if m != nil {
 			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && slot.Must == false
 		}
-		return false
+		return len(a.Items) > 0 && f.s.Items[a.Items[0]].Kind == clause.Amount
 	case "official":
 		return m != nil && m.Kind == "person" && (m.Known != nil || m.Def && (m.Sector == "GOV" || m.Sector == "MIL"))
+	case "many":
+		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
 		return m != nil && (m.Kind == "place" || m.Kind == "state")
 	case "pact", "arms":
@@ -514,9 +556,17 @@ func (f *finder) private(m *who.Mention) bool {
 	return false
 }
 
+// quoted reports whether an argument opens a stretch in quotation marks: a name, or what somebody calls them.
+func (f *finder) quoted(a clause.Arg) bool {
+	return len(a.Items) > 0 && a.Items[0] > 0 && f.s.Items[a.Items[0]].InQuote && f.s.Items[a.Items[0]-1].Kind == clause.Open
+}
+
 // national reports whether an argument is a noun of which only the nationality tells whose it is: بيان إماراتي.
 func (f *finder) national(a clause.Arg) bool {
 	for _, i := range a.Items {
+		if !f.HeadFirst() {
+			return i > 0 && f.s.Lone(i-1)
+		}
 		for k := i + 1; f.HeadFirst() && k < len(f.s.Items) && k < i+4; k++ {
 			if f.s.Lone(k) && f.s.Items[k].Prep == "" {
 				return true
@@ -558,7 +608,7 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	}
 	m := f.mention(a.Subj)
 	if m == nil {
-		return false
+		return len(a.Subj.Items) > 0 && f.s.Items[a.Subj.Items[0]].Kind == clause.Amount
 	}
 	if m.Count || m.Sector == "CVL" {
 		return true
@@ -899,11 +949,45 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			if sup.kind == "plan" {
 				c.Planned = true
 			}
+			f.wished(v, c)
 			c.Verb = true
 			return true
 		}
 	}
 	return false
+}
+
+// wished lends the subject of a verb of wishing to what its content clause has happen: «تأمل أن تؤدي الاجتماعات إلى تعميق العلاقات مع …».
+func (f *finder) wished(v int, c *Found) {
+	k := v - 1
+	for k > 0 && f.s.Items[k].Kind != clause.Comp {
+		if it := &f.s.Items[k]; it.Kind != clause.Mention && it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Future && it.Kind != clause.Modal {
+			return
+		}
+		k--
+	}
+	if k < 1 || f.s.Items[k-1].Kind != clause.Verb {
+		return
+	}
+	for _, r := range f.verbLemmas(k - 1) {
+		for _, sup := range f.supports[r.Lemma] {
+			slot, ok := sup.frame.At("subj")
+			if sup.kind != "wish" || !ok {
+				continue
+			}
+			c.Planned = true
+			a := f.verbArgs(k - 1)
+			if len(c.Actors) > 0 || a.Subj.Zero() {
+				return
+			}
+			role := slot.Role
+			if mutual(c.Rule) {
+				role = "both"
+			}
+			f.fill(c, role, slot, a.Subj)
+			return
+		}
+	}
 }
 
 // ownAct reports whether one who announces an act can be the one who does it: the noun has an actor of whom nothing is said yet, and

@@ -29,7 +29,8 @@ type Rule struct {
 // lightWord is the second part of a light combination.
 type lightWord struct {
 	words []string // folded
-	lemma []int    // noun lemmas of the words, -1 for particles
+	lemma []int    // lemmas of the words
+	noun  []int    // lemmas of the same words as nouns of the tables, -1
 	rule  int
 }
 
@@ -155,6 +156,7 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 		for _, x := range words[1:] {
 			lw.words = append(lw.words, f.Fold(x))
 			lw.lemma = append(lw.lemma, l.Morph.Add(x, morph.Part))
+			lw.noun = append(lw.noun, l.Morph.Find(x, morph.Noun))
 		}
 		l.light[lemma] = append(l.light[lemma], lw)
 	case len(words) == 1:

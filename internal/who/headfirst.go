@@ -31,38 +31,70 @@ func (f *finder) headFirstPhrase(i int) (Mention, bool) {
 	if m, ok := f.placePhrase(i); ok {
 		return m, true
 	}
-	if r, ok := f.roleAt(i); ok {
+	if r, ok := f.roleAt(i); ok && !f.demands(i, r) {
 		return f.rolePhrase(i, r), true
 	}
 	return f.newPerson(i)
 }
 
+// demands reports whether a word that may be a role noun is the verb of its clause: it stands bare before the phrase of somebody
+// definite («وطالب أهالي الضحايا ب…»).
+func (f *finder) demands(i int, r roleHit) bool {
+	if r.art || r.split.Prep != "" || r.to != i+1 || r.feat.Has(morph.Plural|morph.Dual) || !f.verb(i) || i+1 >= f.limit || f.x.Tokens[i+1].Kind != text.Word {
+		return false
+	}
+	if n, ok := f.roleAt(i + 1); ok && n.split.Prep+n.split.Conj == "" {
+		return n.art || f.roleNext(n.to)
+	}
+	n, ok := f.nameAt(i + 1)
+	return ok && n.split.Prep+n.split.Conj == "" && n.entries[0].known != nil && n.entries[0].known.Kind != "place"
+}
+
+// roleNext reports whether a definite word stands at j, such as makes the noun before it definite.
+func (f *finder) roleNext(j int) bool {
+	return j < f.limit && f.x.Tokens[j].Kind == text.Word && f.article(j)
+}
+
 // counted reads an amount and the noun it counts: 11 شخصا, عشرات المتظاهرين, عدد من المسؤولين.
 func (f *finder) counted(i int) (Mention, bool) {
 	j, prep, conj, start := i, "", "", f.x.Tokens[i].Start
+	begin := func(s morph.Split) {
+		if j == i {
+			prep, conj = s.Prep, s.Conj
+			start, _ = f.x.Inside(i, s.From, -1)
+		}
+	}
+	for j < f.limit { // ما لا يقل عن، نحو، عدد من، عشرات
+		if g, h, ok := f.Grammar(f.x, j, f.limit); ok && amountWord(g.Class) {
+			begin(h.Split)
+			j = h.To
+			continue
+		}
+		if r, ok := f.Word(f.x, j, "quant approx least most"); ok {
+			begin(r.Split)
+			j++
+			continue
+		}
+		break
+	}
 	switch {
-	case f.x.Tokens[i].Kind == text.Number:
-		j = i + 1
+	case j >= f.limit:
+	case f.x.Tokens[j].Kind == text.Number:
+		j++
 		for j < f.limit && f.numeral(j) {
 			j++
 		}
 	default:
-		if g, h, ok := f.Grammar(f.x, i, f.limit); ok && g.Class == "quant" {
-			j, prep, conj = h.To, h.Split.Prep, h.Split.Conj
-			start, _ = f.x.Inside(i, h.Split.From, -1)
-		} else if r, ok := f.Word(f.x, i, "quant"); ok {
-			j, prep, conj = i+1, r.Prep, r.Conj
-			start, _ = f.x.Inside(i, r.From, -1)
-		} else if s, ok := f.numeralSplit(i); ok {
-			j, prep, conj = i+1, s.Prep, s.Conj
-			start, _ = f.x.Inside(i, s.From, -1)
+		if s, ok := f.numeralSplit(j); ok {
+			begin(s)
+			j++
 			for j < f.limit && f.numeral(j) {
 				j++
 			}
-			if j < f.limit && f.partitive(j) {
-				j++
-			}
 		}
+	}
+	if j > i && j < f.limit && f.partitive(j) {
+		j++
 	}
 	if j == i || j >= f.limit || f.x.Tokens[j].Kind != text.Word {
 		return Mention{}, false
@@ -75,6 +107,10 @@ func (f *finder) counted(i int) (Mention, bool) {
 			m, ok = f.people(m)
 		}
 	}
+	if !ok && f.plural(j) { // «مئات العاطلين»: people, whatever they are called
+		m = f.begin(j, morph.Split{})
+		m.Kind, m.Form, m.Sector, m.Plural, ok = "group", "nominal", "CVL", true, true
+	}
 	if !ok || m.Kind == "place" {
 		return Mention{}, false
 	}
@@ -83,6 +119,20 @@ func (f *finder) counted(i int) (Mention, bool) {
 	}
 	m.From, m.Start, m.Prep, m.Conj, m.Count, m.Def = i, start, prep, conj, true, false
 	return m, true
+}
+
+// plural reports whether the word at j is a definite sound plural of people whom no table names.
+func (f *finder) plural(j int) bool {
+	for _, s := range f.Morph.Splits(f.x.Tokens[j].Fold) {
+		if s.Art && s.Prep+s.Conj == "" {
+			for _, e := range f.Morph.Endings("people-plural") {
+				if strings.HasSuffix(s.Core, e) && len([]rune(s.Core)) > 4 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // numeral reports whether token j is a number word (ألف, مليون, عشرين) or figure.
@@ -697,18 +747,23 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 				if f.adjectival(s.Core) {
 					return true
 				}
+				adj := false
 				for _, r := range f.Morph.Read(k.Fold) {
-					if r.Conj == "" && r.Prep == "" && r.Art && (r.Feat.Has(morph.PassPart|morph.Participle) || f.Morph.Lemmas[r.Lemma].POS == morph.Adj) {
-						return true
+					if r.Conj != "" || r.Prep != "" || !r.Art {
+						continue
 					}
+					if f.Morph.Lemmas[r.Lemma].POS == morph.Noun && f.roleOf[r.Lemma] == nil {
+						return false
+					}
+					adj = adj || r.Feat.Has(morph.PassPart|morph.Participle) || f.Morph.Lemmas[r.Lemma].POS == morph.Adj
 				}
-				return false
+				return adj
 			}
 			continue
 		}
 		if !s.Art && f.adjectival(s.Core) {
 			for _, r := range f.Morph.Read(k.Fold) {
-				if r.Finite() || r.Art {
+				if l := f.Morph.Lemmas[r.Lemma]; r.Finite() || r.Art || l.POS == morph.Noun && f.roleOf[r.Lemma] == nil && !r.Feat.Has(morph.PassPart|morph.Participle) {
 					return false
 				}
 			}

@@ -103,7 +103,7 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, intro Introduced, day string)
 			i = m.To
 			continue
 		}
-		if g, h, ok := f.Grammar(x, i, r.To); ok && g.Class != "quant" {
+		if g, h, ok := f.Grammar(x, i, r.To); ok && !amountWord(g.Class) {
 			i = h.To
 			continue
 		}
@@ -114,7 +114,7 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, intro Introduced, day string)
 }
 
 func (f *finder) at(i int) (Mention, bool) {
-	if g, _, ok := f.Grammar(f.x, i, f.limit); ok && g.Class != "place" && g.Class != "quant" && g.Class != "direction" && g.Class != "pronoun" {
+	if g, _, ok := f.Grammar(f.x, i, f.limit); ok && g.Class != "place" && !amountWord(g.Class) && g.Class != "direction" && g.Class != "pronoun" {
 		return Mention{}, false
 	}
 	if f.functional(i) {
@@ -126,6 +126,15 @@ func (f *finder) at(i int) (Mention, bool) {
 	return f.headLastPhrase(i)
 }
 
+// amountWord reports whether grammar words of a class stand before what they count: all, about, at least.
+func amountWord(class string) bool {
+	switch class {
+	case "quant", "approx", "least", "most":
+		return true
+	}
+	return false
+}
+
 // functional reports whether the whole word is a grammar word that begins no noun phrase (أمام is before, not the imam).
 func (f *finder) functional(i int) bool {
 	if f.x.Tokens[i].Kind != text.Word || f.cased && f.x.Tokens[i].Upper && i > 0 && !f.x.Tokens[i].Break && f.x.Tokens[i-1].Kind == text.Word {
@@ -135,11 +144,20 @@ func (f *finder) functional(i int) bool {
 		if m := f.Morph.Lemmas[r.Lemma]; m.POS == morph.Func && r.Prep == "" && !r.Art && r.Pron == "" {
 			switch m.Form {
 			case "prep", "comp", "rel", "conj", "neg", "aux", "sub", "but", "cond", "modal", "plan", "future", "tamma", "to", "by":
-				return true
+				return !f.counts(i)
 			}
 		}
 	}
 	return false
+}
+
+// counts reports whether the word at i is also one that says how exact the number behind it is (نحو 80).
+func (f *finder) counts(i int) bool {
+	if i+1 >= f.limit || !f.numeral(i+1) {
+		return false
+	}
+	_, ok := f.Word(f.x, i, "quant approx least most")
+	return ok
 }
 
 func (f *finder) pronoun(i int) (Mention, bool) {
@@ -271,7 +289,15 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 		return roleHit{}, false
 	}
 	readings := f.Morph.Read(f.x.Tokens[i].Fold)
-	for _, r := range readings {
+	for k, r := range readings {
+		if r.Pron == "" && r.Feat.Has(morph.Fem) { // نظيره: his counterpart, sooner than a misspelt feminine
+			for _, o := range readings[k+1:] {
+				if o.Lemma == r.Lemma && o.Pron != "" && o.Conj == r.Conj && o.Prep == r.Prep {
+					r = o
+					break
+				}
+			}
+		}
 		if ids := f.roleOf[r.Lemma]; ids != nil && f.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() && !f.plainer(readings, r) && !f.relational(i, r) {
 			return roleHit{role: &f.roles[ids[0]], split: r.Split, art: r.Art || f.headFirst && f.article(i), to: i + 1, feat: r.Feat}, true
 		}
@@ -298,15 +324,23 @@ func (f *finder) article(i int) bool {
 // plainer reports whether another noun reads the word without the ending that the role needs: المساعدات is the aid, not the
 // female assistants.
 func (f *finder) plainer(readings []morph.Reading, r morph.Reading) bool {
-	if !r.Feat.Has(morph.Fem | morph.Dual | morph.Plural) {
+	if !f.derived(r) {
 		return false
 	}
 	for _, o := range readings {
-		if o.Lemma != r.Lemma && o.Split == r.Split && f.roleOf[o.Lemma] == nil && f.Morph.Lemmas[o.Lemma].POS == morph.Noun && (o.Feat.Has(morph.Sing) || o.Feat == 0) {
+		if o.Lemma != r.Lemma && o.Split == r.Split && f.roleOf[o.Lemma] == nil && f.Morph.Lemmas[o.Lemma].POS == morph.Noun && (!f.derived(o) || f.Morph.Ending(o.Lemma) && !f.Morph.Ending(r.Lemma)) {
 			return true
 		}
 	}
 	return false
+}
+
+// derived reports whether a reading puts an ending of gender or number on its lemma.
+func (f *finder) derived(r morph.Reading) bool {
+	if f.Morph.Ending(r.Lemma) { // a word feminine by itself
+		return r.Feat.Has(morph.Dual | morph.Plural)
+	}
+	return r.Feat.Has(morph.Fem | morph.Dual | morph.Plural)
 }
 
 type roleHit struct {
