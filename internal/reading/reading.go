@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"sort"
 	"sync"
 
@@ -153,7 +155,7 @@ func (r *Reader) language(name string) (*language, error) {
 // Compile compiles every pack at once, so that faults show before the first report.
 func (r *Reader) Compile() error {
 	var faults []error
-	for name := range r.languages {
+	for _, name := range slices.Sorted(maps.Keys(r.languages)) {
 		if _, err := r.language(name); err != nil {
 			faults = append(faults, err)
 		}

@@ -1100,9 +1100,7 @@ func (f *finder) byNoun(n int) {
 		if prev := f.relayBefore(n, it.Start); prev != nil { // نقلت رويترز عن مسؤول قوله إن: one statement, its cue in two words
 			prev.Cue = append(prev.Cue, q.Cue[0])
 			if len(prev.Content) == 0 {
-				if _, ok := f.indirect(n, j+1, s.Items[j+1].Start, cue{item: i, rule: rule}, nil, prev); !ok {
-					continue
-				}
+				f.indirect(n, j+1, s.Items[j+1].Start, cue{item: i, rule: rule}, nil, prev)
 			}
 			continue
 		}

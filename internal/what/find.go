@@ -497,7 +497,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 			return true
 		}
 		if m != nil {
-			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && slot.Must == false
+			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && !slot.Must
 		}
 		return len(a.Items) > 0 && f.s.Items[a.Items[0]].Kind == clause.Amount
 	case "official":

@@ -48,7 +48,6 @@ type Lexicon struct {
 	roles       []RoleNoun
 	roleOf      map[int][]int     // lemma → roles
 	given       map[string]string // folded part of a personal name → Latin letters
-	adjEnds     []string
 	demonyms    map[string]string // iso3 → adjective
 	locative    map[string]bool
 	credit      map[string]bool
