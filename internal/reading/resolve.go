@@ -135,6 +135,11 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 			continue
 		}
 		span := s.text.Span(m.Start, m.End)
+		if n, ok := s.homeland(st, m, in); ok {
+			s.resolver.Mark(n, span)
+			out = append(out, s.party(n, &span, nil))
+			continue
+		}
 		if m.Kind == "pronoun" {
 			for _, n := range s.pronoun(m.Pron, m.From, in) {
 				s.resolver.Mark(n, span)

@@ -284,7 +284,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	taken := map[string]bool{}
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
-		if ok && !f.allowed(slot, arg) {
+		if ok && !f.allowed(slot, arg) && !f.struck(slot, arg, a.Subj) {
 			arg, ok = f.ownerOf(slot, arg)
 		}
 		if !ok {
@@ -315,6 +315,28 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	return c, true
+}
+
+// struck reports whether a private person or a ship, shop or firm stands where a party must: no party of public affairs, but one
+// whom armed men may attack.
+func (f *finder) struck(slot match.Slot, a, by clause.Arg) bool {
+	if slot.Type != "party" || slot.Marker == "subj" {
+		return false
+	}
+	m, actor := f.mention(a), f.mention(by)
+	if m == nil || actor == nil || m.Kind == "place" {
+		return false
+	}
+	return armed(actor)
+}
+
+// armed reports whether a phrase tells of people under arms.
+func armed(m *who.Mention) bool {
+	switch m.Sector {
+	case "REB", "UAF", "MIL", "COP", "INS", "SPY", "CRM":
+		return true
+	}
+	return false
 }
 
 // carry lets a verb joined to the clause before keep that clause's subject where the only noun behind it is nobody and the rule
@@ -502,6 +524,8 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 		return len(a.Items) > 0 && f.s.Items[a.Items[0]].Kind == clause.Amount
 	case "official":
 		return m != nil && m.Kind == "person" && (m.Known != nil || m.Def && (m.Sector == "GOV" || m.Sector == "MIL"))
+	case "armed":
+		return m != nil && armed(m)
 	case "many":
 		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":

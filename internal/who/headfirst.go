@@ -228,7 +228,7 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		}
 	}
 	titleEnd := m.End
-	m.shut = r.feat.Has(morph.Plural) && r.feat.Has(morph.Masc) && !r.feat.Has(morph.Construct) || r.feat.Has(morph.Accusative) && !f.genitiveNext(m.To)
+	m.shut = r.feat.Has(morph.Plural) && r.feat.Has(morph.Masc) && !r.feat.Has(morph.Construct) || r.feat.Has(morph.Plural) && f.sound(r) || r.feat.Has(morph.Accusative) && !f.genitiveNext(m.To)
 	for m.To < f.limit && m.Pron == "" {
 		before := len(m.Parts) + m.Of
 		if !f.qualify(&m) {
@@ -256,6 +256,16 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		m.Parts = append([]Part{{Start: m.Start, End: titleEnd, Form: "title", Self: true}}, m.Parts...)
 	}
 	return m
+}
+
+// sound reports whether a plural keeps the ending that it would lose before a genitive (مسلحون, not مسلحو): its phrase takes none.
+func (f *finder) sound(r roleHit) bool {
+	for _, e := range f.Morph.Endings("people-plural") {
+		if strings.HasSuffix(r.split.Core, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameBehind takes the name of one whom a title with a possessor announces.
