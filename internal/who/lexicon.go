@@ -49,6 +49,7 @@ type Lexicon struct {
 	roleOf      map[int][]int     // lemma → roles
 	given       map[string]string // folded part of a personal name → Latin letters
 	demonyms    map[string]string // iso3 → adjective
+	plain       map[int]bool      // lemmas of everyday nouns, which are nobody
 	locative    map[string]bool
 	credit      map[string]bool
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
@@ -61,7 +62,7 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -130,6 +131,7 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 	}
 	for _, r := range p.Table("nouns") {
 		n := lex.Add(r.Cell(2), nounPOS(r.Cell(1)))
+		l.plain[n] = true
 		for _, form := range r.From(3) {
 			lex.AddForm(n, form, morph.Plural)
 		}
