@@ -470,7 +470,7 @@ func (s *Sentence) subjectSuffixed(v int) bool {
 // whoever reports whether the verb stands behind «who» without an antecedent, which is spelled like the preposition «from»: before a
 // verb it can be no preposition.
 func (s *Sentence) whoever(v int) bool {
-	return v > 0 && s.Items[v-1].Kind == Prep && s.Items[v-1].Key == "min" && s.Items[v-1].Pron == ""
+	return s.Items[v].Kind == Verb && s.Items[v].Prep == "min"
 }
 
 // consequence reports whether the verb tells what comes of what whoever does: «من يعتدي على … يعتدي علينا».
