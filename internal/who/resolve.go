@@ -304,7 +304,7 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 		m.Country = country
 	}
 	key := strings.Join([]string{"role", role, m.Kind, country, m.Area, ownerKey}, ":")
-	if !m.Def && !m.Plural && m.Kind == "person" || m.Count { // an unnamed one is somebody new each time
+	if !m.Def && !m.Plural && (m.Kind == "person" || country+ownerKey == "") || m.Count { // an unnamed one is somebody new each time
 		key += ":" + r.lex.Fold.Fold(string(r.x.Runes[m.Start:m.End]))
 	}
 	return r.put(key, func() *Entity {
