@@ -55,6 +55,7 @@ type Lexicon struct {
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
 	control     map[string]bool // verbs whose object does what their infinitive says (urge, order)
 	passiveMark rune
+	glosses     map[string]wordGlosses // by the language of the gloss
 }
 
 // GrammarWord is a row of table words.
@@ -116,6 +117,7 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 		l.addNames(p)
 	}()
 	l.addRoles(p)
+	l.addGlosses(p, articles)
 	for _, r := range p.Table("numbers") {
 		switch class, _, _ := strings.Cut(r.Cell(1), "."); class {
 		case "digit", "digit-bound", "teen", "ten", "tens", "hundred", "hundreds", "scale":

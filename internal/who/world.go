@@ -55,6 +55,7 @@ type World struct {
 	Places  []*Known
 	Roles   map[string]RoleFact
 	offices map[office][]*Known
+	glosses []gloss
 }
 
 type office struct{ role, of string }
@@ -266,5 +267,5 @@ func (w *World) Name(p *pack.Pack) error {
 			}
 		}
 	}
-	return nil
+	return w.takeGloss(p)
 }
