@@ -203,11 +203,21 @@ func (l *Lexicon) addRoles(p *pack.Pack) {
 				l.Morph.AddForm(lemma, form, morph.Plural)
 				continue
 			}
-			if k := l.addRole(n, form, i == 0); i == 0 {
+			if k := l.addRole(n, form, i == 0 || l.sameHead(r.Cell(3), form)); i == 0 {
 				lemma = k
 			}
 		}
 	}
+}
+
+// sameHead reports whether a further form of a role noun has the head of the first one, so that it is as singular (وزير خارجية beside
+// وزير الخارجية).
+func (l *Lexicon) sameHead(singular, form string) bool {
+	if !l.headFirst {
+		return false
+	}
+	a, b := strings.Fields(singular), strings.Fields(form)
+	return len(a) > 0 && len(b) > 1 && a[0] == b[0]
 }
 
 // addRole enters a form of a role noun. Where it has several words, only the first inflects (وزيرا الخارجية), or, where the head
