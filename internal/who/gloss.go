@@ -11,7 +11,7 @@ import (
 type gloss struct {
 	language string
 	roles    map[string]noun   // by role
-	lands    map[string]string // country or area → the adjective that stands before a noun (US, Russian)
+	lands    map[string]string // country or area (its key without x-) → the adjective that stands before a noun (US, Russian)
 	peoples  map[string]string // country → its people
 	words    map[string]string // former, unnamed, of
 }
@@ -44,7 +44,7 @@ func (w *World) takeGloss(p *pack.Pack) error {
 			}
 			g.roles[r.Cell(1)] = nounOf(r)
 		case "land":
-			g.lands[r.Cell(1)] = r.Cell(2)
+			g.lands[strings.TrimPrefix(r.Cell(1), "x-")] = r.Cell(2)
 		case "word":
 			g.words[r.Cell(1)] = r.Cell(2)
 		}
@@ -108,11 +108,14 @@ func (r *Resolver) Gloss() {
 			continue
 		}
 		for _, e := range r.Entities {
-			if e.told == nil || e.Names[g.language] != "" {
-				continue
-			}
-			if name := r.gloss(g, e, true); name != "" {
-				e.Names[g.language] = name
+			switch {
+			case e.Names[g.language] != "":
+			case e.told != nil:
+				if name := r.gloss(g, e, true); name != "" {
+					e.Names[g.language] = name
+				}
+			case len(e.Tokens) > 0 && e.Name != e.Names[r.lex.Language]: // a personal name in Latin letters
+				e.Names[g.language] = e.Name
 			}
 		}
 	}
