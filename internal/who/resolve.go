@@ -571,7 +571,7 @@ func (r *Resolver) Make(key string, e Entity) int { return r.put(key, func() *En
 
 // English gives the name under which an entity is printed: the English one where known, else as the report prints it.
 func (e *Entity) English() string {
-	if n := e.Names["en"]; n != "" {
+	if n := e.Names[printed]; n != "" {
 		return n
 	}
 	if e.Name != "" {
