@@ -86,7 +86,7 @@ func NewWith(fsys fs.FS, extra ...fs.FS) (*Reader, error) {
 // language, and the words by which pages are cleaned and their language is known.
 func shared(table string) bool {
 	switch table {
-	case "states", "people", "orgs", "places", "page":
+	case "states", "people", "orgs", "places", "page", "glosses":
 		return true
 	}
 	return false

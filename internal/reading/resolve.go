@@ -640,7 +640,7 @@ func (s *session) knownPlace(k *who.Known) *news.Place {
 	if k == nil || k.Kind != "place" && k.Kind != "state" {
 		return nil
 	}
-	p := &news.Place{Name: k.Names["en"], Country: k.Country, GeoNames: k.GeoNames}
+	p := &news.Place{Name: k.Printed(), Country: k.Country, GeoNames: k.GeoNames}
 	if k.Point && k.Kind == "place" {
 		lat, lon := k.Lat, k.Lon
 		p.Lat, p.Lon = &lat, &lon
