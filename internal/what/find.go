@@ -361,6 +361,22 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	}
 }
 
+// partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.
+func (f *finder) partly(i, rule int, a clause.Args) Found {
+	r := &f.Rules[rule]
+	c := Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+	c.EvidFrom, c.EvidTo = f.evidence(i, a)
+	for _, slot := range r.Frame {
+		if slot.Marker != "adj" || slot.Or != "" {
+			continue
+		}
+		if arg, ok := f.argument(slot.Marker, a, -1); ok && f.allowed(slot, arg) {
+			f.fill(&c, slot.Role, slot, arg)
+		}
+	}
+	return c
+}
+
 // overt reports whether a subject is written and is nobody: floods and debts besiege nobody in the sense of these rules.
 func (f *finder) overt(a clause.Arg) bool {
 	return len(a.Items) > 0 && f.mention(a) == nil && f.s.Items[a.Items[0]].Kind == clause.Noun && !f.national(a)
@@ -701,8 +717,7 @@ func (f *finder) nounAt(i int) {
 		c, ok := f.try(i, n, a, -1)
 		supported := false
 		if !ok {
-			c = Found{Rule: &f.Rules[n], Item: i, AnchorFrom: it.Start, AnchorTo: it.End, Args: a, SupportAt: -1}
-			c.EvidFrom, c.EvidTo = f.evidence(i, a)
+			c = f.partly(i, n, a)
 		}
 		if f.supported(i, &c) || f.relative(i, &c) {
 			supported = true

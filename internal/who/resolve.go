@@ -72,6 +72,9 @@ func (r *Resolver) entity(m *Mention, owner int) int {
 		if k := r.lex.World.States[m.Country]; k != nil {
 			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
 		}
+		if k := r.lex.World.Find("place/x-" + m.Area); k != nil { // the West, Europe: no state, but it imposes sanctions
+			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		}
 		return -1
 	case m.Name != "" && m.Kind == "person":
 		return r.person(m)
