@@ -134,7 +134,7 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 
 // lightAt finds pairs of a verb and a noun that only together name an event.
 func (f *finder) lightAt(i int) {
-	best := Found{Score: -1}
+	best, noun := Found{Score: -1}, -1
 	for _, r := range f.verbLemmas(i) {
 		if r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun || r.Feat.Has(morph.Masdar) && f.phraseEnd(i) > f.s.Items[i].To {
 			continue
@@ -145,6 +145,10 @@ func (f *finder) lightAt(i int) {
 				continue
 			}
 			c, ok := f.try(i, lw.rule, f.argsFor(i, r), at)
+			if !ok && r.Feat.Has(morph.Masdar) { // «تعميق العلاقات»: who does it is told by the verb that lends its grammar
+				c = f.partly(i, lw.rule, f.argsFor(i, r), at)
+				ok = f.supported(i, &c) && f.complete(&c)
+			}
 			c.Score += 4 + 2*len(lw.words) - min(3, max(at-i, i-at)/2)
 			if ok && c.Score > best.Score {
 				c.Verb = r.Finite()
@@ -152,15 +156,13 @@ func (f *finder) lightAt(i int) {
 				if at == i+1 || at == i {
 					c.AnchorTo = f.s.Items[at].End
 				}
-				best = c
-				best.SupportAt = at
+				best, noun = c, at
 			}
 		}
 	}
 	if best.Score >= 0 {
 		f.used[i] = true
-		f.used[best.SupportAt] = true
-		best.SupportAt = -1
+		f.used[noun] = true
 		f.out = append(f.out, best)
 	}
 }
@@ -362,15 +364,15 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 }
 
 // partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.
-func (f *finder) partly(i, rule int, a clause.Args) Found {
+func (f *finder) partly(i, rule int, a clause.Args, complement int) Found {
 	r := &f.Rules[rule]
 	c := Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	for _, slot := range r.Frame {
-		if slot.Marker != "adj" || slot.Or != "" {
+		if slot.Or != "" || slot.Marker == "subj" || slot.Marker == "obj" || slot.Marker == "gen" || complement < 0 && slot.Marker != "adj" {
 			continue
 		}
-		if arg, ok := f.argument(slot.Marker, a, -1); ok && f.allowed(slot, arg) {
+		if arg, ok := f.argument(slot.Marker, a, complement); ok && f.allowed(slot, arg) {
 			f.fill(&c, slot.Role, slot, arg)
 		}
 	}
@@ -717,7 +719,7 @@ func (f *finder) nounAt(i int) {
 		c, ok := f.try(i, n, a, -1)
 		supported := false
 		if !ok {
-			c = f.partly(i, n, a)
+			c = f.partly(i, n, a, -1)
 		}
 		if f.supported(i, &c) || f.relative(i, &c) {
 			supported = true
@@ -1016,7 +1018,7 @@ func (f *finder) wished(v int, c *Found) {
 			}
 			c.Planned = true
 			a := f.verbArgs(k - 1)
-			if len(c.Actors) > 0 || a.Subj.Zero() {
+			if len(c.Actors) > 0 && !mutual(c.Rule) || a.Subj.Zero() {
 				return
 			}
 			role := slot.Role
