@@ -58,7 +58,44 @@ func (l *Lexicon) Find(block []*clause.Sentence, title bool, carry *Found) []Fou
 		f.sentence(n)
 	}
 	f.bare(carry)
+	f.dropThoughts()
 	return f.out
+}
+
+// dropThoughts leaves out what is hoped, feared or believed inside another's statement: that is what the speaker says of them, and not
+// a word of their own («قالت الوكالة إن الحكومة تأمل أن …»).
+func (f *finder) dropThoughts() {
+	place := make([]int, len(f.out)) // of each statement in what is kept
+	kept := f.out[:0:0]
+	for i := range f.out {
+		if f.thought(i) {
+			place[i] = -1
+			continue
+		}
+		place[i] = len(kept)
+		kept = append(kept, f.out[i])
+	}
+	for i := range kept {
+		if c := kept[i].Continues; c >= 0 {
+			kept[i].Continues = place[c]
+		}
+	}
+	f.out = kept
+}
+
+func (f *finder) thought(i int) bool {
+	if f.out[i].Rule == nil || f.out[i].Rule.Act != "think" || len(f.out[i].Cue) == 0 {
+		return false
+	}
+	at := f.out[i].Cue[0][0]
+	for j := range f.out {
+		for _, c := range f.out[j].Content {
+			if j != i && c[0] <= at && at < c[1] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // speech is the number of words from which quoted words are an utterance and not a borrowed phrase.
