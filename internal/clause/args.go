@@ -718,8 +718,11 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount {
 			return true
 		}
+		if len(bares) == 2 {
+			return false
+		}
 		bares = append(bares, i)
-		return len(bares) < 2
+		return true
 	})
 	if len(bares) > 0 {
 		a.Obj = Arg{Items: s.group(bares[0]), By: "object after the verb"}
@@ -750,11 +753,11 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 		if a.Subj.Zero() {
 			a.Subj = s.subjectBefore(i, a.Passive)
 		}
+	case s.reduced(v): // troops killed by …, the men jailed for … were freed
+		a.Passive, a.Relative = true, true
+		a.Subj = s.subjectBefore(i, true)
 	case i >= 0:
 		a.Subj = s.subjectBefore(i, a.Passive)
-		if !a.Subj.Zero() && part && !be && !have && len(a.Subj.Items) > 0 && a.Subj.Items[0] == v-1 && s.agentAfter(a) {
-			a.Passive = true // troops killed by …: a reduced relative
-		}
 	}
 	if a.Passive {
 		a.Obj, a.Obj2 = a.Subj, a.Obj
@@ -768,9 +771,42 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	}
 }
 
-func (s *Sentence) agentAfter(a *Args) bool {
-	_, ok := a.Prep("by")
-	return ok
+// reduced reports whether the verb at item v is a participle that says what was done to the noun before it, without an auxiliary: an
+// agent follows («troops backed by …»), or the clause has its verb further on («the men jailed for spying were freed»).
+func (s *Sentence) reduced(v int) bool {
+	part := false
+	for _, r := range s.Items[v].Readings {
+		part = part || r.Feat.Has(morph.PassPart)
+	}
+	if !part || v == 0 || s.Items[v].Prep != "" {
+		return false
+	}
+	p := v - 1
+	aside := s.Comma(p) && p > 0
+	if aside {
+		p--
+	}
+	if s.Items[p].Kind != Mention && s.Items[p].Kind != Noun || s.Items[p].Kind == Mention && s.Mentions[s.Items[p].Mention].Kind == "pronoun" {
+		return false
+	}
+	for k := v + 1; k < len(s.Items) && k < v+10; k++ {
+		it := &s.Items[k]
+		switch {
+		case it.Prep == "by" && it.Kind == Mention && !s.Lone(k):
+			return true
+		case it.Prep != "", it.Kind == Time, it.Kind == Conj && k > v+1:
+		case it.Kind == Other, it.Kind == Amount, it.Kind == Det:
+			if k == v+1 && it.Kind != Other {
+				return false
+			}
+		case it.Kind == Noun && s.Items[k-1].Prep+s.Items[k-1].Conj != "", it.Kind == Noun && s.Items[k-1].Kind == Det:
+		case it.Kind == Aux && !aside:
+			return k > v+1 && (it.Key == "be" || it.Key == "have")
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // subjectBefore walks back from i to the noun phrase that can be a subject: over asides and prepositional phrases. things allows a
@@ -818,7 +854,7 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 			return thing
 		case it.Kind == Mark && (it.Key == "-" || it.Key == ")" || it.Key == "("), it.Kind == Open, it.Kind == Close:
 			continue
-		case it.Kind == Verb && !it.Finite():
+		case it.Kind == Verb && (!it.Finite() || s.reduced(k)):
 			continue
 		}
 		return thing
@@ -829,8 +865,11 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 // control gives the subject of the verb on which an infinitive or participle hangs.
 func (s *Sentence) control(i int) Arg {
 	for k := i; k >= 0; k-- {
-		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() && !(k < i && s.reduced(k)) {
 			sub := s.Args(k)
+			if by := s.blamed(i, &sub); !by.Zero() {
+				return by
+			}
 			if !sub.Obj.Zero() && len(sub.Obj.Items) > 0 && sub.Obj.Items[0] < i && sub.Obj.Items[0] > k && s.Items[i].Kind == To && s.Items[sub.Obj.Items[0]].Kind == Mention && s.controls(k) {
 				sub.Obj.By = "object of the governing verb"
 				return sub.Obj
@@ -843,6 +882,20 @@ func (s *Sentence) control(i int) Arg {
 		}
 	}
 	return s.subjectBefore(i, false)
+}
+
+// blamed gives the object of the governing verb where the participle behind item i says what that object did: accused Iran of arming …,
+// criticised them for boycotting ….
+func (s *Sentence) blamed(i int, a *Args) Arg {
+	if i+1 >= len(s.Items) || s.Items[i+1].Prep != "of" && s.Items[i+1].Prep != "for" && s.Items[i+1].Prep != "from" {
+		return Arg{}
+	}
+	if len(a.Obj.Items) == 0 || s.Items[a.Obj.Items[0]].Kind != Mention {
+		return Arg{}
+	}
+	o := a.Obj
+	o.By = "object of the governing verb"
+	return o
 }
 
 // controls reports whether the verb at item k is one whose object does what its infinitive says.
@@ -879,8 +932,11 @@ func (s *Sentence) governed(i int, a *Args) {
 func (s *Sentence) carried(v int) Arg {
 	for k := v - 1; k >= 0; k-- {
 		it := &s.Items[k]
-		if it.Kind == Verb && it.Finite() {
+		if it.Kind == Verb && it.Finite() && !s.reduced(k) {
 			sub := s.Args(k)
+			if sub.Passive { // were seized and flown home
+				sub.Subj = sub.Obj
+			}
 			sub.Subj.By = "subject of the clause before"
 			return sub.Subj
 		}
@@ -973,6 +1029,11 @@ func (s *Sentence) genitiveBefore(v int, a *Args) {
 		case k.Kind == Gen && i > 0 && s.Items[i-1].Kind == Mention:
 			if a.Gen.Zero() {
 				a.Gen = Arg{Items: []int{i - 1}, By: "possessor"}
+			}
+			return
+		case k.Kind == Other && k.Key != "": // its attacks
+			if a.Gen.Zero() {
+				a.Gen = Arg{Pron: morph.Pron(k.Key), At: i, By: "possessive pronoun"}
 			}
 			return
 		case s.Lone(i):

@@ -259,6 +259,13 @@ func (c *cutter) lexical(i int) Item {
 		if r.Art || r.Prep != "" && m.Form != "rel" && m.Form != "comp" && m.Form != "pronoun" && m.Form != "prep" && m.Form != "det" && m.Form != "place" {
 			continue
 		}
+		if m.Form == "poss" && it.Kind == Other {
+			it.Key = m.Key
+		}
+		if m.Form == "gen" && it.Kind == Aux && c.possesses(i) { // Russia's invasion: no «is»
+			it.Kind, it.Key = Gen, m.Key
+			continue
+		}
 		if kind, ok := classKind[m.Form]; ok && (it.Kind == Other || len(r.Conj) < len(it.Conj)) {
 			it.Kind, it.Key, it.Conj, it.Pron = kind, m.Key, r.Conj, r.Pron
 			it.Start, it.End = c.Text.Inside(i, r.From, r.To)
@@ -313,6 +320,25 @@ func (c *cutter) lexical(i int) Item {
 	return it
 }
 
+// possesses reports whether the mark at token i stands between an owner and a noun: Russia's invasion, the junta's crackdown.
+func (c *cutter) possesses(i int) bool {
+	if len(c.Items) == 0 || i+1 >= c.Range.To || c.Text.Tokens[i+1].Kind != text.Word {
+		return false
+	}
+	if p := &c.Items[len(c.Items)-1]; p.Kind == Mention && c.Mentions[p.Mention].Kind == "pronoun" {
+		return false
+	}
+	noun := false
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i+1].Fold) {
+		m := c.Lex.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Func && m.Form != "former" {
+			return false
+		}
+		noun = noun || m.POS == morph.Noun || m.POS == morph.Adj
+	}
+	return noun
+}
+
 // likelier reports whether one finite reading of a word is to be preferred to another: the one that needs no pronoun at its end, and
 // no passive of a rare verb.
 func likelier(a, b morph.Reading) bool {
@@ -357,6 +383,21 @@ func (c *cutter) wantsNoun() bool {
 		return c.Lex.HeadFirst() && !p.Art
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
+	case Other: // its attacks, a productive talk
+		return !c.Lex.HeadFirst() && (p.Key != "" || c.determined(len(c.Items)-1))
+	}
+	return false
+}
+
+// determined reports whether the words up to item i follow an article or owner with nothing but qualities between.
+func (c *cutter) determined(i int) bool {
+	for ; i >= 0; i-- {
+		switch it := &c.Items[i]; {
+		case it.Kind == Det, it.Kind == Gen, it.Kind == Other && it.Key != "":
+			return true
+		case it.Kind != Other:
+			return false
+		}
 	}
 	return false
 }

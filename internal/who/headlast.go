@@ -249,7 +249,10 @@ func (p *phrase) adjective() bool {
 	if k.Upper || k.Glued {
 		return false
 	}
-	verb, modifier := false, false
+	if p.demonym != nil && p.demonym.Plural && !p.demonym.Alone && p.finite(p.j) { // Iranians accused …: the people are the head
+		return false
+	}
+	verb, modifier, ing, adj := false, false, false, false
 	for _, r := range p.Morph.Read(k.Fold) {
 		m := p.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func && m.Form != "direction" && m.Form != "former" {
@@ -257,6 +260,7 @@ func (p *phrase) adjective() bool {
 		}
 		modifier = modifier || m.POS == morph.Adj || r.Feat.Has(morph.PassPart|morph.Participle)
 		verb = verb || r.Finite()
+		ing, adj = ing || r.Feat.Has(morph.Participle), adj || m.POS == morph.Adj
 		if m.POS == morph.Noun && p.roleOf[r.Lemma] == nil && !modifier {
 			return false
 		}
@@ -264,10 +268,23 @@ func (p *phrase) adjective() bool {
 	if verb && (!modifier || p.j == p.from || p.name != nil) { // «killed a judge»: no modifier without an article before it
 		return false
 	}
+	if ing && !adj && p.j == p.from { // «killing peacekeepers»: what somebody does to them
+		return false
+	}
 	p.loose++
 	p.j++
 	p.hyphen()
 	return true
+}
+
+// finite reports whether the word at j may be a finite verb.
+func (p *phrase) finite(j int) bool {
+	for _, r := range p.Morph.Read(p.x.Tokens[j].Fold) {
+		if r.Finite() {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *phrase) mention(from, to int) Mention {
