@@ -758,6 +758,9 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 		a.Subj = s.subjectBefore(i, true)
 	case i >= 0:
 		a.Subj = s.subjectBefore(i, a.Passive)
+		if a.Subj.Zero() && finite {
+			a.Subj = s.thingBefore(i)
+		}
 	}
 	if a.Passive {
 		a.Obj, a.Obj2 = a.Subj, a.Obj
@@ -815,7 +818,7 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 	thing := Arg{} // a noun that is nobody, where nobody else stands there: the verdict was condemned
 	for k := i; k >= 0; k-- {
 		it := &s.Items[k]
-		if it.Kind == Noun && it.Prep == "" && thing.Zero() && things {
+		if it.Kind == Noun && thing.Zero() && things && s.free(k) {
 			thing = Arg{Items: []int{k}, By: "subject before the verb"}
 		}
 		if it.Kind == Noun && it.Prep == "" && k > 0 && s.Lone(k-1) && s.Items[k-1].Prep == "" { // Israeli aircraft destroyed …
@@ -860,6 +863,41 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 		return thing
 	}
 	return thing
+}
+
+// thingBefore gives the noun that is nobody and opens the clause, as the subject of an active verb: a blast near the gate killed two.
+func (s *Sentence) thingBefore(i int) Arg {
+	for k := i; k >= 0; k-- {
+		it := &s.Items[k]
+		switch {
+		case it.Kind == Noun && s.free(k):
+			j := k
+			for j > 0 && (s.Items[j-1].Kind == Noun || s.Items[j-1].Kind == Other || s.Items[j-1].Kind == Det || s.Items[j-1].Kind == Amount || s.Lone(j-1)) {
+				j--
+			}
+			if j == 0 || s.opens(j-1) {
+				return Arg{Items: []int{k}, By: "subject before the verb"}
+			}
+			return Arg{}
+		case it.Kind == Time, it.Kind == Amount && it.Prep != "", it.Kind == Other, it.Kind == Det, it.Kind == Noun, it.Kind == Mention:
+		default:
+			return Arg{}
+		}
+	}
+	return Arg{}
+}
+
+// free reports whether the noun at item k, with the words that qualify it, stands behind no preposition.
+func (s *Sentence) free(k int) bool {
+	for ; k >= 0; k-- {
+		if s.Items[k].Prep != "" {
+			return false
+		}
+		if k == 0 || s.Items[k-1].Kind != Noun && s.Items[k-1].Kind != Other && !s.Lone(k-1) {
+			return true
+		}
+	}
+	return true
 }
 
 // control gives the subject of the verb on which an infinitive or participle hangs.
