@@ -851,6 +851,10 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 				k = o + 1
 				continue
 			}
+			if o := s.relativeAside(k); k == i && o > 0 {
+				k = o
+				continue
+			}
 			if k == i {
 				continue
 			}
@@ -863,6 +867,19 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 		return thing
 	}
 	return thing
+}
+
+// relativeAside gives the comma which opens the relative clause that the comma at item i closes: «China, which …, calls on …»; 0 for none.
+func (s *Sentence) relativeAside(i int) int {
+	for k := i - 2; k > 1 && k > i-25; k-- {
+		if s.Items[k].Kind == Rel && s.Comma(k-1) {
+			return k - 1
+		}
+		if s.Comma(k) || s.Items[k].Kind == Mark && s.Items[k].Key != "-" {
+			return 0
+		}
+	}
+	return 0
 }
 
 // thingBefore gives the noun that is nobody and opens the clause, as the subject of an active verb: a blast near the gate killed two.

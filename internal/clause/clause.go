@@ -294,7 +294,7 @@ func (c *cutter) lexical(i int) Item {
 	if len(kept) > 0 {
 		it.Kind = Noun
 		best := kept[0]
-		nominal, object := c.wantsNoun(), c.wantsObject()
+		nominal, object := c.wantsNoun() || c.compound(i), c.wantsObject()
 		for _, r := range kept {
 			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				it.Kind, best = Noun, r
@@ -387,6 +387,44 @@ func (c *cutter) wantsNoun() bool {
 		return !c.Lex.HeadFirst() && (p.Key != "" || c.determined(len(c.Items)-1))
 	}
 	return false
+}
+
+// compound reports whether the word at token i, behind a noun, can only go on with its phrase: a singular noun has no verb in the base
+// form, and where the next word is a verb this one is its subject (the tsunami wave destroyed …, port and pipeline deals with …).
+func (c *cutter) compound(i int) bool {
+	if c.Lex.HeadFirst() || len(c.Items) == 0 {
+		return false
+	}
+	p := &c.Items[len(c.Items)-1]
+	if p.Kind != Noun {
+		return false
+	}
+	singular := false
+	for _, r := range p.Readings {
+		singular = singular || c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Feat.Has(morph.Plural)
+	}
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i].Fold) {
+		if singular && r.Feat.Has(morph.Infinitive) {
+			return true
+		}
+	}
+	return p.Prep == "" && i+1 < c.Range.To && c.predicate(i+1)
+}
+
+// predicate reports whether the word at token i can only open a predicate: an auxiliary, or a finite verb that is no noun.
+func (c *cutter) predicate(i int) bool {
+	finite := false
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i].Fold) {
+		m := c.Lex.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Func {
+			return classKind[m.Form] == Aux && m.Key != "'s" || classKind[m.Form] == Modal || classKind[m.Form] == Future
+		}
+		if m.POS == morph.Noun || m.POS == morph.Adj {
+			return false
+		}
+		finite = finite || r.Finite()
+	}
+	return finite
 }
 
 // determined reports whether the words up to item i follow an article or owner with nothing but qualities between.
