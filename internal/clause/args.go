@@ -715,7 +715,7 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	a.Perfect2 = have && past
 	var bares []int
 	s.scan(v, a, func(i int) bool {
-		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount {
+		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount || s.qualifies(i) {
 			return true
 		}
 		if len(bares) == 2 {
@@ -772,6 +772,15 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	} else if a.Subj.Zero() && finite {
 		a.Subj = s.carried(v)
 	}
+}
+
+// qualifies reports whether the noun at item i says of what kind the person or body right behind it is: an oil worker, the harbour police.
+func (s *Sentence) qualifies(i int) bool {
+	if s.Items[i].Kind != Noun || i+1 >= len(s.Items) || s.Items[i+1].Kind != Mention || s.Items[i+1].Prep+s.Items[i+1].Conj != "" {
+		return false
+	}
+	m := &s.Mentions[s.Items[i+1].Mention]
+	return m.Form == "nominal" && !m.Def && !m.Count && m.Kind != "place" && s.Items[i+1].From == s.Items[i].To
 }
 
 // reduced reports whether the verb at item v is a participle that says what was done to the noun before it, without an auxiliary: an
