@@ -243,7 +243,7 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 
 // verbAt finds an event told by the verb at item i.
 func (f *finder) verbAt(i int) {
-	if f.used[i] {
+	if f.used[i] || f.attributive(i) {
 		return
 	}
 	best, deed := Found{Score: -1}, -1
@@ -277,6 +277,32 @@ func (f *finder) verbAt(i int) {
 	}
 	f.used[i] = true
 	f.out = append(f.out, best)
+}
+
+// attributive reports whether a participle only qualifies the noun behind it: for detained suspects, the exiled poet, UN-backed forces.
+func (f *finder) attributive(i int) bool {
+	it := &f.s.Items[i]
+	if f.HeadFirst() || i == 0 && it.Prep == "" || i+1 >= len(f.s.Items) {
+		return false
+	}
+	part := false
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Participle) {
+			return false
+		}
+		part = part || r.Feat.Has(morph.PassPart)
+	}
+	if !part {
+		return false
+	}
+	next := &f.s.Items[i+1]
+	if next.Prep+next.Conj != "" || next.Kind != clause.Mention && next.Kind != clause.Noun && next.Kind != clause.Other {
+		return false
+	}
+	if it.Prep != "" || f.s.Items[i-1].Kind == clause.Det && f.s.Items[i-1].Key != "that" {
+		return true
+	}
+	return f.s.Items[i-1].Kind == clause.Mark && f.s.Items[i-1].Key == "-" && f.s.Text.Tokens[it.From].Glued
 }
 
 // circumstance reports whether a participle tells what its clause's subject did beside the main verb: … مستهدفة دورية للشرطة.
