@@ -1,13 +1,15 @@
 package who
 
 import (
+	"unicode"
+
 	"rawi/internal/morph"
 	"rawi/internal/text"
 )
 
 // headLastPhrase reads a noun phrase whose head stands last: Russian President Vladimir Putin, the US State Department spokesman.
 func (f *finder) headLastPhrase(i int) (Mention, bool) {
-	if m, ok := f.pronoun(i); ok && !(m.Pron == "both" && f.nounNext(i+1)) {
+	if m, ok := f.pronoun(i); ok && !(m.Pron == "both" && f.nounNext(i+1)) && !f.capitals(i) {
 		return m, true
 	}
 	p := phrase{finder: f, from: i, j: i, head: -1}
@@ -15,6 +17,21 @@ func (f *finder) headLastPhrase(i int) (Mention, bool) {
 	p.amount()
 	p.read()
 	return p.finish()
+}
+
+// capitals reports whether the word at i is a name in capital letters that small ones would make a pronoun: US.
+func (f *finder) capitals(i int) bool {
+	k := f.x.Tokens[i]
+	if k.End-k.Start < 2 {
+		return false
+	}
+	for _, r := range f.x.Runes[k.Start:k.End] {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	_, ok := f.nameAt(i)
+	return ok
 }
 
 // nounNext reports whether a role noun or name stands at j, so that «both» before it only counts it.
@@ -36,6 +53,7 @@ type phrase struct {
 	start    int
 	def      bool
 	count    bool
+	dual     bool // two of them
 	former   bool
 	country  string
 	area     string
@@ -71,10 +89,16 @@ func (p *phrase) amount() {
 			continue
 		}
 		if _, ok := p.Word(p.x, p.j, "quant"); ok {
+			if r, both := p.Word(p.x, p.j, "pronoun"); both && p.Morph.Lemmas[r.Lemma].Key == "both" {
+				p.dual, p.def = true, true
+			}
 			p.j, p.count = p.j+1, true
 			continue
 		}
 		if p.numeral(p.j) {
+			if r, ok := p.Word(p.x, p.j, "numeral"); ok && p.Morph.Lemmas[r.Lemma].Key == "2" {
+				p.dual = true
+			}
 			p.j, p.count = p.j+1, true
 			continue
 		}
@@ -297,6 +321,7 @@ func (p *phrase) fill(m *Mention) {
 	if p.role != nil {
 		m.Role, m.Kind, m.Sector, m.Form = p.role, p.role.Kind, p.role.Sector, "nominal"
 		m.Plural = p.roleFeat.Has(morph.Plural)
+		m.Dual = m.Plural && p.dual
 	}
 	if p.name != nil {
 		d := p.name
