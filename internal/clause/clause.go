@@ -82,6 +82,7 @@ func Cut(x *text.Text, lex *who.Lexicon, r text.Range, mentions []who.Mention, t
 	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions}, taken: taken, inQuote: open}
 	c.run()
 	c.headline()
+	c.pointed()
 	return c.Sentence
 }
 
@@ -111,6 +112,15 @@ func (c *cutter) headline() {
 	}
 }
 
+// pointed makes a determiner of a «that» behind a verb which no clause follows: rejected that account.
+func (c *cutter) pointed() {
+	for i := 1; i+2 < len(c.Items) && !c.Lex.HeadFirst(); i++ {
+		if c.Items[i].Kind == Comp && c.Items[i-1].Kind == Verb && c.Items[i+1].Kind == Noun && c.Items[i+2].Kind == Mark {
+			c.Items[i].Kind = Det
+		}
+	}
+}
+
 type cutter struct {
 	*Sentence
 	taken   []Stretch
@@ -128,6 +138,12 @@ func (c *cutter) run() {
 	stretch := map[int]Stretch{}
 	for _, s := range c.taken {
 		stretch[s.From] = s
+		for k := range c.Mentions { // November 2012 M23 …: the year counts nobody
+			if m := &c.Mentions[k]; m.From > s.From && m.From < s.To && m.To > s.To && !m.Inner && !c.Lex.HeadFirst() {
+				m.From, m.Start, m.Count = s.To, c.Text.Tokens[s.To].Start, false
+				byFrom[m.From] = k
+			}
+		}
 	}
 	for i := c.Range.From; i < c.Range.To; {
 		if s, ok := stretch[i]; ok {

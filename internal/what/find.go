@@ -615,8 +615,11 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "many":
 		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
-		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && f.site(a)
+		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && f.site(a) || f.it(m)
 	case "pact", "arms":
+		if slot.Type == "pact" && f.it(m) {
+			return true
+		}
 		for _, i := range a.Items {
 			it := &f.s.Items[i]
 			for t := it.From; t < it.To; t++ {
@@ -634,6 +637,9 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	}
 	return false
 }
+
+// it reports whether a mention is the pronoun of a thing: signed it, looted it.
+func (f *finder) it(m *who.Mention) bool { return m != nil && m.Kind == "pronoun" && m.Pron == "3ns" }
 
 // site reports whether an argument is a place without a name: a village, a bridge, an apartment block.
 func (f *finder) site(a clause.Arg) bool {

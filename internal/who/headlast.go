@@ -385,7 +385,7 @@ func (p *phrase) finish() (Mention, bool) {
 		}
 	}
 	p.fill(&m)
-	if p.role != nil && p.name == nil && p.role.Kind == "person" && !m.Plural {
+	if p.role != nil && (p.name == nil || p.name.Kind != "person" && p.name.To <= p.roleFrom) && p.role.Kind == "person" && !m.Plural {
 		p.nameAfter(&m)
 	}
 	if p.role != nil && m.Known == nil {
