@@ -260,6 +260,12 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			}
 			continue
 		}
+		if it.Kind == Time && it.Prep != "" && !s.Lex.HeadFirst() && i+1 < len(s.Items) && s.Items[i+1].Kind == Noun && s.Items[i+1].Prep+s.Items[i+1].Conj == "" {
+			a.Preps = append(a.Preps, Arg{Items: []int{i + 1}, Prep: it.Prep, By: "preposition " + it.Prep}) // for a July raid
+			i++
+			a.To = i + 1
+			continue
+		}
 		if !s.nominal(i) && it.Kind != Verb {
 			continue
 		}

@@ -151,6 +151,11 @@ func (c *cutter) run() {
 			i = s.To
 			continue
 		}
+		if k, ok := byFrom[i]; ok && c.verbAfterConj(&c.Mentions[k]) { // killed two and wounded three
+			c.Mentions[k].Kind = "none"
+			i = c.word(i)
+			continue
+		}
 		if k, ok := byFrom[i]; ok {
 			m := c.Mentions[k]
 			it := c.plain(Mention, m.From, m.To)
@@ -164,6 +169,23 @@ func (c *cutter) run() {
 		}
 		i = c.word(i)
 	}
+}
+
+// verbAfterConj reports whether a mention of one word is a verb joined to the one before: a conjunction stands before it, and a number
+// or article opens its object behind it.
+func (c *cutter) verbAfterConj(m *who.Mention) bool {
+	if c.Lex.HeadFirst() || m.To != m.From+1 || m.Form != "nominal" || len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Conj || m.To >= c.Range.To {
+		return false
+	}
+	if _, ok := c.Lex.Word(c.Text, m.To, "numeral det quant poss"); !ok && c.Text.Tokens[m.To].Kind != text.Number {
+		return false
+	}
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[m.From].Fold) {
+		if r.Finite() {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *cutter) plain(kind Kind, from, to int) Item {
