@@ -421,6 +421,8 @@ func (c *cutter) wantsNoun() bool {
 		return c.Lex.HeadFirst() && !p.Art
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
+	case Time: // a July raid
+		return !c.Lex.HeadFirst() && len(c.Items) > 1 && c.Items[len(c.Items)-2].Kind == Det
 	case Other: // its attacks, a productive talk
 		return !c.Lex.HeadFirst() && (p.Key != "" || c.determined(len(c.Items)-1))
 	}
