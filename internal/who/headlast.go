@@ -292,6 +292,11 @@ func (p *phrase) adjective() bool {
 	if verb && (!modifier || p.j == p.from || p.name != nil) { // «killed a judge»: no modifier without an article before it
 		return false
 	}
+	if verb && !adj && !p.def && p.j+1 < p.limit { // each accused Turkey: a name needs an article to be qualified so
+		if n, ok := p.nameAt(p.j + 1); ok && n.entries[0].demonym == "" {
+			return false
+		}
+	}
 	if ing && !adj && p.j == p.from { // «killing peacekeepers»: what somebody does to them
 		return false
 	}
