@@ -260,6 +260,12 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			}
 			continue
 		}
+		if it.Kind == Time && it.Prep != "" && !s.Lex.HeadFirst() && i+1 < len(s.Items) && s.Items[i+1].Kind == Noun && s.Items[i+1].Prep+s.Items[i+1].Conj == "" {
+			a.Preps = append(a.Preps, Arg{Items: []int{i + 1}, Prep: it.Prep, By: "preposition " + it.Prep}) // for a July raid
+			i++
+			a.To = i + 1
+			continue
+		}
 		if !s.nominal(i) && it.Kind != Verb {
 			continue
 		}
@@ -745,11 +751,14 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	a.Perfect2 = have && past
 	var bares []int
 	s.scan(v, a, func(i int) bool {
-		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount {
+		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount || s.qualifies(i) {
 			return true
 		}
+		if len(bares) == 2 {
+			return false
+		}
 		bares = append(bares, i)
-		return len(bares) < 2
+		return true
 	})
 	if len(bares) > 0 {
 		a.Obj = Arg{Items: s.group(bares[0]), By: "object after the verb"}
@@ -780,10 +789,13 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 		if a.Subj.Zero() {
 			a.Subj = s.subjectBefore(i, a.Passive)
 		}
+	case s.reduced(v): // troops killed by …, the men jailed for … were freed
+		a.Passive, a.Relative = true, true
+		a.Subj = s.subjectBefore(i, true)
 	case i >= 0:
 		a.Subj = s.subjectBefore(i, a.Passive)
-		if !a.Subj.Zero() && part && !be && !have && len(a.Subj.Items) > 0 && a.Subj.Items[0] == v-1 && s.agentAfter(a) {
-			a.Passive = true // troops killed by …: a reduced relative
+		if a.Subj.Zero() && finite {
+			a.Subj = s.thingBefore(i)
 		}
 	}
 	if a.Passive {
@@ -798,9 +810,51 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	}
 }
 
-func (s *Sentence) agentAfter(a *Args) bool {
-	_, ok := a.Prep("by")
-	return ok
+// qualifies reports whether the noun at item i says of what kind the person or body right behind it is: an oil worker, the harbour police.
+func (s *Sentence) qualifies(i int) bool {
+	if s.Items[i].Kind != Noun || i+1 >= len(s.Items) || s.Items[i+1].Kind != Mention || s.Items[i+1].Prep+s.Items[i+1].Conj != "" {
+		return false
+	}
+	m := &s.Mentions[s.Items[i+1].Mention]
+	return m.Form == "nominal" && !m.Def && !m.Count && m.Kind != "place" && s.Items[i+1].From == s.Items[i].To
+}
+
+// reduced reports whether the verb at item v is a participle that says what was done to the noun before it, without an auxiliary: an
+// agent follows («troops backed by …»), or the clause has its verb further on («the men jailed for spying were freed»).
+func (s *Sentence) reduced(v int) bool {
+	part := false
+	for _, r := range s.Items[v].Readings {
+		part = part || r.Feat.Has(morph.PassPart)
+	}
+	if !part || v == 0 || s.Items[v].Prep != "" {
+		return false
+	}
+	p := v - 1
+	aside := s.Comma(p) && p > 0
+	if aside {
+		p--
+	}
+	if s.Items[p].Kind != Mention && s.Items[p].Kind != Noun || s.Items[p].Kind == Mention && s.Mentions[s.Items[p].Mention].Kind == "pronoun" {
+		return false
+	}
+	for k := v + 1; k < len(s.Items) && k < v+10; k++ {
+		it := &s.Items[k]
+		switch {
+		case it.Prep == "by" && it.Kind == Mention && !s.Lone(k):
+			return true
+		case it.Prep != "", it.Kind == Time, it.Kind == Conj && k > v+1:
+		case it.Kind == Other, it.Kind == Amount, it.Kind == Det:
+			if k == v+1 && it.Kind != Other {
+				return false
+			}
+		case it.Kind == Noun && s.Items[k-1].Prep+s.Items[k-1].Conj != "", it.Kind == Noun && s.Items[k-1].Kind == Det:
+		case it.Kind == Aux && !aside:
+			return k > v+1 && (it.Key == "be" || it.Key == "have")
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // subjectBefore walks back from i to the noun phrase that can be a subject: over asides and prepositional phrases. things allows a
@@ -809,7 +863,7 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 	thing := Arg{} // a noun that is nobody, where nobody else stands there: the verdict was condemned
 	for k := i; k >= 0; k-- {
 		it := &s.Items[k]
-		if it.Kind == Noun && it.Prep == "" && thing.Zero() && things {
+		if it.Kind == Noun && thing.Zero() && things && s.free(k) {
 			thing = Arg{Items: []int{k}, By: "subject before the verb"}
 		}
 		if it.Kind == Noun && it.Prep == "" && k > 0 && s.Lone(k-1) && s.Items[k-1].Prep == "" { // Israeli aircraft destroyed …
@@ -842,13 +896,17 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 				k = o + 1
 				continue
 			}
+			if o := s.relativeAside(k); k == i && o > 0 {
+				k = o
+				continue
+			}
 			if k == i {
 				continue
 			}
 			return thing
 		case it.Kind == Mark && (it.Key == "-" || it.Key == ")" || it.Key == "("), it.Kind == Open, it.Kind == Close:
 			continue
-		case it.Kind == Verb && !it.Finite():
+		case it.Kind == Verb && (!it.Finite() || s.reduced(k)):
 			continue
 		}
 		return thing
@@ -856,11 +914,62 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 	return thing
 }
 
+// relativeAside gives the comma which opens the relative clause that the comma at item i closes: «China, which …, calls on …»; 0 for none.
+func (s *Sentence) relativeAside(i int) int {
+	for k := i - 2; k > 1 && k > i-25; k-- {
+		if s.Items[k].Kind == Rel && s.Comma(k-1) {
+			return k - 1
+		}
+		if s.Comma(k) || s.Items[k].Kind == Mark && s.Items[k].Key != "-" {
+			return 0
+		}
+	}
+	return 0
+}
+
+// thingBefore gives the noun that is nobody and opens the clause, as the subject of an active verb: a blast near the gate killed two.
+func (s *Sentence) thingBefore(i int) Arg {
+	for k := i; k >= 0; k-- {
+		it := &s.Items[k]
+		switch {
+		case it.Kind == Noun && s.free(k):
+			j := k
+			for j > 0 && (s.Items[j-1].Kind == Noun || s.Items[j-1].Kind == Other || s.Items[j-1].Kind == Det || s.Items[j-1].Kind == Amount || s.Lone(j-1)) {
+				j--
+			}
+			if j == 0 || s.opens(j-1) {
+				return Arg{Items: []int{k}, By: "subject before the verb"}
+			}
+			return Arg{}
+		case it.Kind == Time, it.Kind == Amount && it.Prep != "", it.Kind == Other, it.Kind == Det, it.Kind == Noun, it.Kind == Mention:
+		default:
+			return Arg{}
+		}
+	}
+	return Arg{}
+}
+
+// free reports whether the noun at item k, with the words that qualify it, stands behind no preposition.
+func (s *Sentence) free(k int) bool {
+	for ; k >= 0; k-- {
+		if s.Items[k].Prep != "" {
+			return false
+		}
+		if k == 0 || s.Items[k-1].Kind != Noun && s.Items[k-1].Kind != Other && !s.Lone(k-1) {
+			return true
+		}
+	}
+	return true
+}
+
 // control gives the subject of the verb on which an infinitive or participle hangs.
 func (s *Sentence) control(i int) Arg {
 	for k := i; k >= 0; k-- {
-		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() && !(k < i && s.reduced(k)) {
 			sub := s.Args(k)
+			if by := s.blamed(i, &sub); !by.Zero() {
+				return by
+			}
 			if !sub.Obj.Zero() && len(sub.Obj.Items) > 0 && sub.Obj.Items[0] < i && sub.Obj.Items[0] > k && s.Items[i].Kind == To && s.Items[sub.Obj.Items[0]].Kind == Mention && s.controls(k) {
 				sub.Obj.By = "object of the governing verb"
 				return sub.Obj
@@ -873,6 +982,20 @@ func (s *Sentence) control(i int) Arg {
 		}
 	}
 	return s.subjectBefore(i, false)
+}
+
+// blamed gives the object of the governing verb where the participle behind item i says what that object did: accused Iran of arming …,
+// criticised them for boycotting ….
+func (s *Sentence) blamed(i int, a *Args) Arg {
+	if i+1 >= len(s.Items) || s.Items[i+1].Prep != "of" && s.Items[i+1].Prep != "for" && s.Items[i+1].Prep != "from" {
+		return Arg{}
+	}
+	if len(a.Obj.Items) == 0 || s.Items[a.Obj.Items[0]].Kind != Mention {
+		return Arg{}
+	}
+	o := a.Obj
+	o.By = "object of the governing verb"
+	return o
 }
 
 // controls reports whether the verb at item k is one whose object does what its infinitive says.
@@ -909,8 +1032,11 @@ func (s *Sentence) governed(i int, a *Args) {
 func (s *Sentence) carried(v int) Arg {
 	for k := v - 1; k >= 0; k-- {
 		it := &s.Items[k]
-		if it.Kind == Verb && it.Finite() {
+		if it.Kind == Verb && it.Finite() && !s.reduced(k) {
 			sub := s.Args(k)
+			if sub.Passive { // were seized and flown home
+				sub.Subj = sub.Obj
+			}
 			sub.Subj.By = "subject of the clause before"
 			return sub.Subj
 		}
@@ -1003,6 +1129,11 @@ func (s *Sentence) genitiveBefore(v int, a *Args) {
 		case k.Kind == Gen && i > 0 && s.Items[i-1].Kind == Mention:
 			if a.Gen.Zero() {
 				a.Gen = Arg{Items: []int{i - 1}, By: "possessor"}
+			}
+			return
+		case k.Kind == Other && k.Key != "": // its attacks
+			if a.Gen.Zero() {
+				a.Gen = Arg{Pron: morph.Pron(k.Key), At: i, By: "possessive pronoun"}
 			}
 			return
 		case s.Lone(i):

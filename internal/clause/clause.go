@@ -82,6 +82,7 @@ func Cut(x *text.Text, lex *who.Lexicon, r text.Range, mentions []who.Mention, t
 	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions}, taken: taken, inQuote: open}
 	c.run()
 	c.headline()
+	c.pointed()
 	return c.Sentence
 }
 
@@ -111,6 +112,15 @@ func (c *cutter) headline() {
 	}
 }
 
+// pointed makes a determiner of a «that» behind a verb which no clause follows: rejected that account.
+func (c *cutter) pointed() {
+	for i := 1; i+2 < len(c.Items) && !c.Lex.HeadFirst(); i++ {
+		if c.Items[i].Kind == Comp && c.Items[i-1].Kind == Verb && c.Items[i+1].Kind == Noun && c.Items[i+2].Kind == Mark {
+			c.Items[i].Kind = Det
+		}
+	}
+}
+
 type cutter struct {
 	*Sentence
 	taken   []Stretch
@@ -128,11 +138,22 @@ func (c *cutter) run() {
 	stretch := map[int]Stretch{}
 	for _, s := range c.taken {
 		stretch[s.From] = s
+		for k := range c.Mentions { // November 2012 M23 …: the year counts nobody
+			if m := &c.Mentions[k]; m.From > s.From && m.From < s.To && m.To > s.To && !m.Inner && !c.Lex.HeadFirst() {
+				m.From, m.Start, m.Count = s.To, c.Text.Tokens[s.To].Start, false
+				byFrom[m.From] = k
+			}
+		}
 	}
 	for i := c.Range.From; i < c.Range.To; {
 		if s, ok := stretch[i]; ok {
 			c.put(c.plain(s.Kind, i, s.To))
 			i = s.To
+			continue
+		}
+		if k, ok := byFrom[i]; ok && c.verbAfterConj(&c.Mentions[k]) { // killed two and wounded three
+			c.Mentions[k].Kind = "none"
+			i = c.word(i)
 			continue
 		}
 		if k, ok := byFrom[i]; ok {
@@ -148,6 +169,23 @@ func (c *cutter) run() {
 		}
 		i = c.word(i)
 	}
+}
+
+// verbAfterConj reports whether a mention of one word is a verb joined to the one before: a conjunction stands before it, and a number
+// or article opens its object behind it.
+func (c *cutter) verbAfterConj(m *who.Mention) bool {
+	if c.Lex.HeadFirst() || m.To != m.From+1 || m.Form != "nominal" || len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Conj || m.To >= c.Range.To {
+		return false
+	}
+	if _, ok := c.Lex.Word(c.Text, m.To, "numeral det quant poss"); !ok && c.Text.Tokens[m.To].Kind != text.Number {
+		return false
+	}
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[m.From].Fold) {
+		if r.Finite() {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *cutter) plain(kind Kind, from, to int) Item {
@@ -259,6 +297,13 @@ func (c *cutter) lexical(i int) Item {
 		if r.Art || r.Prep != "" && m.Form != "rel" && m.Form != "comp" && m.Form != "pronoun" && m.Form != "prep" && m.Form != "det" && m.Form != "place" {
 			continue
 		}
+		if m.Form == "poss" && it.Kind == Other {
+			it.Key = m.Key
+		}
+		if m.Form == "gen" && it.Kind == Aux && c.possesses(i) { // Russia's invasion: no «is»
+			it.Kind, it.Key = Gen, m.Key
+			continue
+		}
 		if kind, ok := classKind[m.Form]; ok && (it.Kind == Other || len(r.Conj) < len(it.Conj)) {
 			it.Kind, it.Key, it.Conj, it.Pron = kind, m.Key, r.Conj, r.Pron
 			it.Start, it.End = c.Text.Inside(i, r.From, r.To)
@@ -287,7 +332,7 @@ func (c *cutter) lexical(i int) Item {
 	if len(kept) > 0 {
 		it.Kind = Noun
 		best := kept[0]
-		nominal, object := c.wantsNoun(), c.wantsObject()
+		nominal, object := c.wantsNoun() || c.compound(i), c.wantsObject()
 		for _, r := range kept {
 			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				it.Kind, best = Noun, r
@@ -311,6 +356,25 @@ func (c *cutter) lexical(i int) Item {
 		}
 	}
 	return it
+}
+
+// possesses reports whether the mark at token i stands between an owner and a noun: Russia's invasion, the junta's crackdown.
+func (c *cutter) possesses(i int) bool {
+	if len(c.Items) == 0 || i+1 >= c.Range.To || c.Text.Tokens[i+1].Kind != text.Word {
+		return false
+	}
+	if p := &c.Items[len(c.Items)-1]; p.Kind == Mention && c.Mentions[p.Mention].Kind == "pronoun" {
+		return false
+	}
+	noun := false
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i+1].Fold) {
+		m := c.Lex.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Func && m.Form != "former" {
+			return false
+		}
+		noun = noun || m.POS == morph.Noun || m.POS == morph.Adj
+	}
+	return noun
 }
 
 // likelier reports whether one finite reading of a word is to be preferred to another: the one that needs no pronoun at its end, and
@@ -357,6 +421,61 @@ func (c *cutter) wantsNoun() bool {
 		return c.Lex.HeadFirst() && !p.Art
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
+	case Time: // a July raid
+		return !c.Lex.HeadFirst() && len(c.Items) > 1 && c.Items[len(c.Items)-2].Kind == Det
+	case Other: // its attacks, a productive talk
+		return !c.Lex.HeadFirst() && (p.Key != "" || c.determined(len(c.Items)-1))
+	}
+	return false
+}
+
+// compound reports whether the word at token i, behind a noun, can only go on with its phrase: a singular noun has no verb in the base
+// form, and where the next word is a verb this one is its subject (the tsunami wave destroyed …, port and pipeline deals with …).
+func (c *cutter) compound(i int) bool {
+	if c.Lex.HeadFirst() || len(c.Items) == 0 {
+		return false
+	}
+	p := &c.Items[len(c.Items)-1]
+	if p.Kind != Noun {
+		return false
+	}
+	singular := false
+	for _, r := range p.Readings {
+		singular = singular || c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Feat.Has(morph.Plural)
+	}
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i].Fold) {
+		if singular && r.Feat.Has(morph.Infinitive) {
+			return true
+		}
+	}
+	return p.Prep == "" && i+1 < c.Range.To && c.predicate(i+1)
+}
+
+// predicate reports whether the word at token i can only open a predicate: an auxiliary, or a finite verb that is no noun.
+func (c *cutter) predicate(i int) bool {
+	finite := false
+	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i].Fold) {
+		m := c.Lex.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Func {
+			return classKind[m.Form] == Aux && m.Key != "'s" || classKind[m.Form] == Modal || classKind[m.Form] == Future
+		}
+		if m.POS == morph.Noun || m.POS == morph.Adj {
+			return false
+		}
+		finite = finite || r.Finite()
+	}
+	return finite
+}
+
+// determined reports whether the words up to item i follow an article or owner with nothing but qualities between.
+func (c *cutter) determined(i int) bool {
+	for ; i >= 0; i-- {
+		switch it := &c.Items[i]; {
+		case it.Kind == Det, it.Kind == Gen, it.Kind == Other && it.Key != "":
+			return true
+		case it.Kind != Other:
+			return false
+		}
 	}
 	return false
 }

@@ -699,7 +699,7 @@ func (s *session) casualties(e *event, st *sentence, f *what.Found) {
 // described reports whether a deed of violence or force is told in a relative clause only to say who its victim is («الرهينة الذي
 // خطفته الجماعة»): known before, not the news.
 func (s *session) described(e *event, f *what.Found) bool {
-	return e.Quad == 4 && f.Args.Relative && strings.HasPrefix(f.Args.Obj.By, "antecedent")
+	return e.Quad == 4 && f.Args.Relative && !(f.Args.Passive && len(e.actors) > 0) && strings.HasPrefix(f.Args.Obj.By, "antecedent")
 }
 
 // result reports whether the clause only says what the news amounts to («…, مما يعزز تعاونهما»): a judgement, not another event.

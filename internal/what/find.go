@@ -182,6 +182,9 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," {
 			break
 		}
+		if !f.HeadFirst() && f.governed(it, lw, k) {
+			continue
+		}
 		for f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
 			k++
 			last = j
@@ -204,6 +207,24 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 	return 0, false
 }
 
+// governed reports whether an item stands behind a preposition that is no part of the light combination, or only ends the name of
+// another event («launch an air strike» is no «launch strike»).
+func (f *finder) governed(it *clause.Item, lw lightWord, k int) bool {
+	if it.PrepAt >= 0 && it.Prep != "of" && it.Prep != "with" && f.s.Text.Tokens[it.PrepAt].Fold != lw.words[k] {
+		if k == 0 || f.s.Text.Tokens[it.PrepAt-1].Fold != lw.words[k-1] && f.s.Text.Tokens[it.PrepAt].Fold != lw.words[k-1] {
+			return true
+		}
+	}
+	if len(lw.words) == 1 && it.From > f.s.Range.From {
+		for _, h := range f.phrases.Find(f.s.Text, it.From-1, f.s.Range.To) {
+			if h.To-h.From > 1 && h.To == it.To {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // isWord reports whether an item is, or contains, the k-th word of a light combination.
 func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 	if it.PrepAt >= 0 && f.s.Text.Tokens[it.PrepAt].Fold == lw.words[k] {
@@ -224,10 +245,10 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 
 // verbAt finds an event told by the verb at item i.
 func (f *finder) verbAt(i int) {
-	if f.used[i] {
+	if f.used[i] || f.attributive(i) {
 		return
 	}
-	best := Found{Score: -1}
+	best, deed := Found{Score: -1}, -1
 	var why []Dropped
 	for _, r := range f.verbLemmas(i) {
 		if r.Feat.Has(morph.Masdar) || !r.Finite() && f.HeadFirst() && !f.circumstance(i, r) || r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun {
@@ -241,7 +262,10 @@ func (f *finder) verbAt(i int) {
 			}
 			c.Verb = true
 			if c.Score > best.Score {
-				best = c
+				best, deed = c, -1
+				if a := f.verbArgs(i); !a.Passive && f.deed(a.Subj, c.Rule) {
+					deed = a.Subj.Items[0]
+				}
 			}
 		}
 	}
@@ -249,8 +273,38 @@ func (f *finder) verbAt(i int) {
 		f.dropped = append(f.dropped, why...)
 		return
 	}
+	if deed >= 0 { // the deed and what it did to whom are one event
+		f.used[deed] = true
+		f.doer(deed, &best)
+	}
 	f.used[i] = true
 	f.out = append(f.out, best)
+}
+
+// attributive reports whether a participle only qualifies the noun behind it: for detained suspects, the exiled poet, UN-backed forces.
+func (f *finder) attributive(i int) bool {
+	it := &f.s.Items[i]
+	if f.HeadFirst() || i == 0 && it.Prep == "" || i+1 >= len(f.s.Items) {
+		return false
+	}
+	part := false
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Participle) {
+			return false
+		}
+		part = part || r.Feat.Has(morph.PassPart)
+	}
+	if !part {
+		return false
+	}
+	next := &f.s.Items[i+1]
+	if next.Prep+next.Conj != "" || next.Kind != clause.Mention && next.Kind != clause.Noun && next.Kind != clause.Other {
+		return false
+	}
+	if it.Prep != "" || f.s.Items[i-1].Kind == clause.Det && f.s.Items[i-1].Key != "that" {
+		return true
+	}
+	return f.s.Items[i-1].Kind == clause.Mark && f.s.Items[i-1].Key == "-" && f.s.Text.Tokens[it.From].Glued
 }
 
 // circumstance reports whether a participle tells what its clause's subject did beside the main verb: … مستهدفة دورية للشرطة.
@@ -293,15 +347,24 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 			if slot.Must && slot.Marker == "subj" && a.Passive && r.Kind != "noun" { // the passive does not say who did it
 				continue
 			}
+			if slot.Marker == "subj" && r.Kind == "verb" && f.deed(a.Subj, r) { // the blast killed two
+				c.Score++
+				continue
+			}
 			if slot.Must || slot.Marker == "subj" && slot.Type != "" && f.overt(a.Subj) && r.Kind != "noun" {
 				return Found{}, false
 			}
 			continue
 		}
+		role := slot.Role
+		if slot.Marker == "that" && role == "recipient" { // demanded that Iran stop
+			if arg, ok = f.clauseSubject(arg); !ok {
+				continue
+			}
+		}
 		if taken[key(arg)] {
 			continue
 		}
-		role := slot.Role
 		if slot.Or != "" {
 			role = f.choose(slot, arg, c)
 		}
@@ -384,6 +447,39 @@ func (f *finder) overt(a clause.Arg) bool {
 	return len(a.Items) > 0 && f.mention(a) == nil && f.s.Items[a.Items[0]].Kind == clause.Noun && !f.national(a)
 }
 
+// deed reports whether a subject is an event of the rule's own type, or a weapon: what a bombing or a missile does is done by whoever
+// sent it.
+func (f *finder) deed(a clause.Arg, r *Rule) bool {
+	if f.HeadFirst() || len(a.Items) == 0 || r.Type != "ASSAULT" || f.s.Items[a.Items[0]].Kind != clause.Noun {
+		return false
+	}
+	it := &f.s.Items[a.Items[0]]
+	for _, n := range f.nounRules(a.Items[0]) {
+		if f.Rules[n].Type == r.Type {
+			return true
+		}
+	}
+	for t := it.From; t < it.To; t++ {
+		if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == "arms" {
+			return true
+		}
+	}
+	return false
+}
+
+// doer lends an event the one whose deed its subject is: the army's shelling, Israeli strikes, a blast claimed by nobody.
+func (f *finder) doer(i int, c *Found) {
+	a := f.nounArgs(i)
+	for _, arg := range []clause.Arg{first(a.Prep("by")), a.Adj, a.Gen} {
+		if !arg.Zero() && arg.Prep != "of" {
+			c.Actors = append(c.Actors, Filler{Arg: arg, Marker: "subj"})
+			return
+		}
+	}
+}
+
+func first(a clause.Arg, _ bool) clause.Arg { return a }
+
 func key(a clause.Arg) string {
 	if len(a.Items) > 0 {
 		return string(rune('A' + a.Items[0]))
@@ -439,7 +535,9 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		}
 	case "obj":
 		arg = a.Obj
-		if complement >= 0 && len(arg.Items) > 0 && f.covers(arg.Items, complement) {
+		if complement > a.From && !f.HeadFirst() && f.s.Items[complement].Kind == clause.Verb && arg.Zero() { // tried to kill a judge
+			arg = f.verbArgs(complement).Obj
+		} else if complement >= 0 && len(arg.Items) > 0 && f.covers(arg.Items, complement) {
 			arg = a.Obj2
 			if arg.Zero() {
 				arg = f.afterComplement(complement)
@@ -490,6 +588,18 @@ func (f *finder) clauseAfter(a clause.Args) clause.Arg {
 		return clause.Arg{Items: []int{a.To}, By: "content clause"}
 	}
 	return clause.Arg{}
+}
+
+// clauseSubject gives the party which opens the content clause behind the «that» of an argument.
+func (f *finder) clauseSubject(a clause.Arg) (clause.Arg, bool) {
+	k := a.Items[0] + 1
+	for k < len(f.s.Items) && f.s.Items[k].Kind == clause.Det {
+		k++
+	}
+	if k >= len(f.s.Items) || f.s.Items[k].Kind != clause.Mention || f.s.Items[k].Prep != "" || f.s.Lone(k) {
+		return clause.Arg{}, false
+	}
+	return clause.Arg{Items: []int{k}, By: "subject of the content clause"}, true
 }
 
 func (f *finder) covers(items []int, i int) bool {
@@ -547,8 +657,11 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "many":
 		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
-		return m != nil && (m.Kind == "place" || m.Kind == "state")
+		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && f.site(a) || f.it(m)
 	case "pact", "arms":
+		if slot.Type == "pact" && f.it(m) {
+			return true
+		}
 		for _, i := range a.Items {
 			it := &f.s.Items[i]
 			for t := it.From; t < it.To; t++ {
@@ -561,6 +674,22 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// it reports whether a mention is the pronoun of a thing: signed it, looted it.
+func (f *finder) it(m *who.Mention) bool { return m != nil && m.Kind == "pronoun" && m.Pron == "3ns" }
+
+// site reports whether an argument is a place without a name: a village, a bridge, an apartment block.
+func (f *finder) site(a clause.Arg) bool {
+	for _, i := range a.Items {
+		it := &f.s.Items[i]
+		for t := it.From; t < min(it.To+1, f.s.Range.To); t++ {
+			if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == "site" {
+				return true
 			}
 		}
 	}

@@ -1,13 +1,15 @@
 package who
 
 import (
+	"unicode"
+
 	"rawi/internal/morph"
 	"rawi/internal/text"
 )
 
 // headLastPhrase reads a noun phrase whose head stands last: Russian President Vladimir Putin, the US State Department spokesman.
 func (f *finder) headLastPhrase(i int) (Mention, bool) {
-	if m, ok := f.pronoun(i); ok && !(m.Pron == "both" && f.nounNext(i+1)) {
+	if m, ok := f.pronoun(i); ok && !(m.Pron == "both" && f.nounNext(i+1)) && !f.capitals(i) {
 		return m, true
 	}
 	p := phrase{finder: f, from: i, j: i, head: -1}
@@ -15,6 +17,21 @@ func (f *finder) headLastPhrase(i int) (Mention, bool) {
 	p.amount()
 	p.read()
 	return p.finish()
+}
+
+// capitals reports whether the word at i is a name in capital letters that small ones would make a pronoun: US.
+func (f *finder) capitals(i int) bool {
+	k := f.x.Tokens[i]
+	if k.End-k.Start < 2 {
+		return false
+	}
+	for _, r := range f.x.Runes[k.Start:k.End] {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	_, ok := f.nameAt(i)
+	return ok
 }
 
 // nounNext reports whether a role noun or name stands at j, so that «both» before it only counts it.
@@ -35,6 +52,7 @@ type phrase struct {
 	from, j  int
 	def      bool
 	count    bool
+	dual     bool // two of them
 	former   bool
 	country  string
 	area     string
@@ -70,10 +88,16 @@ func (p *phrase) amount() {
 			continue
 		}
 		if _, ok := p.Word(p.x, p.j, "quant"); ok {
+			if r, both := p.Word(p.x, p.j, "pronoun"); both && p.Morph.Lemmas[r.Lemma].Key == "both" {
+				p.dual, p.def = true, true
+			}
 			p.j, p.count = p.j+1, true
 			continue
 		}
 		if p.numeral(p.j) {
+			if r, ok := p.Word(p.x, p.j, "numeral"); ok && p.Morph.Lemmas[r.Lemma].Key == "2" {
+				p.dual = true
+			}
 			p.j, p.count = p.j+1, true
 			continue
 		}
@@ -248,7 +272,10 @@ func (p *phrase) adjective() bool {
 	if k.Upper || k.Glued {
 		return false
 	}
-	verb, modifier := false, false
+	if p.demonym != nil && p.demonym.Plural && !p.demonym.Alone && p.finite(p.j) { // Iranians accused …: the people are the head
+		return false
+	}
+	verb, modifier, ing, adj := false, false, false, false
 	for _, r := range p.Morph.Read(k.Fold) {
 		m := p.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func && m.Form != "direction" && m.Form != "former" {
@@ -256,6 +283,7 @@ func (p *phrase) adjective() bool {
 		}
 		modifier = modifier || m.POS == morph.Adj || r.Feat.Has(morph.PassPart|morph.Participle)
 		verb = verb || r.Finite()
+		ing, adj = ing || r.Feat.Has(morph.Participle), adj || m.POS == morph.Adj
 		if m.POS == morph.Noun && p.roleOf[r.Lemma] == nil && !modifier {
 			return false
 		}
@@ -263,10 +291,28 @@ func (p *phrase) adjective() bool {
 	if verb && (!modifier || p.j == p.from || p.name != nil) { // «killed a judge»: no modifier without an article before it
 		return false
 	}
+	if verb && !adj && !p.def && p.j+1 < p.limit { // each accused Turkey: a name needs an article to be qualified so
+		if n, ok := p.nameAt(p.j + 1); ok && n.entries[0].demonym == "" {
+			return false
+		}
+	}
+	if ing && !adj && p.j == p.from { // «killing peacekeepers»: what somebody does to them
+		return false
+	}
 	p.loose++
 	p.j++
 	p.hyphen()
 	return true
+}
+
+// finite reports whether the word at j may be a finite verb.
+func (p *phrase) finite(j int) bool {
+	for _, r := range p.Morph.Read(p.x.Tokens[j].Fold) {
+		if r.Finite() {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *phrase) mention(from, to int) Mention {
@@ -279,6 +325,7 @@ func (p *phrase) fill(m *Mention) {
 	if p.role != nil {
 		m.Role, m.Kind, m.Sector, m.Form = p.role, p.role.Kind, p.role.Sector, "nominal"
 		m.Plural = p.roleFeat.Has(morph.Plural)
+		m.Dual = m.Plural && p.dual
 	}
 	if p.name != nil {
 		d := p.name
@@ -342,7 +389,7 @@ func (p *phrase) finish() (Mention, bool) {
 		}
 	}
 	p.fill(&m)
-	if p.role != nil && p.name == nil && p.role.Kind == "person" && !m.Plural {
+	if p.role != nil && (p.name == nil || p.name.Kind != "person" && p.name.To <= p.roleFrom) && p.role.Kind == "person" && !m.Plural {
 		p.nameAfter(&m)
 	}
 	if p.role != nil && m.Known == nil {

@@ -362,7 +362,7 @@ func (r *Resolver) pair(m *Mention) bool {
 		switch {
 		case m.Kind == "person":
 			ok = e.Kind == "person" && (e.Sector == "GOV" || m.Role == nil || e.Role == m.Role.Role || m.Role.Sector != "GOV")
-		case m.Role != nil && m.Role.Role == "state":
+		case m.Role != nil && (m.Role.Role == "state" || m.Role.Role == "great_powers"):
 			ok = e.Kind == "state"
 		default:
 			ok = e.Kind == "state" || e.Kind == "person" || e.Kind == "organization" || e.Kind == "group"
