@@ -363,7 +363,7 @@ func (s *Sentence) aside(i int) int {
 			}
 			return 0
 		}
-		if !(it.Kind == Time || it.Prep != "" || k == i+1 && s.apposed(k) || k > i+1 && it.Conj == "" && (it.Kind == Other || it.Kind == Noun || it.Kind == Mention)) {
+		if !(it.Kind == Time || it.Prep != "" || k == i+1 && s.apposed(k) || k > i+1 && (it.Conj == "" && (it.Kind == Other || it.Kind == Noun) || it.Kind == Mention)) {
 			return 0
 		}
 	}
@@ -416,7 +416,7 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 			a.Obj2 = one(1, "second noun after the verb")
 		}
 	default:
-		if s.subjectSuffixed(v) { // ضربوا رئيسه: who does it is told by the verb's end, what follows is done to
+		if s.subjectSuffixed(v) || len(bares) > 0 && s.accusative(bares[0]) { // ضربوا رئيسه، ونشرت نقاطا: what follows is done to
 			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
 			a.Carried = s.Joined(v)
 			bares = append([]int{-1}, bares...)
@@ -460,6 +460,30 @@ func (s *Sentence) subjectSuffixed(v int) bool {
 		n++
 	}
 	return n > 0
+}
+
+// accusative reports whether the word at item i shows by its ending that it is no subject: the written tanwin of نقاطا, عددا, تحالفا.
+func (s *Sentence) accusative(i int) bool {
+	it := &s.Items[i]
+	if it.Art || it.Pron != "" || it.Conj != "" || it.Kind != Noun && it.Kind != Mention {
+		return false
+	}
+	if it.Kind == Mention {
+		if m := &s.Mentions[it.Mention]; m.Form != "nominal" || m.Def || m.Count {
+			return false
+		}
+	}
+	acc := false
+	for _, r := range s.Lex.Morph.Read(s.Text.Tokens[it.From].Fold) {
+		if r.Finite() || r.Feat.Has(morph.Masdar|morph.Participle|morph.PassPart) {
+			continue
+		}
+		if !r.Feat.Has(morph.Accusative) {
+			return false
+		}
+		acc = true
+	}
+	return acc
 }
 
 // resumed reports whether a preposition with a pronoun right behind the verb takes up the antecedent again.
@@ -575,7 +599,7 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		if s.Items[i].Prep == "" && (i == 0 || s.opens(i-1)) {
 			return []int{i}, -1
 		}
-		return nil, -1
+		return nil, s.described(v)
 	}
 	if i < 0 || s.Items[i].Kind != Mention {
 		return nil, -1
@@ -588,7 +612,7 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		i -= 2
 	}
 	if s.Items[i].Prep != "" || i > 0 && !s.opens(i-1) {
-		return nil, -1
+		return nil, s.described(v)
 	}
 	for k := i; k <= end; k++ {
 		if s.Items[k].Kind == Mention {
@@ -596,6 +620,22 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		}
 	}
 	return subject, -1
+}
+
+// described gives the indefinite noun right before a verb that tells what sort it is, which Arabic does without a relative pronoun
+// (رأى جنودا يحررون رهائن، ميليشيات أحرقت قرى، وساطة قادها الأمير), or -1.
+func (s *Sentence) described(v int) int {
+	it := &s.Items[v-1]
+	switch {
+	case it.Kind == Mention:
+		m := &s.Mentions[it.Mention]
+		if m.Form == "nominal" && !m.Def && !m.Alone && m.Kind != "place" {
+			return v - 1
+		}
+	case it.Kind == Noun && !it.Art && it.Pron == "" && s.Items[v].Pron != "" && !s.adjective(v-1):
+		return v - 1
+	}
+	return -1
 }
 
 // opens reports whether item i stands at the edge of a clause, so that what follows it can be its subject.

@@ -327,10 +327,13 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 		return
 	}
 	subj, ok := r.Frame.At("subj")
-	if !ok || subj.Type == "" || f.allowed(subj, a.Subj) {
+	if !ok || subj.Type != "" && f.allowed(subj, a.Subj) {
 		return
 	}
 	before := f.s.Joined(i)
+	if before.Zero() && subj.Type == "" {
+		return
+	}
 	if before.Zero() && (f.covers(a.Subj.Items, complement) || f.s.Follows(i)) {
 		before = clause.Arg{Dropped: true, At: i, By: "subject not written"}
 	}
