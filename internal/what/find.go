@@ -161,8 +161,23 @@ func (f *finder) lightAt(i int) {
 		f.used[i] = true
 		f.used[best.SupportAt] = true
 		best.SupportAt = -1
+		if !best.Verb && f.HeadFirst() { // «أعلنت تونس سحب اعترافها»: the verb before lends its subject to the verbal noun
+			best.Actors = dropped(best.Actors)
+			f.supported(i, &best)
+		}
 		f.out = append(f.out, best)
 	}
+}
+
+// dropped takes subjects that are not written from a list of actors.
+func dropped(list []Filler) []Filler {
+	var out []Filler
+	for _, a := range list {
+		if !a.Arg.Dropped && a.Arg.Pron == "" {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 func (f *finder) argsFor(i int, r morph.Reading) clause.Args {

@@ -287,6 +287,11 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 			owner = n
 		}
 	}
+	if role == "state" && m.Pron != "" && owner >= 0 { // «بلاده»: the country of the one whose it is
+		if k := r.lex.World.States[country]; k != nil {
+			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		}
+	}
 	if m.Kind == "organization" && country != "" && (ownerKey == "" || owner >= 0 && r.Entities[owner].Kind == "state") {
 		if k := r.body(role, country); k != nil {
 			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
