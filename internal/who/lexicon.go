@@ -201,7 +201,7 @@ func (l *Lexicon) addRoles(p *pack.Pack) {
 				l.Morph.AddForm(lemma, form, morph.Plural)
 				continue
 			}
-			if k := l.addRole(n, form, i == 0); i == 0 {
+			if k := l.addRole(n, form, r.Cell(3)); i == 0 {
 				lemma = k
 			}
 		}
@@ -209,8 +209,9 @@ func (l *Lexicon) addRoles(p *pack.Pack) {
 }
 
 // addRole enters a form of a role noun. Where it has several words, only the first inflects (وزيرا الخارجية), or, where the head
-// stands last, the last (foreign ministers). It gives the lemma of a form of one word, else -1.
-func (l *Lexicon) addRole(n int, form string, singular bool) int {
+// stands last, the last (foreign ministers). A further form is plural unless its head is that of the row's first form, singular.
+// It gives the lemma of a form of one word, else -1.
+func (l *Lexicon) addRole(n int, form, singular string) int {
 	words := strings.Fields(form)
 	if len(words) == 1 {
 		lemma := l.Morph.Add(form, morph.Noun)
@@ -222,14 +223,34 @@ func (l *Lexicon) addRole(n int, form string, singular bool) int {
 		head = len(words) - 1
 	}
 	forms := l.Morph.Decline(words[head])
-	if !singular {
-		forms = []morph.Form{{Text: words[head], Feat: morph.Plural}}
+	if form != singular {
+		forms = []morph.Form{{Text: words[head], Feat: l.number(words[head], singular)}}
 	}
 	for _, f := range forms {
 		words[head] = f.Text
 		l.rolePhrases = append(l.rolePhrases, rolePhrase{strings.Join(words, " "), entry{role: n, feat: f.Feat}})
 	}
 	return -1
+}
+
+// number gives the number and gender of the head of a role's further form: those of a form of the row's first head, where it is one,
+// with or without an article (المتحدث الرسمي of متحدث), else plural.
+func (l *Lexicon) number(word, singular string) morph.Feat {
+	words := strings.Fields(singular)
+	if len(words) == 0 || !l.headFirst {
+		return morph.Plural
+	}
+	for _, s := range l.Morph.Splits(l.Fold.Fold(word)) {
+		if s.Conj+s.Prep != "" || s.Pron != "" {
+			continue
+		}
+		for _, f := range l.Morph.Decline(words[0]) {
+			if l.Fold.Fold(f.Text) == s.Core {
+				return f.Feat
+			}
+		}
+	}
+	return morph.Plural
 }
 
 // Grammar finds a grammar phrase of several words at token i.
