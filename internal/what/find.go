@@ -689,10 +689,16 @@ func (f *finder) nounAt(i int) {
 		if len(a.Gen.Items) > 0 && f.s.Items[a.Gen.Items[0]].From < f.phraseEnd(i) { // the genitive is part of the name (زيارة الدولة)
 			a.Gen = clause.Arg{}
 		}
+		var doer clause.Arg
 		if masdar {
 			a = f.verbalNoun(&f.Rules[n], a)
+		} else {
+			doer, a = f.doer(&f.Rules[n], a)
 		}
 		c, ok := f.try(i, n, a, -1)
+		if ok && len(c.Actors) == 0 && f.mention(doer) != nil {
+			f.fill(&c, "actor", match.Slot{Marker: "gen"}, doer)
+		}
 		supported := false
 		if !ok {
 			c = Found{Rule: &f.Rules[n], Item: i, AnchorFrom: it.Start, AnchorTo: it.End, Args: a, SupportAt: -1}
@@ -717,7 +723,65 @@ func (f *finder) nounAt(i int) {
 		return
 	}
 	f.used[i] = true
+	f.accused(i, &best)
 	f.out = append(f.out, best)
+}
+
+// doer parts the two who may stand behind a verbal noun: where what the act is done to follows in its own right, the genitive is the
+// one who does it (اعتقال الجيش ناشطين).
+func (f *finder) doer(r *Rule, a clause.Args) (clause.Arg, clause.Args) {
+	gen, ok := r.Frame.At("gen")
+	if !ok || gen.Role != "recipient" || !f.HeadFirst() || a.Gen.Zero() {
+		return clause.Arg{}, a
+	}
+	who := a.Gen
+	if a.Obj.Zero() {
+		a = f.markedObject(r, a)
+	}
+	if a.Obj.Zero() {
+		return clause.Arg{}, a
+	}
+	a.Gen = a.Obj
+	a.Obj = clause.Arg{}
+	return who, a
+}
+
+// markedObject takes for the object of a verbal noun with a genitive what a «to» right behind the two marks as such: مساندة روسيا لها.
+func (f *finder) markedObject(r *Rule, a clause.Args) clause.Args {
+	li, ok := a.Prep("li")
+	if _, own := r.Frame.At("li"); own || !ok || len(a.Gen.Items) == 0 || f.mention(a.Gen) == nil {
+		return a
+	}
+	at := li.At
+	if len(li.Items) > 0 {
+		at = li.Items[0]
+	}
+	if at == a.Gen.Items[len(a.Gen.Items)-1]+1 {
+		a.Obj = li
+	}
+	return a
+}
+
+// accused takes the one who is accused of what a noun tells for the one who did it: «اتهم … النظام بتزويد الميليشيات …».
+func (f *finder) accused(i int, c *Found) {
+	if len(c.Actors) > 0 || f.s.Items[i].Prep == "" || !f.HeadFirst() {
+		return
+	}
+	for k := len(f.out) - 1; k >= 0; k-- {
+		o := &f.out[k]
+		if o.Rule.Type != "ACCUSE" || !o.Verb || o.Item >= i || len(o.Recipients) == 0 {
+			continue
+		}
+		if p, ok := o.Args.Prep(f.s.Items[i].Prep); !ok || !f.covers(p.Items, i) {
+			continue
+		}
+		for _, who := range o.Recipients {
+			if len(who.Arg.Items) > 0 && who.Arg.Items[0] < i && f.mention(who.Arg) != nil {
+				f.fill(c, "actor", match.Slot{Marker: who.Marker}, who.Arg)
+			}
+		}
+		return
+	}
 }
 
 // nounToo reports whether a word that can be a verb stands where only a noun can: with an article, behind a preposition, or
@@ -785,6 +849,9 @@ func (f *finder) verbalNoun(r *Rule, a clause.Args) clause.Args {
 		gen = a.Adj
 	}
 	obj, transitive := r.Frame.At("obj")
+	if transitive && a.Obj.Zero() && f.HeadFirst() {
+		a = f.markedObject(r, a)
+	}
 	switch {
 	case !transitive || !a.Obj.Zero():
 		a.Subj = gen

@@ -215,6 +215,9 @@ func (f *finder) trailing(m *Mention) {
 
 // rolePhrase reads the phrase of a role noun at i.
 func (f *finder) rolePhrase(i int, r roleHit) Mention {
+	if r.rank != nil && r.role.Kind != "person" && r.art && f.someone(r.to) {
+		r.role = r.rank
+	}
 	m := f.begin(i, r.split)
 	m.Role, m.Kind, m.Sector, m.Form = r.role, r.role.Kind, r.role.Sector, "nominal"
 	m.Def, m.Plural, m.Dual, m.Fem = r.art, r.feat.Has(morph.Plural), r.feat.Has(morph.Dual), r.feat.Has(morph.Fem)
@@ -256,6 +259,19 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		m.Parts = append([]Part{{Start: m.Start, End: titleEnd, Form: "title", Self: true}}, m.Parts...)
 	}
 	return m
+}
+
+// someone reports whether the name of a person stands at j.
+func (f *finder) someone(j int) bool {
+	if j >= f.limit || f.x.Tokens[j].Kind != text.Word {
+		return false
+	}
+	if n, ok := f.nameAt(j); ok {
+		d, good := f.knownMention(n)
+		return good && d.Kind == "person" && n.split.Prep+n.split.Conj == ""
+	}
+	_, to, _ := f.personalName(j)
+	return to > j
 }
 
 // nameBehind takes the name of one whom a title with a possessor announces.
