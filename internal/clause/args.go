@@ -275,7 +275,7 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 				continue // joined to what stands before; a list of things
 			}
 		}
-		if s.Lone(i) && i > 0 && s.nominal(i-1) {
+		if s.Lone(i) && i > 0 && s.nominal(i-1) || i < closing { // what an aside tells bare is of the noun before it, not of the verb
 			continue
 		}
 		if s.genitive(v, i) || it.Kind == Mention && s.Mentions[it.Mention].Direction {

@@ -340,7 +340,25 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	e.Confidence = confidence(e, f)
 	s.events = append(s.events, e)
+	s.couple(e)
 }
+
+// couple remembers the two parties of talks, fighting or an agreement: «the two sides» of later sentences are they.
+func (s *session) couple(e *event) {
+	var two []int
+	for _, p := range e.actors {
+		if p.entity >= 0 {
+			two = append(two, p.entity)
+		}
+	}
+	if len(two) != 2 || !mutual(e.found) {
+		return
+	}
+	s.resolver.Couple(two[0], two[1])
+}
+
+// mutual reports whether an event has both its parties as actors.
+func mutual(f *what.Found) bool { return f.Rule.Frame.Has("both") }
 
 // actOfSaying lets the act of saying bear on what is said: what is denied did not happen; what is demanded, promised or threatened is
 // still to come; what is feared, hoped or expected is possible. What is told as past stays as it is told.

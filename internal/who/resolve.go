@@ -19,6 +19,7 @@ type Resolver struct {
 	recent   []int // entities in the order of their latest mention, the latest last
 	two      []int // the latest pair
 	twoAt    int   // where it was named
+	couple   []int // the latest two who met, fought or agreed
 	Quiet    bool  // mentions taken now (credits, bylines) are nobody that later words go back to
 }
 
@@ -340,9 +341,29 @@ func (r *Resolver) body(role, country string) *Known {
 	return found
 }
 
+// Couple remembers two who met, fought or agreed as the latest couple.
+func (r *Resolver) Couple(a, b int) {
+	if a == b || !r.side(a) || !r.side(b) {
+		return
+	}
+	r.couple = []int{min(a, b), max(a, b)}
+}
+
+// side reports whether an entity can be one of two sides: a state, a body or a group, no press.
+func (r *Resolver) side(n int) bool {
+	switch e := r.Entities[n]; e.Kind {
+	case "state", "organization", "group":
+		return e.Sector != "JRN" && e.Sector != "MED"
+	}
+	return false
+}
+
 // pair resolves «the two leaders», «the two countries», «the two sides» to the two latest entities of that kind.
 func (r *Resolver) pair(m *Mention) bool {
 	var got []int
+	if r.couple != nil && m.Kind != "person" && (m.Role == nil || m.Role.Role != "state") {
+		got = append(got, r.couple...)
+	}
 	for i := len(r.recent) - 1; i >= 0 && len(got) < 2; i-- {
 		n := r.recent[i]
 		e := r.Entities[n]
@@ -356,7 +377,7 @@ func (r *Resolver) pair(m *Mention) bool {
 		case m.Role != nil && m.Role.Role == "state":
 			ok = e.Kind == "state"
 		default:
-			ok = e.Kind == "state" || e.Kind == "person" || e.Kind == "organization" || e.Kind == "group"
+			ok = e.Kind == "person" || r.side(n)
 			if ok && len(got) == 1 {
 				ok = sameSort(r.Entities[got[0]].Kind, e.Kind)
 			}
