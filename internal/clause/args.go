@@ -216,6 +216,9 @@ func (s *Sentence) circumstance(v int, a *Args) {
 	})
 	for k := v - 1; k >= 0; k-- {
 		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			if s.Comma(v - 1) {
+				k = s.outer(k)
+			}
 			a.Subj = s.Args(k).Subj
 			if a.Subj.Dropped {
 				if c := s.Joined(k); !c.Zero() {
@@ -226,6 +229,27 @@ func (s *Sentence) circumstance(v int, a *Args) {
 			return
 		}
 	}
+}
+
+// outer gives the verb that governs the content clause in which the verb at item k stands («اعتبرت أن التجربة تظهر …»), or k.
+func (s *Sentence) outer(k int) int {
+	comp := false
+	for i := k - 1; i >= 0; i-- {
+		switch it := &s.Items[i]; {
+		case it.Kind == Comp:
+			comp = true
+		case it.Kind == Verb && it.Finite():
+			if !comp {
+				return k
+			}
+			return s.outer(i)
+		case it.Kind == Mark || it.Kind == Rel || it.Kind == Sub:
+			if !comp {
+				return k
+			}
+		}
+	}
+	return k
 }
 
 // scan walks over the items after v and hands bare noun phrases and governed ones to take; it stops at the end of the clause.
@@ -475,7 +499,7 @@ func (s *Sentence) accusative(i int) bool {
 	}
 	acc := false
 	for _, r := range s.Lex.Morph.Read(s.Text.Tokens[it.From].Fold) {
-		if r.Finite() || r.Feat.Has(morph.Masdar|morph.Participle|morph.PassPart) {
+		if r.Finite() || r.Feat.Has(morph.Dual) && !s.genitiveNext(i) {
 			continue
 		}
 		if !r.Feat.Has(morph.Accusative) {
@@ -484,6 +508,15 @@ func (s *Sentence) accusative(i int) bool {
 		acc = true
 	}
 	return acc
+}
+
+// genitiveNext reports whether a definite noun stands right behind item i, as behind a dual in the construct state.
+func (s *Sentence) genitiveNext(i int) bool {
+	if i+1 >= len(s.Items) {
+		return false
+	}
+	it := &s.Items[i+1]
+	return it.Prep == "" && it.Conj == "" && (it.Art || it.Kind == Mention && s.Mentions[it.Mention].Def)
 }
 
 // resumed reports whether a preposition with a pronoun right behind the verb takes up the antecedent again.

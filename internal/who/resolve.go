@@ -299,6 +299,9 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 		}
 	}
 	if country == "" && ownerKey == "" && m.Def && !m.Count {
+		if n := r.namesake(m); n >= 0 {
+			return n
+		}
 		for i := len(r.recent) - 1; i >= 0; i-- {
 			e := r.Entities[r.recent[i]]
 			if e.Role == role && (e.Kind == m.Kind || e.Kind == "organization" && m.Kind == "group") && e.Plural == m.Plural {
@@ -325,6 +328,41 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 		}
 		return e
 	})
+}
+
+// namesake finds the body or group whose name begins with the noun that now stands for it alone: «حركة الشباب … الحركة».
+func (r *Resolver) namesake(m *Mention) int {
+	if !r.lex.HeadFirst() || m.Kind != "organization" && m.Kind != "group" || m.To-m.From != 1 {
+		return -1
+	}
+	head := r.head(string(r.x.Runes[m.Start:m.End]))
+	for i := len(r.recent) - 1; i >= 0 && head != ""; i-- {
+		e := r.Entities[r.recent[i]]
+		if e.Kind != "organization" && e.Kind != "group" {
+			continue
+		}
+		for _, o := range e.Mentions {
+			if o.Form != "pronoun" && strings.Contains(o.Text, " ") && r.head(o.Text) == head {
+				return r.recent[i]
+			}
+		}
+	}
+	return -1
+}
+
+// head gives the first word of a phrase, folded, without its article.
+func (r *Resolver) head(phrase string) string {
+	words := strings.Fields(phrase)
+	if len(words) == 0 {
+		return ""
+	}
+	word := r.lex.Fold.Fold(words[0])
+	for _, s := range r.lex.Morph.Splits(word) {
+		if s.Art && s.Conj+s.Prep == "" && s.Pron == "" {
+			return s.Core
+		}
+	}
+	return word
 }
 
 // body finds the one organisation of a country that has a role (the army of Israel).
