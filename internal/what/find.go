@@ -335,6 +335,9 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 // carry lets a verb joined to the clause before keep that clause's subject where the only noun behind it is nobody and the rule
 // wants a party to act: «… ورفض التنحي», «… ورفعت دعوى».
 func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
+	if f.HeadFirst() && r.Kind != "noun" && a.Obj.Zero() && f.goesOn(i, r, a) {
+		return
+	}
 	if !f.HeadFirst() || r.Kind == "noun" || !f.overt(a.Subj) || !a.Obj.Zero() || a.Subj.Items[0] < i {
 		return
 	}
@@ -355,6 +358,21 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	if !before.Zero() {
 		a.Obj, a.Subj = a.Subj, before
 	}
+}
+
+// goesOn gives a joined verb the subject of the clause before where its rule wants an object and only one noun stands behind it, which
+// is then that object: «نفى المصدر … واتهم مجموعات مسلحة».
+func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
+	obj, ok := r.Frame.At("obj")
+	if !ok || !obj.Must || f.s.Items[i].Conj == "" || len(a.Subj.Items) == 0 || a.Subj.Items[0] < i || !f.allowed(obj, a.Subj) {
+		return false
+	}
+	before := f.s.Joined(i)
+	if f.mention(before) == nil {
+		return false
+	}
+	a.Obj, a.Subj = a.Subj, before
+	return true
 }
 
 // overt reports whether a subject is written and is nobody: floods and debts besiege nobody in the sense of these rules.
