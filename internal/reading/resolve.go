@@ -157,7 +157,7 @@ func (s *session) things(st *sentence, a clause.Arg) []party {
 	var out []party
 	for _, i := range a.Items {
 		it := &st.Items[i]
-		if it.Kind != clause.Noun && it.Kind != clause.Mention && it.Kind != clause.Amount {
+		if it.Kind != clause.Noun && it.Kind != clause.Mention && it.Kind != clause.Amount && !(it.Kind == clause.Other && it.InQuote) {
 			continue
 		}
 		end := it.End

@@ -301,6 +301,10 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 		arg, ok := f.argument(slot.Marker, a, complement)
 		if ok && !f.allowed(slot, arg) {
 			arg, ok = f.ownerOf(slot, arg)
+		} else if ok && slot.Type == "" && slot.Role == "recipient" && f.HeadFirst() && f.mention(arg) == nil { // «أشاد بجهود بغداد»: what is Baghdad's
+			if owner, found := f.ownerOf(match.Slot{Marker: slot.Marker, Type: "party"}, arg); found {
+				arg = owner
+			}
 		}
 		if !ok {
 			if slot.Must && slot.Marker == "subj" && a.Passive && r.Kind != "noun" { // the passive does not say who did it

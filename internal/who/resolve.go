@@ -338,7 +338,10 @@ func (r *Resolver) namesake(m *Mention) int {
 	head := r.head(string(r.x.Runes[m.Start:m.End]))
 	for i := len(r.recent) - 1; i >= 0 && head != ""; i-- {
 		e := r.Entities[r.recent[i]]
-		if e.Kind != "organization" && e.Kind != "group" {
+		if e.Kind != "organization" && e.Kind != "group" || len(e.Mentions) == 0 {
+			continue
+		}
+		if last := e.Mentions[len(e.Mentions)-1]; m.Start-last.End < 30 && last.End <= m.Start { // «اتهم الجيش القوات»: somebody else
 			continue
 		}
 		for _, o := range e.Mentions {
