@@ -582,6 +582,9 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			places = places[:1]
 		}
 	}
+	if i := s.opening(st); len(places) == 0 && i >= 0 && s.sameVoice(e, st.Items[i].Start) {
+		places = append(places, i)
+	}
 	for k, i := range places {
 		m := &st.Mentions[st.Items[i].Mention]
 		p := s.placeOf(m)
@@ -609,6 +612,21 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			}
 		}
 	}
+}
+
+// opening gives the item of the place with which a sentence opens and which holds for all its clauses («وفي يريفان اقتحم … وأوقفت …»),
+// or -1.
+func (s *session) opening(st *sentence) int {
+	for i := 0; i < len(st.Items) && i < 3; i++ {
+		it := &st.Items[i]
+		switch {
+		case s.locative(it.Prep) && s.isPlace(st, i):
+			return i
+		case it.Kind == clause.Verb || it.Kind == clause.Mention && it.Prep == "":
+			return -1
+		}
+	}
+	return -1
 }
 
 func (s *session) parted(st *sentence, e *event, start, end int) bool {
