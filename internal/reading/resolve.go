@@ -116,6 +116,9 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 		if span.Zero() {
 			span = s.text.Span(it.Start, it.End)
 		}
+		if it.Kind != clause.Verb { // «تأييدها»: a possessive may well go back to the one who acts
+			s.doers = nil
+		}
 		for _, n := range s.pronoun(a.Pron, it.From, in) {
 			s.resolver.Mark(n, span)
 			out = append(out, s.party(n, &span, nil))
@@ -230,7 +233,7 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 	case "3d", "both":
 		return s.resolver.Two(at)
 	}
-	n := s.resolver.Pronoun(p, at, func(n int) bool { return speaks(in, n) })
+	n := s.resolver.Pronoun(p, at, func(n int) bool { return speaks(in, n) || s.does(n) })
 	if p == "3mp" {
 		if two := s.resolver.Pair(at, n); two != nil {
 			return two
@@ -240,6 +243,22 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 		return []int{n}
 	}
 	return nil
+}
+
+// does reports whether an entity acts in the clause whose object is being resolved, or is named in the phrase of the one who acts: «شاب
+// متطرف طعنه» tells of a third.
+func (s *session) does(n int) bool {
+	for _, p := range s.doers {
+		if p.entity == n {
+			return true
+		}
+		for _, m := range s.resolver.Entities[n].Mentions {
+			if p.Span != nil && p.Span.Covers(m.Span) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // speaks reports whether an entity says the words of a direct quotation: in them it is «I», not «he».
@@ -310,7 +329,9 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	e.quote = s.containing(f.AnchorFrom)
 	material := e.Type == "ASSAULT" || e.Type == "COERCE"
 	e.actors = s.parties(st, f.Actors, e.quote, false)
+	s.doers = e.actors
 	e.recipients = s.parties(st, f.Recipients, e.quote, material)
+	s.doers = nil
 	e.recipients = without(e.recipients, e.actors)
 	s.mood(e, f)
 	if e.quote != nil {
@@ -345,13 +366,20 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 
 // couple remembers the two parties of talks, fighting or an agreement: «the two sides» of later sentences are they.
 func (s *session) couple(e *event) {
+	if len(e.actors) > 0 && len(e.recipients) > 0 {
+		s.resolver.Facing(e.actors[0].Country, e.recipients[0].Country)
+	} else if len(e.actors) == 2 {
+		s.resolver.Facing(e.actors[0].Country, e.actors[1].Country)
+	}
 	var two []int
 	for _, p := range e.actors {
 		if p.entity >= 0 {
 			two = append(two, p.entity)
 		}
 	}
-	if len(two) != 2 || !mutual(e.found) {
+	if e.Type == "CONSULT" && len(two) == 1 && len(e.recipients) == 1 && e.recipients[0].entity >= 0 { // guest and host, caller and called
+		two = append(two, e.recipients[0].entity)
+	} else if len(two) != 2 || !mutual(e.found) {
 		return
 	}
 	s.resolver.Couple(two[0], two[1])

@@ -20,7 +20,8 @@ type Resolver struct {
 	two      []int // the latest pair
 	twoAt    int   // where it was named
 	couple   []int // the latest two who met, fought or agreed
-	Quiet    bool  // mentions taken now (credits, bylines) are nobody that later words go back to
+	facing   []facing
+	Quiet    bool // mentions taken now (credits, bylines) are nobody that later words go back to
 }
 
 // Entity is an entity in the making.
@@ -384,10 +385,46 @@ func (r *Resolver) body(role, country string) *Known {
 
 // Couple remembers two who met, fought or agreed as the latest couple.
 func (r *Resolver) Couple(a, b int) {
-	if a == b || !r.side(a) || !r.side(b) {
+	people := r.Entities[a].Kind == "person" && r.Entities[b].Kind == "person" && !r.Entities[a].Plural && !r.Entities[b].Plural
+	if a == b || !people && !(r.side(a) && r.side(b)) {
 		return
 	}
 	r.couple = []int{min(a, b), max(a, b)}
+}
+
+// facing are two states of which events tell together, and how often.
+type facing struct {
+	a, b  string
+	times int
+}
+
+// Facing remembers that an event told of two states, one against or with the other.
+func (r *Resolver) Facing(a, b string) {
+	if a == b || r.lex.World.States[a] == nil || r.lex.World.States[b] == nil {
+		return
+	}
+	for i := range r.facing {
+		if f := &r.facing[i]; f.a == a && f.b == b || f.a == b && f.b == a {
+			f.times++
+			return
+		}
+	}
+	r.facing = append(r.facing, facing{a, b, 1})
+}
+
+// pairOfStates gives the two states of which the report has told most often together: «the two countries».
+func (r *Resolver) pairOfStates() []int {
+	best := -1
+	for i, f := range r.facing {
+		if best < 0 || f.times > r.facing[best].times {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	x, y := r.Of(r.lex.World.States[r.facing[best].a]), r.Of(r.lex.World.States[r.facing[best].b])
+	return []int{min(x, y), max(x, y)}
 }
 
 // side reports whether an entity can be one of two sides: a state, a body or a group, no press.
@@ -404,6 +441,8 @@ func (r *Resolver) pair(m *Mention) bool {
 	var got []int
 	if r.couple != nil && m.Kind != "person" && (m.Role == nil || m.Role.Role != "state") {
 		got = append(got, r.couple...)
+	} else if m.Kind != "person" {
+		got = r.pairOfStates()
 	}
 	for i := len(r.recent) - 1; i >= 0 && len(got) < 2; i-- {
 		n := r.recent[i]
