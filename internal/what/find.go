@@ -1100,10 +1100,10 @@ func (f *finder) wished(v int, c *Found) {
 // ownAct reports whether one who announces an act can be the one who does it: the noun has an actor of whom nothing is said yet, and
 // the announcer is neither press nor a nameless source.
 func (f *finder) ownAct(c *Found, announcer clause.Arg) bool {
-	if len(c.Actors) > 0 || !c.Rule.Frame.Has("actor") && !c.Rule.Frame.Has("both") {
+	m := f.mention(announcer)
+	if len(c.Actors) > 0 || !c.Rule.Frame.Has("actor") && !c.Rule.Frame.Has("both") && !f.ownMeasure(c.Rule, m) {
 		return false
 	}
-	m := f.mention(announcer)
 	if m == nil {
 		return announcer.Dropped || announcer.Pron != ""
 	}
@@ -1112,6 +1112,20 @@ func (f *finder) ownAct(c *Found, announcer clause.Arg) bool {
 		return false
 	}
 	return !(c.Rule.Type == "ASSAULT" && m.Sector == "COP")
+}
+
+// ownMeasure reports whether what is announced is a measure that the announcer takes by office: a state expels, the police arrest.
+func (f *finder) ownMeasure(r *Rule, m *who.Mention) bool {
+	if m == nil || !f.HeadFirst() {
+		return false
+	}
+	switch r.Type {
+	case "SANCTION":
+		return m.Kind == "state" || m.Sector == "GOV" || m.Known != nil && m.Known.CapitalOf != ""
+	case "COERCE":
+		return m.Sector == "COP" || m.Sector == "MIL"
+	}
+	return false
 }
 
 // mutual reports whether all parties of the rule are actors.
