@@ -471,7 +471,7 @@ func (s *session) parties(st *sentence, fillers []what.Filler, in *quote, materi
 		for _, p := range es {
 			dup := false
 			for _, o := range out {
-				dup = dup || o.entity == p.entity && p.entity >= 0
+				dup = dup || o.entity == p.entity && (p.entity >= 0 || o.Span != nil && p.Span != nil && o.Span.Start == p.Span.Start)
 			}
 			if dup {
 				continue
