@@ -77,9 +77,12 @@ func New(o Options) (*Reader, error) {
 	return &Reader{inner: inner, least: o.MinConfidence}, nil
 }
 
-// Check validates language packs and runs their examples; nil means those inside the program. Each fault begins with its
-// file and line.
-func Check(fsys fs.FS) []error { return reading.Check(packs(fsys)) }
+// PackReport is what Check found: faults of form, and how many of the packs' own examples the engine reads as they say.
+type PackReport = reading.Report
+
+// Check validates language packs and runs their examples; nil means those inside the program. Each fault and each example that
+// fails begins with its file and line.
+func Check(fsys fs.FS) PackReport { return reading.CheckAll(packs(fsys)) }
 
 func packs(fsys fs.FS) fs.FS {
 	if fsys == nil {

@@ -25,7 +25,6 @@ var ladder = []string{
 	"internal/who",
 	"internal/clause",
 	"internal/when",
-	"internal/where",
 	"internal/said",
 	"internal/what",
 	"internal/pact",

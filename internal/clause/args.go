@@ -419,6 +419,11 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 	}
 	one := func(n int, by string) Arg { return Arg{Items: s.group(bares[n]), By: by} }
 	switch {
+	case s.whoever(v) || len(bares) == 0 && s.consequence(v): // «من يعتدي على …»: nobody certain, and only if
+		a.Hypothetical = true
+		if len(bares) > 0 && a.Obj.Zero() {
+			a.Obj = one(0, "object after the verb")
+		}
 	case rel >= 0 && it.Pron != "" && len(bares) > 0: // «التي وزعتها وكالة»: the antecedent is the object
 		a.Subj, a.Obj, a.Relative = one(0, "subject after the verb"), Arg{Items: []int{rel}, By: "antecedent, resumed by a pronoun"}, true
 	case rel >= 0 && it.Pron != "":
@@ -517,6 +522,31 @@ func (s *Sentence) genitiveNext(i int) bool {
 	}
 	it := &s.Items[i+1]
 	return it.Prep == "" && it.Conj == "" && (it.Art || it.Kind == Mention && s.Mentions[it.Mention].Def)
+}
+
+// whoever reports whether the verb stands behind «who» without an antecedent, which is spelled like the preposition «from»: before a
+// verb it can be no preposition.
+func (s *Sentence) whoever(v int) bool {
+	return s.Items[v].Kind == Verb && s.Items[v].Prep == "min"
+}
+
+// consequence reports whether the verb tells what comes of what whoever does: «من يعتدي على … يعتدي علينا».
+func (s *Sentence) consequence(v int) bool {
+	for k := v - 1; k > 0; k-- {
+		switch it := &s.Items[k]; it.Kind {
+		case Comp, Open, Sub, But:
+			return false
+		case Mark:
+			if !s.Comma(k) {
+				return false
+			}
+		case Verb:
+			if it.Finite() {
+				return s.whoever(k)
+			}
+		}
+	}
+	return false
 }
 
 // resumed reports whether a preposition with a pronoun right behind the verb takes up the antecedent again.

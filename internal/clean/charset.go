@@ -273,7 +273,7 @@ func (c *Cleaner) mojibake(text string) (string, []news.Finding) {
 		if unicode.IsLetter(r) {
 			letters++
 		}
-		if 0xA0 <= r && r <= 0xFF || 0x0192 == r || 0x0152 <= r && r <= 0x017E || 0x2013 <= r && r <= 0x203A || r == 0x20AC || r == 0x2122 {
+		if 0xA0 <= r && r <= 0xFF || r == 0x0192 || 0x0152 <= r && r <= 0x017E || 0x2013 <= r && r <= 0x203A || r == 0x20AC || r == 0x2122 {
 			odd++
 		}
 	}

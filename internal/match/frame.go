@@ -18,7 +18,7 @@ type Slot struct {
 }
 
 // Slot types.
-var slotTypes = map[string]bool{"": true, "party": true, "human": true, "place": true, "pact": true, "arms": true, "official": true, "many": true}
+var slotTypes = map[string]bool{"": true, "party": true, "human": true, "place": true, "pact": true, "arms": true, "official": true, "many": true, "armed": true}
 
 // ParseFrame reads `subj=actor on!:place=recipient`.
 func ParseFrame(cell string) (Frame, error) {

@@ -17,7 +17,6 @@ type Trie struct {
 	fold     *text.Folder
 	lex      *morph.Lexicon
 	cased    bool
-	breakers map[string]bool
 }
 
 type node struct {

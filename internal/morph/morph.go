@@ -8,7 +8,6 @@ package morph
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"rawi/internal/pack"
@@ -127,8 +126,8 @@ type Lexicon struct {
 	conj, prep, future, article, artPrep, pron []clitic
 	verbs                                      map[string][]verbRow
 	irregular                                  map[string][]irregular
-	cache                                      sync.Map // folded word → []Reading; a memory, not a state: same word, same readings
-	splits                                     sync.Map
+	readings                                   memory[[]Reading]
+	splits                                     memory[[]Split]
 }
 
 type irregular struct {
@@ -322,11 +321,11 @@ func (l *Lexicon) put(class, form string, s stem) {
 
 // Splits gives every way to cut the folded word, the one without clitics first; cores of one letter are left out.
 func (l *Lexicon) Splits(word string) []Split {
-	if got, ok := l.splits.Load(word); ok {
-		return got.([]Split)
+	if got, ok := l.splits.get(word); ok {
+		return got
 	}
 	out := l.cut(word)
-	l.splits.Store(strings.Clone(word), out)
+	l.splits.put(word, out)
 	return out
 }
 
@@ -413,8 +412,8 @@ func (l *Lexicon) cut(word string) []Split {
 
 // Read gives the readings of a folded word that the lexicon licenses.
 func (l *Lexicon) Read(word string) []Reading {
-	if got, ok := l.cache.Load(word); ok {
-		return got.([]Reading)
+	if got, ok := l.readings.get(word); ok {
+		return got
 	}
 	var out, loose []Reading
 	for _, s := range l.Splits(word) {
@@ -425,7 +424,7 @@ func (l *Lexicon) Read(word string) []Reading {
 			out = append(out, r)
 		}
 	}
-	l.cache.Store(strings.Clone(word), out)
+	l.readings.put(word, out)
 	return out
 }
 

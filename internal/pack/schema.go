@@ -158,6 +158,7 @@ var schemas = map[string]schema{
 	"orgs":             {cols(column{"org", ascii}, column{"name or kind", nil}), true},
 	"places":           {cols(column{"place", ascii}, column{"name or kind", nil}), true},
 	"roles":            {cols(column{"role", ascii}, column{"kind or sector", nil}, column{"sector or rank", nil}), true},
+	"glosses":          {cols(column{"class", oneOf("role land word noun modifier")}, column{"key or language", ascii}, column{"gloss", nil}), true},
 	"said":             {cols(column{"id", ascii}, column{"kind", oneOf("verb noun phrase participle")}, column{"act", oneOf(acts)}, column{"frame", nil}, column{"word", nil}), true},
 	"said.examples":    {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"speaker", nil}, column{"content", nil}, column{"sentence", nil}), false},
 	"events":           {cols(column{"id", ascii}, column{"type", oneOf(Types)}, column{"mode", oneOf(Modes)}, column{"cameo", number}, column{"contexts", listOf(Contexts)}, column{"kind", oneOf("verb noun light adj")}, column{"frame", nil}, column{"word", nil}), true},

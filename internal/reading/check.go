@@ -243,9 +243,9 @@ var (
 		"support": set("actor recipient both event place cause"),
 	}
 	markers = map[string]map[string]bool{
-		"events":  set("subj obj gen adj that quote"),
+		"events":  set("subj obj gen adj that inf quote"),
 		"said":    set("subj obj gen adj that quote"),
-		"support": set("subj obj gen adj"),
+		"support": set("subj obj gen adj that"),
 	}
 )
 

@@ -18,6 +18,7 @@ func (s *session) number(rec *news.Record) {
 	for i, q := range s.quotes {
 		q.id = "q" + strconv.Itoa(i+1)
 	}
+	s.resolver.Gloss()
 	ids := s.entityIDs()
 	id := func(n int) string {
 		if n < 0 {

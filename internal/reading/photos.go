@@ -214,7 +214,7 @@ func (s *session) creditName(from, to int) string {
 			if short := m.Known.Short(); short != "" {
 				return short
 			}
-			return m.Known.Names["en"]
+			return m.Known.Printed()
 		}
 		if m.Latin != "" && m.To == to {
 			return m.Latin

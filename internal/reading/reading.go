@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"sort"
 	"sync"
 
@@ -84,7 +86,7 @@ func NewWith(fsys fs.FS, extra ...fs.FS) (*Reader, error) {
 // language, and the words by which pages are cleaned and their language is known.
 func shared(table string) bool {
 	switch table {
-	case "states", "people", "orgs", "places", "page":
+	case "states", "people", "orgs", "places", "page", "glosses":
 		return true
 	}
 	return false
@@ -153,7 +155,7 @@ func (r *Reader) language(name string) (*language, error) {
 // Compile compiles every pack at once, so that faults show before the first report.
 func (r *Reader) Compile() error {
 	var faults []error
-	for name := range r.languages {
+	for _, name := range slices.Sorted(maps.Keys(r.languages)) {
 		if _, err := r.language(name); err != nil {
 			faults = append(faults, err)
 		}

@@ -138,6 +138,11 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 			continue
 		}
 		span := s.text.Span(m.Start, m.End)
+		if n, ok := s.homeland(st, m, in); ok {
+			s.resolver.Mark(n, span)
+			out = append(out, s.party(n, &span, nil))
+			continue
+		}
 		if m.Kind == "pronoun" {
 			for _, n := range s.pronoun(m.Pron, m.From, in) {
 				s.resolver.Mark(n, span)
@@ -699,7 +704,7 @@ func (s *session) knownPlace(k *who.Known) *news.Place {
 	if k == nil || k.Kind != "place" && k.Kind != "state" {
 		return nil
 	}
-	p := &news.Place{Name: k.Names["en"], Country: k.Country, GeoNames: k.GeoNames}
+	p := &news.Place{Name: k.Printed(), Country: k.Country, GeoNames: k.GeoNames}
 	if k.Point && k.Kind == "place" {
 		lat, lon := k.Lat, k.Lon
 		p.Lat, p.Lon = &lat, &lon

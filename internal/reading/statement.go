@@ -167,14 +167,12 @@ func (s *session) speaks(n int) bool {
 // near reports whether the last speaker spoke within the last stretch of text, and nobody else who could be meant was named since
 // as one who acts.
 func (s *session) near(n, point int) bool {
-	for i := len(s.quotes) - 1; i >= 0; i-- {
-		q := s.quotes[i]
-		if k := len(q.links); k > 0 && q.links[k-1].entity == n {
-			return point-q.last < 400
-		}
-		break
+	if len(s.quotes) == 0 {
+		return false
 	}
-	return false
+	q := s.quotes[len(s.quotes)-1]
+	k := len(q.links)
+	return k > 0 && q.links[k-1].entity == n && point-q.last < 400
 }
 
 func (s *session) lastSpeaker(fits func(int) bool) int {

@@ -134,7 +134,7 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 
 // lightAt finds pairs of a verb and a noun that only together name an event.
 func (f *finder) lightAt(i int) {
-	best := Found{Score: -1}
+	best, noun := Found{Score: -1}, -1
 	for _, r := range f.verbLemmas(i) {
 		if r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun || r.Feat.Has(morph.Masdar) && f.phraseEnd(i) > f.s.Items[i].To {
 			continue
@@ -145,6 +145,10 @@ func (f *finder) lightAt(i int) {
 				continue
 			}
 			c, ok := f.try(i, lw.rule, f.argsFor(i, r), at)
+			if !ok && r.Feat.Has(morph.Masdar) { // «تعميق العلاقات»: who does it is told by the verb that lends its grammar
+				c = f.partly(i, lw.rule, f.argsFor(i, r), at)
+				ok = f.supported(i, &c) && f.complete(&c)
+			}
 			c.Score += 4 + 2*len(lw.words) - min(3, max(at-i, i-at)/2)
 			if ok && c.Score > best.Score {
 				c.Verb = r.Finite()
@@ -152,16 +156,14 @@ func (f *finder) lightAt(i int) {
 				if at == i+1 || at == i {
 					c.AnchorTo = f.s.Items[at].End
 				}
-				best = c
-				best.SupportAt = at
+				best, noun = c, at
 			}
 		}
 	}
 	if best.Score >= 0 {
 		f.used[i] = true
-		f.used[best.SupportAt] = true
-		best.SupportAt = -1
-		if !best.Verb && f.HeadFirst() { // «أعلنت تونس سحب اعترافها»: the verb before lends its subject to the verbal noun
+		f.used[noun] = true
+		if !best.Verb && best.Support == "" && f.HeadFirst() { // «أعلنت تونس سحب اعترافها»: the verb before lends its subject to the verbal noun
 			best.Actors = dropped(best.Actors)
 			f.supported(i, &best)
 		}
@@ -299,7 +301,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	taken := map[string]bool{}
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
-		if ok && !f.allowed(slot, arg) {
+		if ok && !f.allowed(slot, arg) && !f.struck(slot, arg, a.Subj) {
 			arg, ok = f.ownerOf(slot, arg)
 		} else if ok && slot.Type == "" && slot.Role == "recipient" && f.HeadFirst() && f.mention(arg) == nil { // «أشاد بجهود بغداد»: what is Baghdad's
 			if owner, found := f.ownerOf(match.Slot{Marker: slot.Marker, Type: "party"}, arg); found {
@@ -334,6 +336,28 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	return c, true
+}
+
+// struck reports whether a private person or a ship, shop or firm stands where a party must: no party of public affairs, but one
+// whom armed men may attack.
+func (f *finder) struck(slot match.Slot, a, by clause.Arg) bool {
+	if slot.Type != "party" || slot.Marker == "subj" {
+		return false
+	}
+	m, actor := f.mention(a), f.mention(by)
+	if m == nil || actor == nil || m.Kind == "place" {
+		return false
+	}
+	return armed(actor)
+}
+
+// armed reports whether a phrase tells of people under arms.
+func armed(m *who.Mention) bool {
+	switch m.Sector {
+	case "REB", "UAF", "MIL", "COP", "INS", "SPY", "CRM":
+		return true
+	}
+	return false
 }
 
 // carry lets a verb joined to the clause before keep that clause's subject where the only noun behind it is nobody and the rule
@@ -377,6 +401,22 @@ func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
 	}
 	a.Obj, a.Subj = a.Subj, before
 	return true
+}
+
+// partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.
+func (f *finder) partly(i, rule int, a clause.Args, complement int) Found {
+	r := &f.Rules[rule]
+	c := Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+	c.EvidFrom, c.EvidTo = f.evidence(i, a)
+	for _, slot := range r.Frame {
+		if slot.Or != "" || slot.Marker == "subj" || slot.Marker == "obj" || slot.Marker == "gen" || complement < 0 && slot.Marker != "adj" {
+			continue
+		}
+		if arg, ok := f.argument(slot.Marker, a, complement); ok && f.allowed(slot, arg) {
+			f.fill(&c, slot.Role, slot, arg)
+		}
+	}
+	return c
 }
 
 // overt reports whether a subject is written and is nobody: floods and debts besiege nobody in the sense of these rules.
@@ -537,11 +577,13 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 			return true
 		}
 		if m != nil {
-			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && slot.Must == false
+			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && !slot.Must
 		}
 		return len(a.Items) > 0 && f.s.Items[a.Items[0]].Kind == clause.Amount
 	case "official":
 		return m != nil && m.Kind == "person" && (m.Known != nil || m.Def && (m.Sector == "GOV" || m.Sector == "MIL"))
+	case "armed":
+		return m != nil && armed(m)
 	case "many":
 		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
@@ -723,8 +765,7 @@ func (f *finder) nounAt(i int) {
 		}
 		supported := false
 		if !ok {
-			c = Found{Rule: &f.Rules[n], Item: i, AnchorFrom: it.Start, AnchorTo: it.End, Args: a, SupportAt: -1}
-			c.EvidFrom, c.EvidTo = f.evidence(i, a)
+			c = f.partly(i, n, a, -1)
 		}
 		if f.supported(i, &c) || f.relative(i, &c) {
 			supported = true
@@ -1084,7 +1125,7 @@ func (f *finder) wished(v int, c *Found) {
 			}
 			c.Planned = true
 			a := f.verbArgs(k - 1)
-			if len(c.Actors) > 0 || a.Subj.Zero() {
+			if len(c.Actors) > 0 && !mutual(c.Rule) || a.Subj.Zero() {
 				return
 			}
 			role := slot.Role

@@ -31,7 +31,7 @@ func (f *finder) headFirstPhrase(i int) (Mention, bool) {
 	if m, ok := f.placePhrase(i); ok {
 		return m, true
 	}
-	if r, ok := f.roleAt(i); ok && !f.demands(i, r) {
+	if r, ok := f.roleAt(i); ok && !f.demands(i, r) && !f.describes(i, r) {
 		return f.rolePhrase(i, r), true
 	}
 	return f.newPerson(i)
@@ -48,6 +48,21 @@ func (f *finder) demands(i int, r roleHit) bool {
 	}
 	n, ok := f.nameAt(i + 1)
 	return ok && n.split.Prep+n.split.Conj == "" && n.entries[0].known != nil && n.entries[0].known.Kind != "place"
+}
+
+// describes reports whether a word that may be a role noun is the adjective of an everyday noun before it: «مؤتمر صحفي».
+func (f *finder) describes(i int, r roleHit) bool {
+	if i == 0 || r.to != i+1 || r.split.Prep+r.split.Conj != "" || r.role.Kind != "person" || !f.adjectival(r.split.Core) || f.x.Tokens[i-1].Kind != text.Word {
+		return false
+	}
+	plain := false
+	for _, b := range f.Morph.Read(f.x.Tokens[i-1].Fold) {
+		if b.Feat.Has(morph.Masdar) || b.Finite() {
+			return false
+		}
+		plain = plain || f.plain[b.Lemma] && b.Art == r.art && b.Pron == ""
+	}
+	return plain
 }
 
 // roleNext reports whether a definite word stands at j, such as makes the noun before it definite.
@@ -231,7 +246,7 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		}
 	}
 	titleEnd := m.End
-	m.shut = r.feat.Has(morph.Plural) && r.feat.Has(morph.Masc) && !r.feat.Has(morph.Construct) || r.feat.Has(morph.Accusative) && !f.genitiveNext(m.To)
+	m.shut = r.feat.Has(morph.Plural) && r.feat.Has(morph.Masc) && !r.feat.Has(morph.Construct) || r.feat.Has(morph.Plural) && f.sound(r) || r.feat.Has(morph.Accusative) && !f.genitiveNext(m.To)
 	for m.To < f.limit && m.Pron == "" {
 		before := len(m.Parts) + m.Of
 		if !f.qualify(&m) {
@@ -272,6 +287,16 @@ func (f *finder) someone(j int) bool {
 	}
 	_, to, _ := f.personalName(j)
 	return to > j
+}
+
+// sound reports whether a plural keeps the ending that it would lose before a genitive (مسلحون, not مسلحو): its phrase takes none.
+func (f *finder) sound(r roleHit) bool {
+	for _, e := range f.Morph.Endings("people-plural") {
+		if strings.HasSuffix(r.split.Core, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameBehind takes the name of one whom a title with a possessor announces.

@@ -33,7 +33,6 @@ func (f *finder) nounNext(j int) bool {
 type phrase struct {
 	*finder
 	from, j  int
-	start    int
 	def      bool
 	count    bool
 	former   bool

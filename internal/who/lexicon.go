@@ -48,13 +48,14 @@ type Lexicon struct {
 	roles       []RoleNoun
 	roleOf      map[int][]int     // lemma → roles
 	given       map[string]string // folded part of a personal name → Latin letters
-	adjEnds     []string
 	demonyms    map[string]string // iso3 → adjective
+	plain       map[int]bool      // lemmas of everyday nouns, which are nobody
 	locative    map[string]bool
 	credit      map[string]bool
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
 	control     map[string]bool // verbs whose object does what their infinitive says (urge, order)
 	passiveMark rune
+	glosses     map[string]wordGlosses // by the language of the gloss
 }
 
 // GrammarWord is a row of table words.
@@ -62,7 +63,7 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -115,7 +116,8 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 		defer close(l.named)
 		l.addNames(p)
 	}()
-	l.addRoles(p)
+	l.addRoles(p, articles)
+	l.addGlosses(p, articles)
 	for _, r := range p.Table("numbers") {
 		switch class, _, _ := strings.Cut(r.Cell(1), "."); class {
 		case "digit", "digit-bound", "teen", "ten", "tens", "hundred", "hundreds", "scale":
@@ -131,6 +133,7 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 	}
 	for _, r := range p.Table("nouns") {
 		n := lex.Add(r.Cell(2), nounPOS(r.Cell(1)))
+		l.plain[n] = true
 		for _, form := range r.From(3) {
 			lex.AddForm(n, form, morph.Plural)
 		}
@@ -191,7 +194,7 @@ func (l *Lexicon) addDemonym(key, adjective, people string) {
 	}
 }
 
-func (l *Lexicon) addRoles(p *pack.Pack) {
+func (l *Lexicon) addRoles(p *pack.Pack, articles []string) {
 	for _, r := range p.Table("roles") {
 		n := len(l.roles)
 		l.roles = append(l.roles, RoleNoun{Role: r.Cell(0), Kind: r.Cell(1), Sector: r.Cell(2), Text: r.Cell(3)})
@@ -201,17 +204,35 @@ func (l *Lexicon) addRoles(p *pack.Pack) {
 				l.Morph.AddForm(lemma, form, morph.Plural)
 				continue
 			}
-			if k := l.addRole(n, form, r.Cell(3)); i == 0 {
+			if k := l.addRole(n, form, i == 0, l.headNumber(r.Cell(3), form, articles)); i == 0 {
 				lemma = k
 			}
 		}
 	}
 }
 
+// headNumber gives the number and gender of a further form of a role noun: those in which it declines the head of the first form
+// (وزيرة خارجية, المتحدث باسم beside متحدث), with or without the article, else the plural.
+func (l *Lexicon) headNumber(first, form string, articles []string) morph.Feat {
+	a, b := strings.Fields(first), strings.Fields(form)
+	if l.headFirst && len(a) > 0 && len(b) > 1 {
+		for _, f := range l.Morph.Decline(a[0]) {
+			if f.Text == b[0] {
+				return f.Feat
+			}
+			for _, article := range articles {
+				if article+f.Text == b[0] {
+					return f.Feat
+				}
+			}
+		}
+	}
+	return morph.Plural
+}
+
 // addRole enters a form of a role noun. Where it has several words, only the first inflects (وزيرا الخارجية), or, where the head
-// stands last, the last (foreign ministers). A further form is plural unless its head is that of the row's first form, singular.
-// It gives the lemma of a form of one word, else -1.
-func (l *Lexicon) addRole(n int, form, singular string) int {
+// stands last, the last (foreign ministers). It gives the lemma of a form of one word, else -1.
+func (l *Lexicon) addRole(n int, form string, first bool, number morph.Feat) int {
 	words := strings.Fields(form)
 	if len(words) == 1 {
 		lemma := l.Morph.Add(form, morph.Noun)
@@ -222,35 +243,15 @@ func (l *Lexicon) addRole(n int, form, singular string) int {
 	if !l.headFirst {
 		head = len(words) - 1
 	}
-	forms := l.Morph.Decline(words[head])
-	if form != singular {
-		forms = []morph.Form{{Text: words[head], Feat: l.number(words[head], singular)}}
+	forms := []morph.Form{{Text: words[head], Feat: number}}
+	if first {
+		forms = l.Morph.Decline(words[head])
 	}
 	for _, f := range forms {
 		words[head] = f.Text
 		l.rolePhrases = append(l.rolePhrases, rolePhrase{strings.Join(words, " "), entry{role: n, feat: f.Feat}})
 	}
 	return -1
-}
-
-// number gives the number and gender of the head of a role's further form: those of a form of the row's first head, where it is one,
-// with or without an article (المتحدث الرسمي of متحدث), else plural.
-func (l *Lexicon) number(word, singular string) morph.Feat {
-	words := strings.Fields(singular)
-	if len(words) == 0 || !l.headFirst {
-		return morph.Plural
-	}
-	for _, s := range l.Morph.Splits(l.Fold.Fold(word)) {
-		if s.Conj+s.Prep != "" || s.Pron != "" {
-			continue
-		}
-		for _, f := range l.Morph.Decline(words[0]) {
-			if l.Fold.Fold(f.Text) == s.Core {
-				return f.Feat
-			}
-		}
-	}
-	return morph.Plural
 }
 
 // Grammar finds a grammar phrase of several words at token i.

@@ -33,7 +33,8 @@ type Entity struct {
 	Plural, Fem, Former         bool
 	Tokens                      []string // folded words of a personal name
 	Mentions                    []news.Mention
-	subject                     int // how often it was a subject
+	subject                     int   // how often it was a subject
+	told                        *told // of one without a name: what the report says instead
 }
 
 // NewResolver starts a document.
@@ -57,6 +58,9 @@ func (r *Resolver) Take(mentions []Mention) {
 		if m.Entity < 0 {
 			continue
 		}
+		if t := r.Entities[m.Entity].told; t != nil && t.from == m.From && m.Of >= 0 && mentions[m.Of].From > m.From {
+			t.to = min(t.to, mentions[m.Of].From)
+		}
 		r.note(m)
 	}
 }
@@ -68,6 +72,9 @@ func (r *Resolver) entity(m *Mention, owner int) int {
 		return r.known(m)
 	case m.Form == "demonym" && m.Alone:
 		if k := r.lex.World.States[m.Country]; k != nil {
+			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		}
+		if k := r.lex.World.Find("place/x-" + m.Area); k != nil { // the West, Europe: no state, but it imposes sanctions
 			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
 		}
 		return -1
@@ -314,13 +321,17 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 		m.Country = country
 	}
 	key := strings.Join([]string{"role", role, m.Kind, country, m.Area, ownerKey}, ":")
-	if !m.Def && !m.Plural && m.Kind == "person" || m.Count { // an unnamed one is somebody new each time
+	if !m.Def && !m.Plural && (m.Kind == "person" || country+ownerKey == "") || m.Count { // an unnamed one is somebody new each time
 		key += ":" + r.lex.Fold.Fold(string(r.x.Runes[m.Start:m.End]))
 	}
 	return r.put(key, func() *Entity {
 		print := string(r.x.Runes[m.Start:m.End])
 		e := &Entity{Kind: m.Kind, Country: country, Area: m.Area, Sector: m.Sector, Role: role, Plural: m.Plural || m.Count, Fem: m.Fem,
 			Name: print, Names: map[string]string{r.lex.Language: print}, Former: m.Former}
+		e.told = &told{role: m.Role, from: m.From, to: m.To, many: m.Plural || m.Dual || m.Count, certain: m.Def}
+		if owner >= 0 {
+			e.told.owner = r.Entities[owner]
+		}
 		if e.Kind == "person" && (e.Plural || m.Dual) {
 			e.Kind = "group"
 		}
@@ -669,7 +680,7 @@ func (r *Resolver) Make(key string, e Entity) int { return r.put(key, func() *En
 
 // English gives the name under which an entity is printed: the English one where known, else as the report prints it.
 func (e *Entity) English() string {
-	if n := e.Names["en"]; n != "" {
+	if n := e.Names[printed]; n != "" {
 		return n
 	}
 	if e.Name != "" {

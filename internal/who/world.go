@@ -55,6 +55,7 @@ type World struct {
 	Places  []*Known
 	Roles   map[string]RoleFact
 	offices map[office][]*Known
+	glosses []gloss
 }
 
 type office struct{ role, of string }
@@ -240,6 +241,12 @@ func (w *World) sectorOf(t Term) string {
 	return w.Roles[t.Role].Sector
 }
 
+// printed is the pack whose names stand in the record where one name has to stand for an entity.
+const printed = "en"
+
+// Printed gives the one name by which records call the row.
+func (k *Known) Printed() string { return k.Names[printed] }
+
 // Short gives the acronym by which an outlet signs its pictures, where the tables have one.
 func (k *Known) Short() string { return k.short }
 
@@ -266,5 +273,5 @@ func (w *World) Name(p *pack.Pack) error {
 			}
 		}
 	}
-	return nil
+	return w.takeGloss(p)
 }

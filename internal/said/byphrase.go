@@ -1,0 +1,301 @@
+package said
+
+import (
+	"strings"
+
+	"rawi/internal/clause"
+)
+
+// byNoun reads statements whose cue is a noun: قوله إن, his claim that.
+func (f *finder) byNoun(n int) {
+	s := f.block[n]
+	for i := range s.Items {
+		it := &s.Items[i]
+		if it.Kind != clause.Noun && it.Kind != clause.Verb || f.inside(it.Start) != nil || f.cueing(n, it.Start) {
+			continue
+		}
+		var rule *Rule
+		for _, r := range it.Readings {
+			if r.Finite() {
+				continue
+			}
+			for _, k := range f.nouns[r.Lemma] {
+				if f.Rules[k].That && rule == nil {
+					rule = &f.Rules[k]
+				}
+			}
+		}
+		if rule == nil {
+			continue
+		}
+		j := i + 1
+		for j < len(s.Items) && j < i+4 && (s.Items[j].Kind == clause.Mention && s.Items[j].Prep == "" || s.Items[j].Kind == clause.Other || s.Items[j].Kind == clause.Time) {
+			j++
+		}
+		if j >= len(s.Items) || s.Items[j].Kind != clause.Comp && !(s.Items[j].Kind == clause.Mark && s.Items[j].Key == ":") || j+1 >= len(s.Items) {
+			continue
+		}
+		a := s.NounArgs(i)
+		speaker := a.Gen
+		if speaker.Zero() {
+			speaker = a.Adj
+		}
+		q := Found{Sentence: n, Rule: rule, Continues: -1, Verb: -1, Cue: [][2]int{{it.Start, it.End}}}
+		if prev := f.relayBefore(n, it.Start); prev != nil { // نقلت رويترز عن مسؤول قوله إن: one statement, its cue in two words
+			prev.Cue = append(prev.Cue, q.Cue[0])
+			if len(prev.Content) == 0 {
+				f.indirect(n, j+1, s.Items[j+1].Start, cue{item: i, rule: rule}, nil, prev)
+			}
+			continue
+		}
+		if speaker.Zero() {
+			continue
+		}
+		if _, ok := f.indirect(n, j+1, s.Items[j+1].Start, cue{item: i, rule: rule}, nil, &q); !ok || f.told(q.Content[0]) {
+			continue
+		}
+		q.Links = []Link{{Role: "speaker", Sentence: n, Arg: speaker, Cue: q.Cue[0]}}
+		f.out = append(f.out, q)
+	}
+}
+
+// occasion finds on what occasion it was said: the phrase of the clause of saying that the tables know as one (في مؤتمر صحفي; in a statement).
+func (f *finder) occasion(n, v int, q *Found) {
+	s := f.block[n]
+	for t := s.Range.From; t < s.Range.To; t++ {
+		rn, to, from, ok := f.phraseAt(s.Text, t, s.Range.To)
+		if !ok {
+			continue
+		}
+		if f.Rules[rn].occasion() && !f.within(q, from) && f.inside(from) == nil {
+			q.Occasion = [2]int{from, s.Text.Tokens[to-1].End}
+			return
+		}
+		t = to - 1
+	}
+}
+
+// occasion reports whether a phrase names what was held or issued to say it.
+func (r *Rule) occasion() bool { return strings.HasSuffix(r.ID, ".in-statement") }
+
+// cueing reports whether the word at a code point is already the verb of a statement.
+func (f *finder) cueing(n, at int) bool {
+	for k := range f.out {
+		if q := &f.out[k]; q.Sentence == n && q.Verb >= 0 && q.Cue[0][0] == at {
+			return true
+		}
+	}
+	return false
+}
+
+// told reports whether a stretch is the content of a statement already.
+func (f *finder) told(c [2]int) bool {
+	for _, q := range f.out {
+		for _, d := range q.Content {
+			if d[0] <= c[0]+1 && c[1] <= d[1]+1 && d[1]-d[0] < c[1]-c[0]+4 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *finder) relayBefore(n, before int) *Found {
+	for k := len(f.out) - 1; k >= 0; k-- {
+		if q := &f.out[k]; q.Sentence == n && q.Rule.Relay && q.Cue[0][0] < before && len(q.Content) > 0 && q.Content[0][0] >= before {
+			return q
+		}
+	}
+	return nil
+}
+
+// byPhrase reads source phrases: بحسب, وفقا ل, حسبما ذكرت; according to, as X reported. mark is the first statement of this sentence.
+func (f *finder) byPhrase(n, mark int) {
+	s := f.block[n]
+	x := s.Text
+	for t := s.Range.From; t < s.Range.To; t++ {
+		rn, to, from, ok := f.phraseAt(x, t, s.Range.To)
+		if !ok {
+			continue
+		}
+		rule := &f.Rules[rn]
+		arg, end := f.phraseSource(s, to)
+		if arg.Zero() && rule.Quote && f.HeadFirst() {
+			arg, end = f.document(s, to)
+		}
+		if arg.Zero() {
+			continue
+		}
+		_, cueEnd := x.Inside(to-1, 0, -1)
+		c := [2]int{from, cueEnd}
+		role := ""
+		for _, slot := range rule.Frame {
+			if (slot.Marker == "gen" || slot.Marker == "subj") && slot.Role != "medium" {
+				role = slot.Role
+			}
+		}
+		if slot, ok := rule.Frame.At("gen"); ok && slot.Role == "medium" {
+			role = "medium"
+		}
+		if role == "" || role == "topic" || role == "content" {
+			t = to - 1
+			continue
+		}
+		f.attach(n, mark, rule, role, arg, c, t, end)
+		t = to - 1
+	}
+}
+
+// phraseSource finds the noun phrase right behind a source phrase that ends before token to; end is the item after it.
+func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
+	for i := range s.Items {
+		it := &s.Items[i]
+		reach := to + 2
+		if f.HeadFirst() {
+			reach = to + 3
+		}
+		if it.From < to && !(it.Kind == clause.Mention && it.To > to) || it.From > reach {
+			if it.From > reach {
+				break
+			}
+			continue
+		}
+		switch it.Kind {
+		case clause.Mention:
+			if i > 0 && s.Items[i-1].From >= to && f.HeadFirst() && (s.Lone(i) || it.Art && s.Items[i-1].Art && s.Items[i-1].Kind == clause.Noun) {
+				return clause.Arg{}, 0 // وفق القانون الدولي: a basis, nobody's word
+			}
+			g := []int{i}
+			for j := i + 1; j < len(s.Items) && s.Items[j].Kind == clause.Mention && s.Items[j].Conj != ""; j++ {
+				g = append(g, j)
+			}
+			return clause.Arg{Items: g, By: "source phrase"}, g[len(g)-1] + 1
+		case clause.Noun, clause.Other, clause.Det:
+			if !f.HeadFirst() && f.capital(it) { // a name that no table knows
+				run := f.nominalRun(s, i)
+				return clause.Arg{Items: run, By: "source phrase"}, run[len(run)-1] + 1
+			}
+			continue
+		default:
+			return clause.Arg{}, 0
+		}
+	}
+	return clause.Arg{}, 0
+}
+
+// leads reports whether a source phrase at a token belongs to the statement whose cue follows it: nothing but that clause stands between.
+func (f *finder) leads(s *clause.Sentence, tok, cue int) bool {
+	before := false
+	for i := range s.Items {
+		it := &s.Items[i]
+		if it.Start >= cue {
+			break
+		}
+		if it.From < tok {
+			before = before || it.Kind == clause.Verb && it.Finite()
+		} else if it.Kind == clause.Sub || it.Kind == clause.But {
+			return !before
+		}
+	}
+	return true
+}
+
+// document gives the text in which something stands, up to the colon or «that» behind it: جاء في بيان المكتب الصحفي: «…».
+func (f *finder) document(s *clause.Sentence, to int) (clause.Arg, int) {
+	var run []int
+	for i := range s.Items {
+		it := &s.Items[i]
+		if it.From < to {
+			continue
+		}
+		if it.Kind == clause.Mark && it.Key == ":" || it.Kind == clause.Comp {
+			return clause.Arg{Items: run, By: "document"}, i + 1
+		}
+		if len(run) > 5 || it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Mention {
+			break
+		}
+		run = append(run, i)
+	}
+	return clause.Arg{}, 0
+}
+
+// attach gives the source of a phrase to the statement of its sentence, or makes the sentence a statement of that source.
+func (f *finder) attach(n, mark int, rule *Rule, role string, arg clause.Arg, c [2]int, tok, end int) {
+	s := f.block[n]
+	arg = f.quotedName(n, arg)
+	for k := len(f.out) - 1; k >= mark; k-- {
+		q := &f.out[k]
+		if q.Sentence != n || len(q.Links) == 0 {
+			continue
+		}
+		if q.Whole {
+			if by, ok := rule.Frame.At("subj"); ok && by.Role == "relay" && c[0]-q.Cue[len(q.Cue)-1][1] < 60 && role != "medium" { // بحسب وكالة نقلا عن قائد
+				q.Links[0].Role = "relay"
+				q.Links = join(q.Links, Link{Role: "speaker", Sentence: n, Arg: arg, Cue: c}, rule, f.outlet(s, arg))
+				q.Cue = append(q.Cue, c)
+				return
+			}
+			continue
+		}
+		if c[0] < q.Cue[0][0] && !f.leads(s, tok, q.Cue[0][0]) {
+			continue // the source of a clause of its own before this statement
+		}
+		switch role {
+		case "medium":
+			if q.Links[0].Role != "medium" {
+				q.Links = append([]Link{{Role: "medium", Sentence: n, Arg: arg, Cue: c}}, q.Links...)
+			}
+			return
+		default:
+			q.Links = join(q.Links, Link{Role: "relay", Sentence: n, Arg: arg, Cue: c}, rule, f.outlet(s, arg))
+			q.Cue = append(q.Cue, c)
+			return
+		}
+	}
+	if role == "medium" {
+		return
+	}
+	q := Found{Sentence: n, Rule: rule, Continues: -1, Verb: -1, Whole: true, Cue: [][2]int{c}, Kind: "indirect"}
+	from, to := f.around(s, tok, end)
+	if to <= from {
+		return
+	}
+	q.Content = [][2]int{{from, to}}
+	if rest := f.rest(n, tok, end); rest[1] > rest[0] && from < c[0] {
+		q.Content = append(q.Content, rest)
+	}
+	for k := range f.regions {
+		if r := &f.regions[k]; r.Start >= from && r.End <= to {
+			r.used = true
+			q.Kind = "mixed"
+			if r.Start <= from+1 && r.End >= to-1 {
+				q.Kind = "direct"
+				q.Content = [][2]int{{r.Start, r.End}}
+			}
+		}
+	}
+	q.Links = []Link{{Role: "speaker", Sentence: n, Arg: arg, Cue: c}}
+	f.out = append(f.out, q)
+}
+
+// outlet reports whether an argument is an outlet or other medium.
+func (f *finder) outlet(s *clause.Sentence, a clause.Arg) bool {
+	if len(a.Items) == 0 || s.Items[a.Items[0]].Mention < 0 {
+		return false
+	}
+	m := &s.Mentions[s.Items[a.Items[0]].Mention]
+	return m.Kind == "outlet" || m.Sector == "JRN" && m.Kind != "person"
+}
+
+// join puts a source into a chain: before those through whom the word came; but one whom an outlet cites stands behind that outlet.
+func join(links []Link, l Link, rule *Rule, outlet bool) []Link {
+	if by, ok := rule.Frame.At("subj"); !ok || by.Role != "relay" || outlet {
+		return append([]Link{l}, links...)
+	}
+	if len(links) == 1 {
+		l.Role = "speaker"
+		return append(append([]Link{}, links...), l)
+	}
+	out := append([]Link{}, links[:len(links)-1]...)
+	return append(out, l, links[len(links)-1])
+}

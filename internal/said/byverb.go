@@ -1,0 +1,468 @@
+package said
+
+import (
+	"rawi/internal/clause"
+	"rawi/internal/morph"
+)
+
+// verbal reports whether a word that may be a verb of saying can be one where it stands: «that» is never followed by a verb in the
+// past, and an adjective of an indefinite noun is no participle of saying.
+func (f *finder) verbal(s *clause.Sentence, i int) bool {
+	it := &s.Items[i]
+	finite, past := false, false
+	for _, r := range it.Readings {
+		if r.Finite() {
+			finite = true
+			past = past || r.Feat.Has(morph.Perfect)
+		}
+	}
+	if i == 0 {
+		return finite
+	}
+	p := &s.Items[i-1]
+	if p.Kind == clause.Comp && past {
+		return false
+	}
+	if finite {
+		if it.Prep != "" {
+			return false
+		}
+		if p.Kind == clause.Noun && !p.Art && p.Pron == "" || p.Kind == clause.Noun && it.Conj == "" && f.contentFollows(s, i) || p.Kind == clause.Neg && past { // عدم نشر اسمه: a verbal noun behind the noun that it belongs to
+			for _, r := range it.Readings {
+				if !r.Finite() && r.Feat.Has(morph.Masdar) || f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	if bare := f.Morph.Read(s.Text.Tokens[it.From].Fold); p.Kind != clause.Mark && nominative(bare) {
+		return false // الأمر واضح: an adjective, no «saying that»
+	}
+	switch p.Kind {
+	case clause.Noun, clause.Other:
+		return p.Art || p.Pron != "" || f.contentFollows(s, i)
+	case clause.Det, clause.Gen, clause.Rel, clause.Neg:
+		return false
+	}
+	return true
+}
+
+// nominative reports whether a participle is bare: neither in the accusative in which it tells how somebody acts, nor feminine, dual or plural.
+func nominative(readings []morph.Reading) bool {
+	for _, r := range readings {
+		if r.Feat.Has(morph.Participle) && r.Feat.Has(morph.Accusative|morph.Fem|morph.Dual|morph.Plural) {
+			return false
+		}
+	}
+	return true
+}
+
+// contentFollows reports whether a clause or quoted words follow right behind item i.
+func (f *finder) contentFollows(s *clause.Sentence, i int) bool {
+	if i+1 >= len(s.Items) {
+		return false
+	}
+	k := s.Items[i+1].Kind
+	return k == clause.Comp || k == clause.Open || k == clause.Mark && s.Items[i+1].Key == ":"
+}
+
+func prefer(a, b *Rule) bool {
+	return a.That && !b.That
+}
+
+// byVerb reads the statement that a verb of saying reports.
+func (f *finder) byVerb(n int, c cue, later []cue) {
+	s := f.block[n]
+	it := &s.Items[c.item]
+	if f.inside(it.Start) != nil {
+		return // somebody quoted tells of saying: left to the quotation itself
+	}
+	a := s.Args(c.item)
+	q := Found{Sentence: n, Rule: c.rule, Continues: -1, Verb: c.item, Negated: a.Negated}
+	q.Cue = append(q.Cue, [2]int{it.Start, it.End})
+	if f.HeadFirst() && (f.impersonal(s, c, a) || a.Negated && c.rule.utters()) {
+		return
+	}
+	participle := !c.reading.Finite()
+	speaker := a.Subj
+	if participle && f.HeadFirst() {
+		if prev := f.lastSpoken(n, it.Start); prev != nil {
+			q.Links = append([]Link{}, prev.Links...)
+			speaker = clause.Arg{}
+		} else {
+			speaker = f.subjectOfClause(s, c.item)
+		}
+	}
+	_, ok := f.contentAfter(n, c, later, &q)
+	if f.HeadFirst() && !participle && ok {
+		speaker = f.nameBehind(s, c.item, speaker)
+	}
+	if !ok {
+		ok = f.contentBefore(n, c, &q)
+	}
+	if !ok && f.HeadFirst() {
+		ok = f.objectContent(n, c, a, later, &q, &speaker)
+	}
+	if !ok {
+		return
+	}
+	role := "speaker"
+	if c.rule.Relay {
+		if an, found := f.source(a, c.rule); found {
+			q.Links = append(q.Links, Link{Role: "relay", Sentence: n, Arg: speaker, Cue: q.Cue[0]}, Link{Role: "speaker", Sentence: n, Arg: an, Cue: q.Cue[0]})
+			f.finish(n, &q, a)
+			return
+		}
+	}
+	if len(q.Links) == 0 {
+		q.Links = append(q.Links, Link{Role: role, Sentence: n, Arg: speaker, Cue: q.Cue[0]})
+	}
+	f.finish(n, &q, a)
+}
+
+// objectContent takes as content what a denial, an accusation or a description is of: نفى استخدام القوة; اتهم الجيش باقتحام السفارة.
+func (f *finder) objectContent(n int, c cue, a clause.Args, later []cue, q *Found, speaker *clause.Arg) bool {
+	s := f.block[n]
+	topic, _ := c.rule.Frame.At("obj")
+	of, _ := c.rule.Frame.At("bi")
+	about := topic.Role == "topic" && of.Role == "content"
+	if start := f.governedContent(s, c, a); start > 0 {
+		return f.takeObject(n, start, c, later, q)
+	}
+	if about && c.reading.Finite() && s.Items[c.item].Pron != "" { // ووصفته بأنه غير مبرر
+		for k := c.item + 1; k+1 < len(s.Items) && k < c.item+5; k++ {
+			if s.Items[k].Kind == clause.Comp {
+				_, ok := f.indirect(n, k+1, f.startOf(s, k+1), c, later, q)
+				return ok
+			}
+		}
+		return false
+	}
+	if about && !c.reading.Finite() { // واصفا الخطوة بأنها ضرورة
+		return c.item+1 < len(s.Items) && s.Items[c.item+1].Kind != clause.Mark && f.thatSoon(s, c.item+1) && f.takeObject(n, c.item+1, c, later, q)
+	}
+	if !(c.rule.Act == "deny" && topic.Role == "content" || about) || !c.reading.Finite() || a.Relative || a.Subj.Zero() {
+		return false
+	}
+	obj := a.Obj
+	if about && len(obj.Items) == 0 && s.Items[c.item].Conj != "" && len(a.Subj.Items) > 0 && a.Subj.Items[0] > c.item && f.thatSoon(s, a.Subj.Items[0]) {
+		obj, *speaker = a.Subj, clause.Arg{Dropped: true, At: c.item, By: "subject not written"} // ووصفت الزيارة بأنها استفزاز
+	}
+	if n := len(a.Subj.Items); !about && n > 0 && a.Subj.Items[0] > c.item && s.Items[a.Subj.Items[0]].Kind != clause.Mention && f.nounly(&s.Items[a.Subj.Items[0]]) {
+		obj, *speaker = a.Subj, clause.Arg{Dropped: true, At: c.item, By: "subject not written"} // ونفى استخدام القوة; بغداد تنفي إغلاق المعبر
+		if k := c.item - 1; k >= 0 && s.Items[k].Kind == clause.Mention && s.Items[k].Prep == "" {
+			*speaker = clause.Arg{Items: []int{k}, By: "subject before the verb"}
+		}
+	}
+	if len(obj.Items) == 0 || obj.Items[0] <= c.item {
+		return false
+	}
+	if _, ok := a.Prep("bi"); about && !ok && !f.thatSoon(s, obj.Items[0]) {
+		return false
+	}
+	start := obj.Items[0]
+	if speaker.Dropped && s.Items[c.item].Conj == "" {
+		return false
+	}
+	return f.takeObject(n, start, c, later, q)
+}
+
+// takeObject takes as content the noun phrase that begins at an item, to the end of its clause.
+func (f *finder) takeObject(n, start int, c cue, later []cue, q *Found) bool {
+	s := f.block[n]
+	end := f.clauseEnd(s, start)
+	if e := f.contentTo(n, start, c.item, later); e > 0 && e < end {
+		end = e
+	}
+	if end <= s.Items[start].Start {
+		return false
+	}
+	q.Content = append(q.Content, [2]int{f.printFrom(s, start), end})
+	q.Kind = "indirect"
+	f.useWithin(q)
+	return true
+}
+
+// governedContent gives the item at which a noun stands that the verb of saying governs by its preposition of content: تحدث عن تعرضه للضرب,
+// أفادت بمقتل العشرات. 0 where there is none.
+func (f *finder) governedContent(s *clause.Sentence, c cue, a clause.Args) int {
+	if c.item > 0 && s.Items[c.item].Conj == "" && f.tells(s, c.item) || a.Relative {
+		return 0
+	}
+	if !c.rule.Quote || !c.reading.Finite() || c.rule.Act != "say" && c.rule.Act != "announce" || a.Subj.Zero() || a.Subj.Dropped {
+		return 0
+	}
+	for _, slot := range c.rule.Frame {
+		if slot.Role != "content" || slot.Marker != "bi" && slot.Marker != "an" {
+			continue
+		}
+		if p, ok := a.Prep(slot.Marker); ok && len(p.Items) > 0 && p.Items[0] > c.item && s.Items[p.Items[0]].Kind != clause.Mention {
+			return p.Items[0]
+		}
+	}
+	return 0
+}
+
+// thatSoon reports whether «that» follows within a few items: وصف القرار بأنه ….
+func (f *finder) thatSoon(s *clause.Sentence, i int) bool {
+	for k := i; k < len(s.Items) && k < i+7; k++ {
+		if s.Items[k].Kind == clause.Comp {
+			return true
+		}
+		if s.Items[k].Kind == clause.Mark {
+			return false
+		}
+	}
+	return false
+}
+
+// clauseEnd gives the code point at which the clause that goes on at item i ends: before a mark outside quotation marks.
+func (f *finder) clauseEnd(s *clause.Sentence, i int) int {
+	k := i
+	for k < len(s.Items) && (s.Items[k].Kind != clause.Mark || f.hyphen(s, k) || f.inside(s.Items[k].Start) != nil) {
+		k++
+	}
+	return f.printTo(s, k-1)
+}
+
+// nameBehind looks through the words between a verb of saying and what it brings in for the speaker's name: the name beats the office
+// that stands before it («قال مدير المهرجان كمال الفرجاني إن»), and words that no table knows are a name where nothing else is a subject.
+func (f *finder) nameBehind(s *clause.Sentence, v int, speaker clause.Arg) clause.Arg {
+	if speaker.Pron != "" || len(speaker.Items) > 1 || len(speaker.Items) == 1 && speaker.Items[0] < v {
+		return speaker
+	}
+	end := v + 1
+	for end < len(s.Items) && s.Items[end].Kind != clause.Mark && s.Items[end].Kind != clause.Comp && s.Items[end].Kind != clause.Open && s.Items[end].Prep == "" && s.Items[end].Kind != clause.Time && s.Items[end].Kind != clause.Rel && s.Items[end].Kind != clause.Prep {
+		if it := &s.Items[end]; end > v+1 && it.Conj != "" && it.Kind != clause.Mention && (it.Kind == clause.Conj || it.Kind == clause.Verb && f.tense(it) != 0) {
+			break
+		}
+		end++
+	}
+	office := clause.Arg{}
+	for k := v + 1; k < end; k++ {
+		it := &s.Items[k]
+		if it.Kind != clause.Mention {
+			continue
+		}
+		m := &s.Mentions[it.Mention]
+		if m.Kind == "person" && m.Form == "name" {
+			if run := f.unknownRun(s, k+1, end); run > k+1 && it.To-it.From == 1 {
+				return span(k, run)
+			}
+			return clause.Arg{Items: []int{k}, By: "name behind the verb of saying"}
+		}
+		if m.Kind != "person" {
+			if head := &s.Items[v+1]; office.Zero() && (k == v+1 || head.Kind != clause.Noun || head.Art) {
+				return speaker
+			}
+			continue // the body whose officer he is
+		}
+		if office.Zero() {
+			office = clause.Arg{Items: []int{k}}
+		}
+	}
+	if k := f.bareAfterDefinite(s, v+1, end); !office.Zero() && k > 0 {
+		return span(k, end)
+	}
+	if v+2 < len(s.Items) && s.Items[v+2].Kind == clause.Mark && s.Items[v+2].Key == ":" && s.Items[v+1].Kind != clause.Mention && s.Items[v+1].Kind != clause.Time && !s.Items[v+1].Art && s.Items[v+1].Kind != clause.Comp {
+		return span(v+1, v+2) // «قالت ليف:»: a single word that can be nothing but a name
+	}
+	begin := end
+	for begin > v+1 && s.Items[begin-1].Kind == clause.Other && !s.Items[begin-1].InQuote {
+		begin--
+	}
+	switch n := end - begin; {
+	case !office.Zero() && (n == 2 || n == 3) && !s.Items[begin].Art:
+		return span(begin, end)
+	case office.Zero() && (speaker.Dropped || speaker.Zero() || speaker.Items[0] > v) && begin == v+1 && n >= 1 && n <= 3 && !s.Items[begin].Art:
+		return span(begin, end)
+	}
+	return speaker
+}
+
+// bareAfterDefinite gives the item at which a name of two or three words begins: behind an office that its article has closed no bare
+// word can be anything else (المتحدث باسم القيادة شي يي). 0 where there is none.
+func (f *finder) bareAfterDefinite(s *clause.Sentence, from, end int) int {
+	for k := from + 1; k < end; k++ {
+		it, p := &s.Items[k], &s.Items[k-1]
+		closed := p.Art || p.Kind == clause.Mention && s.Mentions[p.Mention].Def
+		if !closed || it.Art || it.Kind == clause.Mention || it.Kind == clause.Amount || it.Pron != "" {
+			continue
+		}
+		if n := end - k; n == 2 || n == 3 {
+			return k
+		}
+	}
+	return 0
+}
+
+// unknownRun gives the item behind the words from item i on that no table knows.
+func (f *finder) unknownRun(s *clause.Sentence, i, end int) int {
+	for i < end && s.Items[i].Kind == clause.Other && s.Items[i].Conj == "" {
+		i++
+	}
+	return i
+}
+
+// span is the name that the items from i to before j print.
+func span(i, j int) clause.Arg {
+	a := clause.Arg{By: NewName}
+	for ; i < j; i++ {
+		a.Items = append(a.Items, i)
+	}
+	return a
+}
+
+// quotedName gives the name in quotation marks behind the noun that tells what it names: صحيفة «واشنطن بوست».
+func (f *finder) quotedName(n int, a clause.Arg) clause.Arg {
+	s := f.block[n]
+	if len(a.Items) != 1 || a.Items[0]+1 >= len(s.Items) || s.Items[a.Items[0]+1].Kind != clause.Open {
+		return a
+	}
+	r := f.regionAt(n, a.Items[0]+1)
+	if r == nil || r.Words > 5 || r.First != r.Last || r.CloseItem < 0 {
+		return a
+	}
+	if k := s.Items[a.Items[0]].Mention; k >= 0 {
+		if m := &s.Mentions[k]; m.Kind == "person" || m.Form == "name" || m.Kind == "pronoun" {
+			return a
+		}
+	}
+	out := clause.Arg{By: "name in quotation marks"}
+	for k := r.OpenItem + 1; k < r.CloseItem; k++ {
+		out.Items = append(out.Items, k)
+		if s.Items[k].Kind == clause.Mention && s.Mentions[s.Items[k].Mention].Form == "name" {
+			return clause.Arg{Items: []int{k}, By: out.By}
+		}
+	}
+	if len(out.Items) == 0 {
+		return a
+	}
+	r.used = true
+	return out
+}
+
+// utters reports whether a verb tells that something was said; denied of somebody, it brings in nothing («لم يقل إن …»).
+func (r *Rule) utters() bool {
+	switch r.Act {
+	case "say", "add", "tell", "announce", "confirm", "claim", "write":
+		return true
+	}
+	return false
+}
+
+// impersonal reports whether a verb of saying only brings in the report's own words («يذكر أن …»), or is the writer's own («أدرك أن», «لنقل إن»).
+func (f *finder) impersonal(s *clause.Sentence, c cue, a clause.Args) bool {
+	if !c.reading.Finite() {
+		return false
+	}
+	if c.reading.Feat.Has(morph.First) && f.inside(s.Items[c.item].Start) == nil {
+		return true
+	}
+	if c.item+1 >= len(s.Items) || s.Items[c.item+1].Kind != clause.Comp {
+		return false
+	}
+	opens := c.item == 0 || s.Items[c.item-1].Kind == clause.Mark
+	return opens && a.Subj.Dropped && s.Items[c.item].Conj == "" && c.reading.Feat.Has(morph.Imperfect) && !c.reading.Feat.Has(morph.Fem|morph.Plural|morph.Dual)
+}
+
+// source finds the one from whom a relay has it (نقلت رويترز عن مسؤول).
+func (f *finder) source(a clause.Args, r *Rule) (clause.Arg, bool) {
+	for _, slot := range r.Frame {
+		if slot.Role == "speaker" && slot.Marker != "subj" {
+			if p, ok := a.Prep(slot.Marker); ok {
+				return p, true
+			}
+		}
+	}
+	return clause.Arg{}, false
+}
+
+// lastSpoken gives the latest statement of a sentence before a code point.
+func (f *finder) lastSpoken(n, before int) *Found {
+	for k := len(f.out) - 1; k >= 0; k-- {
+		if q := &f.out[k]; q.Sentence == n && len(q.Cue) > 0 && q.Cue[0][0] < before && !q.Whole {
+			return q
+		}
+	}
+	return nil
+}
+
+// subjectOfClause gives the subject of the nearest finite verb before a participle.
+func (f *finder) subjectOfClause(s *clause.Sentence, i int) clause.Arg {
+	for k := i - 1; k >= 0; k-- {
+		if s.Items[k].Kind == clause.Verb && s.Items[k].Finite() {
+			return s.Args(k).Subj
+		}
+	}
+	return clause.Arg{}
+}
+
+// relay reports whether the verb at item i is itself part of a source phrase («حسبما نقلت رويترز») in the statement's frame.
+func (f *finder) relay(n, i int) bool {
+	s := f.block[n]
+	for k := max(0, s.Items[i].From-3); k < s.Items[i].From+1; k++ {
+		if k < s.Range.From {
+			continue
+		}
+		if _, to, _, ok := f.phraseAt(s.Text, k, s.Range.To); ok && to > s.Items[i].From {
+			return true
+		}
+	}
+	return false
+}
+
+// relative reports whether the verb at item i belongs to a relative clause.
+func (f *finder) relative(s *clause.Sentence, i int) bool {
+	for k := i - 1; k >= 0 && k >= i-5; k-- {
+		if s.Items[k].Kind == clause.Rel {
+			return true
+		}
+		if s.Items[k].Kind == clause.Mark || s.Items[k].Kind == clause.Verb {
+			return false
+		}
+	}
+	return false
+}
+
+// hasContent reports whether a later verb of saying brings content of its own.
+func (f *finder) hasContent(n int, c cue) bool {
+	s := f.block[n]
+	for i := c.item + 1; i < len(s.Items) && i < c.item+12; i++ {
+		switch s.Items[i].Kind {
+		case clause.Comp, clause.Open:
+			return true
+		case clause.Mark:
+			if s.Items[i].Key == ":" {
+				return true
+			}
+			if !s.Comma(i) {
+				return false
+			}
+		case clause.Verb:
+			if s.Items[i].Finite() {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// trailing reports whether a verb of saying stands at the end of an English sentence, its speaker beside it: …, officials said.
+func (f *finder) trailing(s *clause.Sentence, v int) bool {
+	start := f.trailStart(s, v)
+	return start > 0 && s.Comma(start)
+}
+
+func (f *finder) trailStart(s *clause.Sentence, v int) int {
+	for k := v - 1; k > 0 && k >= v-8; k-- {
+		if s.Comma(k) {
+			return k
+		}
+		if s.Items[k].Kind == clause.Verb && s.Items[k].Finite() || s.Items[k].Kind == clause.Comp {
+			return -1
+		}
+	}
+	return -1
+}
