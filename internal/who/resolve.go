@@ -382,6 +382,9 @@ func (r *Resolver) head(phrase string) string {
 
 // body finds the one organisation of a country that has a role (the army of Israel).
 func (r *Resolver) body(role, country string) *Known {
+	if role == "government" { // the tables list regional, rival and past governments, by their names; the one in office has none
+		return nil
+	}
 	var found *Known
 	for _, k := range r.lex.World.Orgs {
 		if k.Role == role && k.Country == country && k.Kind == "organization" {
