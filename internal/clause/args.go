@@ -216,6 +216,9 @@ func (s *Sentence) circumstance(v int, a *Args) {
 	})
 	for k := v - 1; k >= 0; k-- {
 		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			if s.Comma(v - 1) {
+				k = s.outer(k)
+			}
 			a.Subj = s.Args(k).Subj
 			if a.Subj.Dropped {
 				if c := s.Joined(k); !c.Zero() {
@@ -226,6 +229,27 @@ func (s *Sentence) circumstance(v int, a *Args) {
 			return
 		}
 	}
+}
+
+// outer gives the verb that governs the content clause in which the verb at item k stands («اعتبرت أن التجربة تظهر …»), or k.
+func (s *Sentence) outer(k int) int {
+	comp := false
+	for i := k - 1; i >= 0; i-- {
+		switch it := &s.Items[i]; {
+		case it.Kind == Comp:
+			comp = true
+		case it.Kind == Verb && it.Finite():
+			if !comp {
+				return k
+			}
+			return s.outer(i)
+		case it.Kind == Mark || it.Kind == Rel || it.Kind == Sub:
+			if !comp {
+				return k
+			}
+		}
+	}
+	return k
 }
 
 // scan walks over the items after v and hands bare noun phrases and governed ones to take; it stops at the end of the clause.
@@ -281,7 +305,7 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 				continue // joined to what stands before; a list of things
 			}
 		}
-		if s.Lone(i) && i > 0 && s.nominal(i-1) {
+		if s.Lone(i) && i > 0 && s.nominal(i-1) || i < closing { // what an aside tells bare is of the noun before it, not of the verb
 			continue
 		}
 		if s.genitive(v, i) || it.Kind == Mention && s.Mentions[it.Mention].Direction {
@@ -369,7 +393,7 @@ func (s *Sentence) aside(i int) int {
 			}
 			return 0
 		}
-		if !(it.Kind == Time || it.Prep != "" || k == i+1 && s.apposed(k) || k > i+1 && it.Conj == "" && (it.Kind == Other || it.Kind == Noun || it.Kind == Mention)) {
+		if !(it.Kind == Time || it.Prep != "" || k == i+1 && s.apposed(k) || k > i+1 && (it.Conj == "" && (it.Kind == Other || it.Kind == Noun) || it.Kind == Mention)) {
 			return 0
 		}
 	}
@@ -427,7 +451,7 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 			a.Obj2 = one(1, "second noun after the verb")
 		}
 	default:
-		if s.subjectSuffixed(v) { // ضربوا رئيسه: who does it is told by the verb's end, what follows is done to
+		if s.subjectSuffixed(v) || len(bares) > 0 && s.accusative(bares[0]) { // ضربوا رئيسه، ونشرت نقاطا: what follows is done to
 			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
 			a.Carried = s.Joined(v)
 			bares = append([]int{-1}, bares...)
@@ -471,6 +495,39 @@ func (s *Sentence) subjectSuffixed(v int) bool {
 		n++
 	}
 	return n > 0
+}
+
+// accusative reports whether the word at item i shows by its ending that it is no subject: the written tanwin of نقاطا, عددا, تحالفا.
+func (s *Sentence) accusative(i int) bool {
+	it := &s.Items[i]
+	if it.Art || it.Pron != "" || it.Conj != "" || it.Kind != Noun && it.Kind != Mention {
+		return false
+	}
+	if it.Kind == Mention {
+		if m := &s.Mentions[it.Mention]; m.Form != "nominal" || m.Def || m.Count {
+			return false
+		}
+	}
+	acc := false
+	for _, r := range s.Lex.Morph.Read(s.Text.Tokens[it.From].Fold) {
+		if r.Finite() || r.Feat.Has(morph.Dual) && !s.genitiveNext(i) {
+			continue
+		}
+		if !r.Feat.Has(morph.Accusative) {
+			return false
+		}
+		acc = true
+	}
+	return acc
+}
+
+// genitiveNext reports whether a definite noun stands right behind item i, as behind a dual in the construct state.
+func (s *Sentence) genitiveNext(i int) bool {
+	if i+1 >= len(s.Items) {
+		return false
+	}
+	it := &s.Items[i+1]
+	return it.Prep == "" && it.Conj == "" && (it.Art || it.Kind == Mention && s.Mentions[it.Mention].Def)
 }
 
 // whoever reports whether the verb stands behind «who» without an antecedent, which is spelled like the preposition «from»: before a
@@ -611,7 +668,7 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		if s.Items[i].Prep == "" && (i == 0 || s.opens(i-1)) {
 			return []int{i}, -1
 		}
-		return nil, -1
+		return nil, s.described(v)
 	}
 	if i < 0 || s.Items[i].Kind != Mention {
 		return nil, -1
@@ -624,7 +681,7 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		i -= 2
 	}
 	if s.Items[i].Prep != "" || i > 0 && !s.opens(i-1) {
-		return nil, -1
+		return nil, s.described(v)
 	}
 	for k := i; k <= end; k++ {
 		if s.Items[k].Kind == Mention {
@@ -632,6 +689,22 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		}
 	}
 	return subject, -1
+}
+
+// described gives the indefinite noun right before a verb that tells what sort it is, which Arabic does without a relative pronoun
+// (رأى جنودا يحررون رهائن، ميليشيات أحرقت قرى، وساطة قادها الأمير), or -1.
+func (s *Sentence) described(v int) int {
+	it := &s.Items[v-1]
+	switch {
+	case it.Kind == Mention:
+		m := &s.Mentions[it.Mention]
+		if m.Form == "nominal" && !m.Def && !m.Alone && m.Kind != "place" {
+			return v - 1
+		}
+	case it.Kind == Noun && !it.Art && it.Pron == "" && s.Items[v].Pron != "" && !s.adjective(v-1):
+		return v - 1
+	}
+	return -1
 }
 
 // opens reports whether item i stands at the edge of a clause, so that what follows it can be its subject.

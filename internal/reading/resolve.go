@@ -116,6 +116,9 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 		if span.Zero() {
 			span = s.text.Span(it.Start, it.End)
 		}
+		if it.Kind != clause.Verb { // «تأييدها»: a possessive may well go back to the one who acts
+			s.doers = nil
+		}
 		for _, n := range s.pronoun(a.Pron, it.From, in) {
 			s.resolver.Mark(n, span)
 			out = append(out, s.party(n, &span, nil))
@@ -162,7 +165,7 @@ func (s *session) things(st *sentence, a clause.Arg) []party {
 	var out []party
 	for _, i := range a.Items {
 		it := &st.Items[i]
-		if it.Kind != clause.Noun && it.Kind != clause.Mention && it.Kind != clause.Amount {
+		if it.Kind != clause.Noun && it.Kind != clause.Mention && it.Kind != clause.Amount && !(it.Kind == clause.Other && it.InQuote) {
 			continue
 		}
 		end := it.End
@@ -235,7 +238,7 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 	case "3d", "both":
 		return s.resolver.Two(at)
 	}
-	n := s.resolver.Pronoun(p, at, func(n int) bool { return speaks(in, n) })
+	n := s.resolver.Pronoun(p, at, func(n int) bool { return speaks(in, n) || s.does(n) })
 	if p == "3mp" {
 		if two := s.resolver.Pair(at, n); two != nil {
 			return two
@@ -245,6 +248,22 @@ func (s *session) pronoun(p morph.Pron, at int, in *quote) []int {
 		return []int{n}
 	}
 	return nil
+}
+
+// does reports whether an entity acts in the clause whose object is being resolved, or is named in the phrase of the one who acts: «شاب
+// متطرف طعنه» tells of a third.
+func (s *session) does(n int) bool {
+	for _, p := range s.doers {
+		if p.entity == n {
+			return true
+		}
+		for _, m := range s.resolver.Entities[n].Mentions {
+			if p.Span != nil && p.Span.Covers(m.Span) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // speaks reports whether an entity says the words of a direct quotation: in them it is «I», not «he».
@@ -315,7 +334,9 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	e.quote = s.containing(f.AnchorFrom)
 	material := e.Type == "ASSAULT" || e.Type == "COERCE"
 	e.actors = s.parties(st, f.Actors, e.quote, false)
+	s.doers = e.actors
 	e.recipients = s.parties(st, f.Recipients, e.quote, material)
+	s.doers = nil
 	e.recipients = without(e.recipients, e.actors)
 	s.mood(e, f)
 	if e.quote != nil {
@@ -345,7 +366,32 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	e.Confidence = confidence(e, f)
 	s.events = append(s.events, e)
+	s.couple(e)
 }
+
+// couple remembers the two parties of talks, fighting or an agreement: «the two sides» of later sentences are they.
+func (s *session) couple(e *event) {
+	if len(e.actors) > 0 && len(e.recipients) > 0 {
+		s.resolver.Facing(e.actors[0].Country, e.recipients[0].Country)
+	} else if len(e.actors) == 2 {
+		s.resolver.Facing(e.actors[0].Country, e.actors[1].Country)
+	}
+	var two []int
+	for _, p := range e.actors {
+		if p.entity >= 0 {
+			two = append(two, p.entity)
+		}
+	}
+	if e.Type == "CONSULT" && len(two) == 1 && len(e.recipients) == 1 && e.recipients[0].entity >= 0 { // guest and host, caller and called
+		two = append(two, e.recipients[0].entity)
+	} else if len(two) != 2 || !mutual(e.found) {
+		return
+	}
+	s.resolver.Couple(two[0], two[1])
+}
+
+// mutual reports whether an event has both its parties as actors.
+func mutual(f *what.Found) bool { return f.Rule.Frame.Has("both") }
 
 // actOfSaying lets the act of saying bear on what is said: what is denied did not happen; what is demanded, promised or threatened is
 // still to come; what is feared, hoped or expected is possible. What is told as past stays as it is told.
@@ -430,7 +476,7 @@ func (s *session) parties(st *sentence, fillers []what.Filler, in *quote, materi
 		for _, p := range es {
 			dup := false
 			for _, o := range out {
-				dup = dup || o.entity == p.entity && p.entity >= 0
+				dup = dup || o.entity == p.entity && (p.entity >= 0 || o.Span != nil && p.Span != nil && o.Span.Start == p.Span.Start)
 			}
 			if dup {
 				continue
@@ -569,6 +615,9 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			places = places[:1]
 		}
 	}
+	if i := s.opening(st); len(places) == 0 && i >= 0 && s.sameVoice(e, st.Items[i].Start) {
+		places = append(places, i)
+	}
 	for k, i := range places {
 		m := &st.Mentions[st.Items[i].Mention]
 		p := s.placeOf(m)
@@ -596,6 +645,21 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			}
 		}
 	}
+}
+
+// opening gives the item of the place with which a sentence opens and which holds for all its clauses («وفي يريفان اقتحم … وأوقفت …»),
+// or -1.
+func (s *session) opening(st *sentence) int {
+	for i := 0; i < len(st.Items) && i < 3; i++ {
+		it := &st.Items[i]
+		switch {
+		case s.locative(it.Prep) && s.isPlace(st, i):
+			return i
+		case it.Kind == clause.Verb || it.Kind == clause.Mention && it.Prep == "":
+			return -1
+		}
+	}
+	return -1
 }
 
 func (s *session) parted(st *sentence, e *event, start, end int) bool {

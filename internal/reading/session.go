@@ -22,6 +22,7 @@ type session struct {
 	published string // ISO day, "" unknown
 	blocks    []*block
 	resolver  *who.Resolver
+	doers     []party // who acts in the event whose recipients are being resolved
 	quotes    []*quote
 	events    []*event
 	agreed    []*agreed

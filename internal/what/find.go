@@ -163,8 +163,23 @@ func (f *finder) lightAt(i int) {
 	if best.Score >= 0 {
 		f.used[i] = true
 		f.used[noun] = true
+		if !best.Verb && best.Support == "" && f.HeadFirst() { // «أعلنت تونس سحب اعترافها»: the verb before lends its subject to the verbal noun
+			best.Actors = dropped(best.Actors)
+			f.supported(i, &best)
+		}
 		f.out = append(f.out, best)
 	}
+}
+
+// dropped takes subjects that are not written from a list of actors.
+func dropped(list []Filler) []Filler {
+	var out []Filler
+	for _, a := range list {
+		if !a.Arg.Dropped && a.Arg.Pron == "" {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 func (f *finder) argsFor(i int, r morph.Reading) clause.Args {
@@ -342,6 +357,10 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 		arg, ok := f.argument(slot.Marker, a, complement)
 		if ok && !f.allowed(slot, arg) && !f.struck(slot, arg, a.Subj) {
 			arg, ok = f.ownerOf(slot, arg)
+		} else if ok && slot.Type == "" && slot.Role == "recipient" && f.HeadFirst() && f.mention(arg) == nil { // «أشاد بجهود بغداد»: what is Baghdad's
+			if owner, found := f.ownerOf(match.Slot{Marker: slot.Marker, Type: "party"}, arg); found {
+				arg = owner
+			}
 		}
 		if !ok {
 			if slot.Must && slot.Marker == "subj" && a.Passive && r.Kind != "noun" { // the passive does not say who did it
@@ -407,6 +426,9 @@ func armed(m *who.Mention) bool {
 // carry lets a verb joined to the clause before keep that clause's subject where the only noun behind it is nobody and the rule
 // wants a party to act: «… ورفض التنحي», «… ورفعت دعوى».
 func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
+	if f.HeadFirst() && r.Kind != "noun" && a.Obj.Zero() && f.goesOn(i, r, a) {
+		return
+	}
 	if !f.HeadFirst() || r.Kind == "noun" || !f.overt(a.Subj) || !a.Obj.Zero() || a.Subj.Items[0] < i {
 		return
 	}
@@ -414,16 +436,34 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 		return
 	}
 	subj, ok := r.Frame.At("subj")
-	if !ok || subj.Type == "" || f.allowed(subj, a.Subj) {
+	if !ok || subj.Type != "" && f.allowed(subj, a.Subj) {
 		return
 	}
 	before := f.s.Joined(i)
+	if before.Zero() && subj.Type == "" {
+		return
+	}
 	if before.Zero() && (f.covers(a.Subj.Items, complement) || f.s.Follows(i)) {
 		before = clause.Arg{Dropped: true, At: i, By: "subject not written"}
 	}
 	if !before.Zero() {
 		a.Obj, a.Subj = a.Subj, before
 	}
+}
+
+// goesOn gives a joined verb the subject of the clause before where its rule wants an object and only one noun stands behind it, which
+// is then that object: «نفى المصدر … واتهم مجموعات مسلحة».
+func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
+	obj, ok := r.Frame.At("obj")
+	if !ok || !obj.Must || f.s.Items[i].Conj == "" || len(a.Subj.Items) == 0 || a.Subj.Items[0] < i || !f.allowed(obj, a.Subj) {
+		return false
+	}
+	before := f.s.Joined(i)
+	if f.mention(before) == nil {
+		return false
+	}
+	a.Obj, a.Subj = a.Subj, before
+	return true
 }
 
 // partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.
@@ -842,10 +882,16 @@ func (f *finder) nounAt(i int) {
 		if len(a.Gen.Items) > 0 && f.s.Items[a.Gen.Items[0]].From < f.phraseEnd(i) { // the genitive is part of the name (زيارة الدولة)
 			a.Gen = clause.Arg{}
 		}
+		var doer clause.Arg
 		if masdar {
 			a = f.verbalNoun(&f.Rules[n], a)
+		} else {
+			doer, a = f.doer(&f.Rules[n], a)
 		}
 		c, ok := f.try(i, n, a, -1)
+		if ok && len(c.Actors) == 0 && f.mention(doer) != nil {
+			f.fill(&c, "actor", match.Slot{Marker: "gen"}, doer)
+		}
 		supported := false
 		if !ok {
 			c = f.partly(i, n, a, -1)
@@ -869,7 +915,65 @@ func (f *finder) nounAt(i int) {
 		return
 	}
 	f.used[i] = true
+	f.accused(i, &best)
 	f.out = append(f.out, best)
+}
+
+// doer parts the two who may stand behind a verbal noun: where what the act is done to follows in its own right, the genitive is the
+// one who does it (اعتقال الجيش ناشطين).
+func (f *finder) doer(r *Rule, a clause.Args) (clause.Arg, clause.Args) {
+	gen, ok := r.Frame.At("gen")
+	if !ok || gen.Role != "recipient" || !f.HeadFirst() || a.Gen.Zero() {
+		return clause.Arg{}, a
+	}
+	who := a.Gen
+	if a.Obj.Zero() {
+		a = f.markedObject(r, a)
+	}
+	if a.Obj.Zero() {
+		return clause.Arg{}, a
+	}
+	a.Gen = a.Obj
+	a.Obj = clause.Arg{}
+	return who, a
+}
+
+// markedObject takes for the object of a verbal noun with a genitive what a «to» right behind the two marks as such: مساندة روسيا لها.
+func (f *finder) markedObject(r *Rule, a clause.Args) clause.Args {
+	li, ok := a.Prep("li")
+	if _, own := r.Frame.At("li"); own || !ok || len(a.Gen.Items) == 0 || f.mention(a.Gen) == nil {
+		return a
+	}
+	at := li.At
+	if len(li.Items) > 0 {
+		at = li.Items[0]
+	}
+	if at == a.Gen.Items[len(a.Gen.Items)-1]+1 {
+		a.Obj = li
+	}
+	return a
+}
+
+// accused takes the one who is accused of what a noun tells for the one who did it: «اتهم … النظام بتزويد الميليشيات …».
+func (f *finder) accused(i int, c *Found) {
+	if len(c.Actors) > 0 || f.s.Items[i].Prep == "" || !f.HeadFirst() {
+		return
+	}
+	for k := len(f.out) - 1; k >= 0; k-- {
+		o := &f.out[k]
+		if o.Rule.Type != "ACCUSE" || !o.Verb || o.Item >= i || len(o.Recipients) == 0 {
+			continue
+		}
+		if p, ok := o.Args.Prep(f.s.Items[i].Prep); !ok || !f.covers(p.Items, i) {
+			continue
+		}
+		for _, who := range o.Recipients {
+			if len(who.Arg.Items) > 0 && who.Arg.Items[0] < i && f.mention(who.Arg) != nil {
+				f.fill(c, "actor", match.Slot{Marker: who.Marker}, who.Arg)
+			}
+		}
+		return
+	}
 }
 
 // nounToo reports whether a word that can be a verb stands where only a noun can: with an article, behind a preposition, or
@@ -937,6 +1041,9 @@ func (f *finder) verbalNoun(r *Rule, a clause.Args) clause.Args {
 		gen = a.Adj
 	}
 	obj, transitive := r.Frame.At("obj")
+	if transitive && a.Obj.Zero() && f.HeadFirst() {
+		a = f.markedObject(r, a)
+	}
 	switch {
 	case !transitive || !a.Obj.Zero():
 		a.Subj = gen
@@ -1163,10 +1270,10 @@ func (f *finder) wished(v int, c *Found) {
 // ownAct reports whether one who announces an act can be the one who does it: the noun has an actor of whom nothing is said yet, and
 // the announcer is neither press nor a nameless source.
 func (f *finder) ownAct(c *Found, announcer clause.Arg) bool {
-	if len(c.Actors) > 0 || !c.Rule.Frame.Has("actor") && !c.Rule.Frame.Has("both") {
+	m := f.mention(announcer)
+	if len(c.Actors) > 0 || !c.Rule.Frame.Has("actor") && !c.Rule.Frame.Has("both") && !f.ownMeasure(c.Rule, m) {
 		return false
 	}
-	m := f.mention(announcer)
 	if m == nil {
 		return announcer.Dropped || announcer.Pron != ""
 	}
@@ -1175,6 +1282,20 @@ func (f *finder) ownAct(c *Found, announcer clause.Arg) bool {
 		return false
 	}
 	return !(c.Rule.Type == "ASSAULT" && m.Sector == "COP")
+}
+
+// ownMeasure reports whether what is announced is a measure that the announcer takes by office: a state expels, the police arrest.
+func (f *finder) ownMeasure(r *Rule, m *who.Mention) bool {
+	if m == nil || !f.HeadFirst() {
+		return false
+	}
+	switch r.Type {
+	case "SANCTION":
+		return m.Kind == "state" || m.Sector == "GOV" || m.Known != nil && m.Known.CapitalOf != ""
+	case "COERCE":
+		return m.Sector == "COP" || m.Sector == "MIL"
+	}
+	return false
 }
 
 // mutual reports whether all parties of the rule are actors.

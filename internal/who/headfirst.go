@@ -230,6 +230,9 @@ func (f *finder) trailing(m *Mention) {
 
 // rolePhrase reads the phrase of a role noun at i.
 func (f *finder) rolePhrase(i int, r roleHit) Mention {
+	if r.rank != nil && r.role.Kind != "person" && r.art && f.someone(r.to) {
+		r.role = r.rank
+	}
 	m := f.begin(i, r.split)
 	m.Role, m.Kind, m.Sector, m.Form = r.role, r.role.Kind, r.role.Sector, "nominal"
 	m.Def, m.Plural, m.Dual, m.Fem = r.art, r.feat.Has(morph.Plural), r.feat.Has(morph.Dual), r.feat.Has(morph.Fem)
@@ -271,6 +274,19 @@ func (f *finder) rolePhrase(i int, r roleHit) Mention {
 		m.Parts = append([]Part{{Start: m.Start, End: titleEnd, Form: "title", Self: true}}, m.Parts...)
 	}
 	return m
+}
+
+// someone reports whether the name of a person stands at j.
+func (f *finder) someone(j int) bool {
+	if j >= f.limit || f.x.Tokens[j].Kind != text.Word {
+		return false
+	}
+	if n, ok := f.nameAt(j); ok {
+		d, good := f.knownMention(n)
+		return good && d.Kind == "person" && n.split.Prep+n.split.Conj == ""
+	}
+	_, to, _ := f.personalName(j)
+	return to > j
 }
 
 // sound reports whether a plural keeps the ending that it would lose before a genitive (مسلحون, not مسلحو): its phrase takes none.
@@ -362,6 +378,10 @@ func (f *finder) qualify(m *Mention) bool {
 			f.close(m, r.to)
 			return true
 		}
+		if !m.Def && m.shut && m.Kind != "person" && f.agreeing(m, r) { // «مجموعات إرهابية مسلحة»
+			f.close(m, r.to)
+			return true
+		}
 		if !m.Def && !m.shut && !r.feat.Has(morph.Accusative) {
 			return f.attach(m, f.rolePhrase(j, r))
 		}
@@ -378,6 +398,11 @@ func (f *finder) qualify(m *Mention) bool {
 		return true
 	}
 	return false
+}
+
+// agreeing reports whether a word that may name a person is an adjective here: in the feminine singular, as behind a plural of bodies.
+func (f *finder) agreeing(m *Mention, r roleHit) bool {
+	return r.role.Kind == "person" && !r.art && m.Plural && r.feat.Has(morph.Fem) && !r.feat.Has(morph.Plural|morph.Dual) && r.split.Pron == ""
 }
 
 // verb reports whether the word at j can be a finite verb.
@@ -436,6 +461,7 @@ func (f *finder) qualifyByName(m *Mention, n nameHit) (done, ok bool) {
 		f.setDemonym(m, d)
 		f.close(m, d.To)
 		m.shut = true
+		f.nations(m)
 		return true, true
 	case d.Form == "demonym":
 		if m.Def {
@@ -520,6 +546,23 @@ func (f *finder) lands(m *Mention) {
 		}
 		m.Lands = append(m.Lands, d.Country)
 		m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: d.Form, Known: d.Known})
+		f.close(m, d.To)
+	}
+}
+
+// nations takes the further nationalities of several: الجيشان الروسي والتركي, خبراء فرنسيون وإيطاليون.
+func (f *finder) nations(m *Mention) {
+	for m.Country != "" && !m.Count && (m.Plural || m.Dual) && m.To < f.limit {
+		n, ok := f.nameAt(m.To)
+		if !ok || n.split.Conj == "" || n.split.Prep != "" {
+			return
+		}
+		d, ok := f.knownMention(n)
+		if !ok || d.Form != "demonym" || !d.Alone || d.Country == "" || d.Country == m.Country || d.Def != m.Def {
+			return
+		}
+		m.Lands = append(m.Lands, d.Country)
+		m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "demonym", State: d.Country})
 		f.close(m, d.To)
 	}
 }
@@ -770,7 +813,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 		if def {
 			if s.Art {
 				if f.adjectival(s.Core) {
-					return true
+					return !f.abstract(k.Fold, s.Core)
 				}
 				adj := false
 				for _, r := range f.Morph.Read(k.Fold) {
@@ -796,6 +839,20 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 		}
 	}
 	return false
+}
+
+// abstract reports whether a word with the ending of an adjective is a noun of its own in the tables, and no adjective (المسؤولية).
+func (f *finder) abstract(word, core string) bool {
+	noun := false
+	for _, r := range f.Morph.Read(word) {
+		switch l := f.Morph.Lemmas[r.Lemma]; {
+		case l.POS == morph.Adj:
+			return false
+		case l.POS == morph.Noun && f.Fold.Fold(l.Text) == core:
+			noun = true
+		}
+	}
+	return noun
 }
 
 // adjectival reports whether a word has the ending of an adjective of relation (table affixes, class adjective).

@@ -299,10 +299,20 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 			}
 		}
 		if ids := f.roleOf[r.Lemma]; ids != nil && f.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() && !f.plainer(readings, r) && !f.relational(i, r) {
-			return roleHit{role: &f.roles[ids[0]], split: r.Split, art: r.Art || f.headFirst && f.article(i), to: i + 1, feat: r.Feat}, true
+			return roleHit{role: &f.roles[ids[0]], rank: f.rank(ids), split: r.Split, art: r.Art || f.headFirst && f.article(i), to: i + 1, feat: r.Feat}, true
 		}
 	}
 	return roleHit{}, false
+}
+
+// rank gives the office of a person among further meanings of a role word (لواء: a brigade, or the general who leads it), or nil.
+func (f *finder) rank(ids []int) *RoleNoun {
+	for _, n := range ids[1:] {
+		if f.roles[n].Kind == "person" {
+			return &f.roles[n]
+		}
+	}
+	return nil
 }
 
 // relational reports whether a role word is an adjective of relation in the feminine here (المساعدات العسكرية): of the military, not a
@@ -345,6 +355,7 @@ func (f *finder) derived(r morph.Reading) bool {
 
 type roleHit struct {
 	role  *RoleNoun
+	rank  *RoleNoun // the person of that name, where the word also means one
 	split morph.Split
 	art   bool
 	to    int

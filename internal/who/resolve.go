@@ -19,7 +19,9 @@ type Resolver struct {
 	recent   []int // entities in the order of their latest mention, the latest last
 	two      []int // the latest pair
 	twoAt    int   // where it was named
-	Quiet    bool  // mentions taken now (credits, bylines) are nobody that later words go back to
+	couple   []int // the latest two who met, fought or agreed
+	facing   []facing
+	Quiet    bool // mentions taken now (credits, bylines) are nobody that later words go back to
 }
 
 // Entity is an entity in the making.
@@ -294,12 +296,20 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 			owner = n
 		}
 	}
+	if role == "state" && m.Pron != "" && owner >= 0 { // «بلاده»: the country of the one whose it is
+		if k := r.lex.World.States[country]; k != nil {
+			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
+		}
+	}
 	if m.Kind == "organization" && country != "" && (ownerKey == "" || owner >= 0 && r.Entities[owner].Kind == "state") {
 		if k := r.body(role, country); k != nil {
 			return r.put(k.Key, func() *Entity { return r.ofKnown(k) })
 		}
 	}
 	if country == "" && ownerKey == "" && m.Def && !m.Count {
+		if n := r.namesake(m); n >= 0 {
+			return n
+		}
 		for i := len(r.recent) - 1; i >= 0; i-- {
 			e := r.Entities[r.recent[i]]
 			if e.Role == role && (e.Kind == m.Kind || e.Kind == "organization" && m.Kind == "group") && e.Plural == m.Plural {
@@ -332,6 +342,44 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 	})
 }
 
+// namesake finds the body or group whose name begins with the noun that now stands for it alone: «حركة الشباب … الحركة».
+func (r *Resolver) namesake(m *Mention) int {
+	if !r.lex.HeadFirst() || m.Kind != "organization" && m.Kind != "group" || m.To-m.From != 1 {
+		return -1
+	}
+	head := r.head(string(r.x.Runes[m.Start:m.End]))
+	for i := len(r.recent) - 1; i >= 0 && head != ""; i-- {
+		e := r.Entities[r.recent[i]]
+		if e.Kind != "organization" && e.Kind != "group" || len(e.Mentions) == 0 {
+			continue
+		}
+		if last := e.Mentions[len(e.Mentions)-1]; m.Start-last.End < 30 && last.End <= m.Start { // «اتهم الجيش القوات»: somebody else
+			continue
+		}
+		for _, o := range e.Mentions {
+			if o.Form != "pronoun" && strings.Contains(o.Text, " ") && r.head(o.Text) == head {
+				return r.recent[i]
+			}
+		}
+	}
+	return -1
+}
+
+// head gives the first word of a phrase, folded, without its article.
+func (r *Resolver) head(phrase string) string {
+	words := strings.Fields(phrase)
+	if len(words) == 0 {
+		return ""
+	}
+	word := r.lex.Fold.Fold(words[0])
+	for _, s := range r.lex.Morph.Splits(word) {
+		if s.Art && s.Conj+s.Prep == "" && s.Pron == "" {
+			return s.Core
+		}
+	}
+	return word
+}
+
 // body finds the one organisation of a country that has a role (the army of Israel).
 func (r *Resolver) body(role, country string) *Known {
 	if role == "government" { // the tables list regional, rival and past governments, by their names; the one in office has none
@@ -349,9 +397,67 @@ func (r *Resolver) body(role, country string) *Known {
 	return found
 }
 
+// Couple remembers two who met, fought or agreed as the latest couple.
+func (r *Resolver) Couple(a, b int) {
+	people := r.Entities[a].Kind == "person" && r.Entities[b].Kind == "person" && !r.Entities[a].Plural && !r.Entities[b].Plural
+	if a == b || !people && !(r.side(a) && r.side(b)) {
+		return
+	}
+	r.couple = []int{min(a, b), max(a, b)}
+}
+
+// facing are two states of which events tell together, and how often.
+type facing struct {
+	a, b  string
+	times int
+}
+
+// Facing remembers that an event told of two states, one against or with the other.
+func (r *Resolver) Facing(a, b string) {
+	if a == b || r.lex.World.States[a] == nil || r.lex.World.States[b] == nil {
+		return
+	}
+	for i := range r.facing {
+		if f := &r.facing[i]; f.a == a && f.b == b || f.a == b && f.b == a {
+			f.times++
+			return
+		}
+	}
+	r.facing = append(r.facing, facing{a, b, 1})
+}
+
+// pairOfStates gives the two states of which the report has told most often together: «the two countries».
+func (r *Resolver) pairOfStates() []int {
+	best := -1
+	for i, f := range r.facing {
+		if best < 0 || f.times > r.facing[best].times {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	x, y := r.Of(r.lex.World.States[r.facing[best].a]), r.Of(r.lex.World.States[r.facing[best].b])
+	return []int{min(x, y), max(x, y)}
+}
+
+// side reports whether an entity can be one of two sides: a state, a body or a group, no press.
+func (r *Resolver) side(n int) bool {
+	switch e := r.Entities[n]; e.Kind {
+	case "state", "organization", "group":
+		return e.Sector != "JRN" && e.Sector != "MED"
+	}
+	return false
+}
+
 // pair resolves «the two leaders», «the two countries», «the two sides» to the two latest entities of that kind.
 func (r *Resolver) pair(m *Mention) bool {
 	var got []int
+	if r.couple != nil && m.Kind != "person" && (m.Role == nil || m.Role.Role != "state") {
+		got = append(got, r.couple...)
+	} else if m.Kind != "person" {
+		got = r.pairOfStates()
+	}
 	for i := len(r.recent) - 1; i >= 0 && len(got) < 2; i-- {
 		n := r.recent[i]
 		e := r.Entities[n]
@@ -365,7 +471,7 @@ func (r *Resolver) pair(m *Mention) bool {
 		case m.Role != nil && (m.Role.Role == "state" || m.Role.Role == "great_powers"):
 			ok = e.Kind == "state"
 		default:
-			ok = e.Kind == "state" || e.Kind == "person" || e.Kind == "organization" || e.Kind == "group"
+			ok = e.Kind == "person" || r.side(n)
 			if ok && len(got) == 1 {
 				ok = sameSort(r.Entities[got[0]].Kind, e.Kind)
 			}
