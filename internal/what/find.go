@@ -886,7 +886,7 @@ func (f *finder) nounAt(i int) {
 		if masdar {
 			a = f.verbalNoun(&f.Rules[n], a)
 		} else {
-			doer, a = f.doer(&f.Rules[n], a)
+			doer, a = f.twofold(&f.Rules[n], a)
 		}
 		c, ok := f.try(i, n, a, -1)
 		if ok && len(c.Actors) == 0 && f.mention(doer) != nil {
@@ -919,9 +919,9 @@ func (f *finder) nounAt(i int) {
 	f.out = append(f.out, best)
 }
 
-// doer parts the two who may stand behind a verbal noun: where what the act is done to follows in its own right, the genitive is the
+// twofold parts the two who may stand behind a verbal noun: where what the act is done to follows in its own right, the genitive is the
 // one who does it (اعتقال الجيش ناشطين).
-func (f *finder) doer(r *Rule, a clause.Args) (clause.Arg, clause.Args) {
+func (f *finder) twofold(r *Rule, a clause.Args) (clause.Arg, clause.Args) {
 	gen, ok := r.Frame.At("gen")
 	if !ok || gen.Role != "recipient" || !f.HeadFirst() || a.Gen.Zero() {
 		return clause.Arg{}, a
