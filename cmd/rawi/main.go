@@ -30,8 +30,12 @@ const (
 // look through them again and again while reports are read costs more than the memory is worth.
 const gcPercent = 400
 
+// softMemory is from where on, in bytes, memory counts more than speed: collections then come as often as they must.
+const softMemory = 300 << 20
+
 func main() {
 	debug.SetGCPercent(gcPercent)
+	debug.SetMemoryLimit(softMemory)
 	signal.Ignore(syscall.SIGPIPE) // who reads our output may stop; the write then fails and we end
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)

@@ -86,6 +86,9 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 	}
 	participle := !c.reading.Finite()
 	speaker := a.Subj
+	if slot, ok := c.rule.Frame.At("subj"); ok && slot.Type == "pact" && !f.written(s, speaker) {
+		return
+	}
 	if participle && f.HeadFirst() {
 		if prev := f.lastSpoken(n, it.Start); prev != nil {
 			q.Links = append([]Link{}, prev.Links...)
@@ -350,6 +353,11 @@ func (r *Rule) utters() bool {
 		return true
 	}
 	return false
+}
+
+// written reports whether a subject can be a text, which provides and stipulates: a noun, and nobody.
+func (f *finder) written(s *clause.Sentence, a clause.Arg) bool {
+	return len(a.Items) > 0 && s.Items[a.Items[0]].Kind == clause.Noun
 }
 
 // impersonal reports whether a verb of saying only brings in the report's own words («يذكر أن …»), or is the writer's own («أدرك أن», «لنقل إن»).
