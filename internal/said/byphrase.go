@@ -141,9 +141,27 @@ func (f *finder) byPhrase(n, mark int) {
 			t = to - 1
 			continue
 		}
-		f.attach(n, mark, rule, role, arg, c, t, end)
+		from2, second := end, clause.Arg{}
+		if slot, ok := rule.Frame.At("an"); ok && slot.Role == "speaker" { // وفق ما نقلت وكالة عن مسؤول: the agency passes on, the official said it
+			second, end = f.behind(s, end, "an")
+		}
+		said := len(f.out)
+		f.attach(n, mark, rule, role, arg, c, t, max(end, from2))
+		if !second.Zero() && len(f.out) > said {
+			q := &f.out[len(f.out)-1]
+			q.Links[0].Role = "relay"
+			q.Links = append(q.Links, Link{Role: "speaker", Sentence: n, Arg: second, Cue: c})
+		}
 		t = to - 1
 	}
+}
+
+// behind gives the noun phrase at item i where it is governed by a preposition, and the item after it.
+func (f *finder) behind(s *clause.Sentence, i int, prep string) (clause.Arg, int) {
+	if i <= 0 || i >= len(s.Items) || s.Items[i].Kind != clause.Mention || s.Items[i].Prep != prep {
+		return clause.Arg{}, 0
+	}
+	return clause.Arg{Items: []int{i}, Prep: prep, By: "source behind the one who passes on"}, i + 1
 }
 
 // phraseSource finds the noun phrase right behind a source phrase that ends before token to; end is the item after it.

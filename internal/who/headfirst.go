@@ -820,7 +820,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 					if r.Conj != "" || r.Prep != "" || !r.Art {
 						continue
 					}
-					if f.Morph.Lemmas[r.Lemma].POS == morph.Noun && f.roleOf[r.Lemma] == nil {
+					if l := f.Morph.Lemmas[r.Lemma]; l.POS == morph.Noun && f.roleOf[r.Lemma] == nil || l.POS == morph.Func && l.Form == "place" {
 						return false
 					}
 					adj = adj || r.Feat.Has(morph.PassPart|morph.Participle) || f.Morph.Lemmas[r.Lemma].POS == morph.Adj
