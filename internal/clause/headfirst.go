@@ -1,0 +1,363 @@
+package clause
+
+import (
+	"rawi/internal/morph"
+)
+
+// circumstance: a participle that tells what the subject of its clause does beside (… متعهدا بإجراء انتخابات): what follows it is its
+// object.
+func (s *Sentence) circumstance(v int, a *Args) {
+	s.scan(v, a, func(i int) bool {
+		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount || !a.Obj.Zero() {
+			return true
+		}
+		a.Obj = Arg{Items: s.group(i), By: "object of the participle"}
+		return true
+	})
+	for k := v - 1; k >= 0; k-- {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			if s.Comma(v - 1) {
+				k = s.outer(k)
+			}
+			a.Subj = s.Args(k).Subj
+			if a.Subj.Dropped {
+				if c := s.Joined(k); !c.Zero() {
+					a.Subj = c
+				}
+			}
+			a.Subj.By = "subject of its clause"
+			return
+		}
+	}
+}
+
+// outer gives the verb that governs the content clause in which the verb at item k stands («اعتبرت أن التجربة تظهر …»), or k.
+func (s *Sentence) outer(k int) int {
+	comp := false
+	for i := k - 1; i >= 0; i-- {
+		switch it := &s.Items[i]; {
+		case it.Kind == Comp:
+			comp = true
+		case it.Kind == Verb && it.Finite():
+			if !comp {
+				return k
+			}
+			return s.outer(i)
+		case it.Kind == Mark || it.Kind == Rel || it.Kind == Sub:
+			if !comp {
+				return k
+			}
+		}
+	}
+	return k
+}
+
+// freeOrder: the verb may stand before its subject (VSO), behind it (SVO), and its object may come first of the two.
+func (s *Sentence) freeOrder(v int, a *Args) {
+	it := &s.Items[v]
+	pre, rel := s.before(v)
+	var bares []int
+	amount := -1
+	s.scan(v, a, func(i int) bool {
+		k := &s.Items[i]
+		if i > v+1 && s.nominal(i-1) && s.Items[i-1].Kind != Amount && (k.Kind == Other && (k.Art || s.Items[i-1].Kind != Mention) || s.adjective(i)) {
+			return true // an adjective of the noun before it
+		}
+		if k.Kind == Amount {
+			if amount < 0 {
+				amount = i
+			}
+			return true
+		}
+		bares = append(bares, i)
+		return len(bares) < 3
+	})
+	if len(bares) == 0 && amount == v+1 { // «وأصيب ثلاثة»: so many, of whom the text said before what they are
+		bares = []int{amount}
+	}
+	one := func(n int, by string) Arg { return Arg{Items: s.group(bares[n]), By: by} }
+	switch {
+	case s.whoever(v) || len(bares) == 0 && s.consequence(v): // «من يعتدي على …»: nobody certain, and only if
+		a.Hypothetical = true
+		if len(bares) > 0 && a.Obj.Zero() {
+			a.Obj = one(0, "object after the verb")
+		}
+	case rel >= 0 && it.Pron != "" && len(bares) > 0: // «التي وزعتها وكالة»: the antecedent is the object
+		a.Subj, a.Obj, a.Relative = one(0, "subject after the verb"), Arg{Items: []int{rel}, By: "antecedent, resumed by a pronoun"}, true
+	case rel >= 0 && it.Pron != "":
+		a.Subj, a.Obj, a.Relative = Arg{Dropped: true, At: v, By: "subject not written"}, Arg{Items: []int{rel}, By: "antecedent, resumed by a pronoun"}, true
+	case rel >= 0 && len(bares) > 0 && s.resumed(v, a): // «الزيارة التي يقوم بها الرئيس»: the antecedent stands behind the preposition
+		a.Subj, a.Relative = one(0, "subject after the verb"), true
+	case rel >= 0:
+		a.Relative = true
+		a.Subj = Arg{Items: []int{rel}, By: "antecedent of the relative clause"}
+		if len(bares) > 0 {
+			a.Obj = one(0, "object after the verb")
+		}
+	case len(pre) > 0:
+		a.Subj = Arg{Items: pre, By: "subject before the verb"}
+		if len(bares) > 0 && a.Obj.Zero() {
+			a.Obj = one(0, "object after the verb")
+		}
+		if len(bares) > 1 {
+			a.Obj2 = one(1, "second noun after the verb")
+		}
+	default:
+		if s.subjectSuffixed(v) || len(bares) > 0 && s.accusative(bares[0]) { // ضربوا رئيسه، ونشرت نقاطا: what follows is done to
+			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
+			a.Carried = s.Joined(v)
+			bares = append([]int{-1}, bares...)
+		} else if len(bares) > 0 {
+			a.Subj = one(0, "subject after the verb")
+		} else {
+			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
+			a.Carried = s.Joined(v)
+		}
+		if len(bares) > 1 && a.Obj.Zero() {
+			a.Obj = one(1, "object after the subject")
+		}
+		if len(bares) > 2 {
+			a.Obj2 = one(2, "third noun after the verb")
+		}
+	}
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Passive) {
+			a.Passive = true
+		}
+	}
+	for _, r := range it.Readings {
+		if r.Finite() && !r.Feat.Has(morph.Passive) {
+			a.Passive = false
+			a.MayPassive = true
+		}
+	}
+	a.Passive = a.Passive || s.Lex.MarkedPassive(s.Text, it.Start, it.End)
+}
+
+// subjectSuffixed reports whether a verb can only have its subject in its ending: in the plural, or in the first or second person.
+func (s *Sentence) subjectSuffixed(v int) bool {
+	n := 0
+	for _, r := range s.Items[v].Readings {
+		if !r.Finite() {
+			continue
+		}
+		if !r.Feat.Has(morph.First) && !r.Feat.Has(morph.Second) && !(r.Feat.Has(morph.Plural) && r.Feat.Has(morph.Masc)) {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// accusative reports whether the word at item i shows by its ending that it is no subject: the written tanwin of نقاطا, عددا, تحالفا.
+func (s *Sentence) accusative(i int) bool {
+	it := &s.Items[i]
+	if it.Art || it.Pron != "" || it.Conj != "" || it.Kind != Noun && it.Kind != Mention {
+		return false
+	}
+	if it.Kind == Mention {
+		if m := &s.Mentions[it.Mention]; m.Form != "nominal" || m.Def || m.Count {
+			return false
+		}
+	}
+	acc := false
+	for _, r := range s.Lex.Morph.Read(s.Text.Tokens[it.From].Fold) {
+		if r.Finite() || r.Feat.Has(morph.Dual) && !s.genitiveNext(i) {
+			continue
+		}
+		if !r.Feat.Has(morph.Accusative) {
+			return false
+		}
+		acc = true
+	}
+	return acc
+}
+
+// genitiveNext reports whether a definite noun stands right behind item i, as behind a dual in the construct state.
+func (s *Sentence) genitiveNext(i int) bool {
+	if i+1 >= len(s.Items) {
+		return false
+	}
+	it := &s.Items[i+1]
+	return it.Prep == "" && it.Conj == "" && (it.Art || it.Kind == Mention && s.Mentions[it.Mention].Def)
+}
+
+// whoever reports whether the verb stands behind «who» without an antecedent, which is spelled like the preposition «from»: before a
+// verb it can be no preposition.
+func (s *Sentence) whoever(v int) bool {
+	return s.Items[v].Kind == Verb && s.Items[v].Prep == "min"
+}
+
+// consequence reports whether the verb tells what comes of what whoever does: «من يعتدي على … يعتدي علينا».
+func (s *Sentence) consequence(v int) bool {
+	for k := v - 1; k > 0; k-- {
+		switch it := &s.Items[k]; it.Kind {
+		case Comp, Open, Sub, But:
+			return false
+		case Mark:
+			if !s.Comma(k) {
+				return false
+			}
+		case Verb:
+			if it.Finite() {
+				return s.whoever(k)
+			}
+		}
+	}
+	return false
+}
+
+// resumed reports whether a preposition with a pronoun right behind the verb takes up the antecedent again.
+func (s *Sentence) resumed(v int, a *Args) bool {
+	for _, p := range a.Preps {
+		if p.Pron != "" && p.At <= v+2 {
+			return true
+		}
+	}
+	return false
+}
+
+// Joined gives the subject of the verb before, for a verb joined to it by a conjunction (نفت الرباط … ورفعت دعوى).
+func (s *Sentence) Joined(v int) Arg {
+	if s.Items[v].Conj == "" {
+		return Arg{}
+	}
+	for k := v - 1; k >= 0; k-- {
+		it := &s.Items[k]
+		if it.InQuote != s.Items[v].InQuote {
+			return Arg{}
+		}
+		if it.Kind == Verb && it.Finite() {
+			sub := s.Args(k).Subj
+			if sub.Dropped || sub.Pron != "" || !s.agree(v, k) {
+				return Arg{}
+			}
+			sub.By = "subject of the clause before"
+			return sub
+		}
+	}
+	return Arg{}
+}
+
+// Follows reports whether a verb is joined to a clause before it whose subject is not written either.
+func (s *Sentence) Follows(v int) bool {
+	for k := v - 1; k >= 0 && s.Items[v].Conj != ""; k-- {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+			return s.Args(k).Subj.Dropped && s.agree(v, k)
+		}
+	}
+	return false
+}
+
+// agree reports whether two verbs can have one subject: their genders do not clash.
+func (s *Sentence) agree(v, k int) bool {
+	gender := func(i int) morph.Feat {
+		for _, r := range s.Items[i].Readings {
+			if r.Finite() {
+				return r.Feat & (morph.Fem | morph.Masc)
+			}
+		}
+		return 0
+	}
+	a, b := gender(v), gender(k)
+	return a == 0 || b == 0 || a == b
+}
+
+// before finds the noun phrase that stands before a verb as its subject, or the antecedent where the verb opens a relative clause.
+func (s *Sentence) before(v int) (subject []int, antecedent int) {
+	i := v - 1
+	for i >= 0 {
+		switch s.Items[i].Kind {
+		case Aux, Neg, Future, Modal, Time, Near, Plan:
+			i--
+			continue
+		case Open: // «إن الاثنين "تبادلا …"»: the quotation begins behind the subject
+			if i > 0 && s.Items[i-1].Kind == Mention {
+				i--
+				continue
+			}
+		}
+		break
+	}
+	if i < 0 {
+		return nil, -1
+	}
+	if s.Items[i].Kind == Rel {
+		for k := i - 1; k >= 0 && k >= i-4; k-- {
+			if s.Comma(k) {
+				continue
+			}
+			if s.Items[k].Kind == Mention && !s.Lone(k) || s.Items[k].Kind == Noun {
+				return nil, k
+			}
+		}
+		return nil, -1
+	}
+	if s.Items[v].Conj != "" { // وقال: the conjunction opens a clause, the subject of the one before is carried on, not written
+		return nil, -1
+	}
+	// walk back over adjectives and parentheses to the noun phrase
+	for i >= 0 && (s.Items[i].Kind == Other && s.Items[i].Prep == "" || s.Lone(i) || s.Comma(i) && s.closesAside(i)) {
+		if s.Comma(i) {
+			i = s.openAside(i)
+			continue
+		}
+		i--
+	}
+	for i > 0 && s.Items[i].Kind == Noun && s.Items[i].Prep == "" && s.Items[i].Conj == "" && s.adjective(i) && s.nominal(i-1) {
+		i--
+	}
+	if i >= 0 && s.Items[i].Kind == Noun && s.Items[i].Prep == "" {
+		for i > 0 && (s.Items[i-1].Kind == Noun || s.Items[i-1].Kind == Other) && s.Items[i].Conj == "" && s.Items[i-1].Prep == "" {
+			i--
+		}
+		if s.Items[i].Prep == "" && (i == 0 || s.opens(i-1)) {
+			return []int{i}, -1
+		}
+		return nil, s.described(v)
+	}
+	if i < 0 || s.Items[i].Kind != Mention {
+		return nil, -1
+	}
+	end := i
+	for i >= 0 && s.Items[i].Kind == Mention && s.Items[i].Conj != "" && i > 0 && s.Items[i-1].Kind == Mention {
+		i--
+	}
+	if s.Items[i].Kind == Mention && i > 1 && s.Items[i-1].Kind == Conj && s.Items[i-2].Kind == Mention {
+		i -= 2
+	}
+	if s.Items[i].Prep != "" || i > 0 && !s.opens(i-1) {
+		return nil, s.described(v)
+	}
+	for k := i; k <= end; k++ {
+		if s.Items[k].Kind == Mention {
+			subject = append(subject, k)
+		}
+	}
+	return subject, -1
+}
+
+// described gives the indefinite noun right before a verb that tells what sort it is, which Arabic does without a relative pronoun
+// (رأى جنودا يحررون رهائن، ميليشيات أحرقت قرى، وساطة قادها الأمير), or -1.
+func (s *Sentence) described(v int) int {
+	it := &s.Items[v-1]
+	switch {
+	case it.Kind == Mention:
+		m := &s.Mentions[it.Mention]
+		if m.Form == "nominal" && !m.Def && !m.Alone && m.Kind != "place" {
+			return v - 1
+		}
+	case it.Kind == Noun && !it.Art && it.Pron == "" && s.Items[v].Pron != "" && !s.adjective(v-1):
+		return v - 1
+	}
+	return -1
+}
+
+// opens reports whether item i stands at the edge of a clause, so that what follows it can be its subject.
+func (s *Sentence) opens(i int) bool {
+	switch s.Items[i].Kind {
+	case Mark, Comp, Sub, But, Conj, Open, Close, Cond, Time, Neg, Aux:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,106 @@
+package clause
+
+import (
+	"rawi/internal/morph"
+)
+
+// NounArgs finds what stands round an event noun at item v: its genitive, nationality, and governed phrases.
+func (s *Sentence) NounArgs(v int) Args {
+	var a Args
+	a.From, a.To = v, v+1
+	s.mood(v, &a)
+	it := &s.Items[v]
+	if it.Pron != "" {
+		a.Gen = Arg{Pron: it.Pron, At: v, By: "possessive pronoun"}
+	}
+	if s.Lex.HeadFirst() {
+		s.genitiveAfter(v, &a)
+	} else {
+		s.genitiveBefore(v, &a)
+	}
+	s.scan(v, &a, func(i int) bool {
+		k := &s.Items[i]
+		if s.Lone(i) {
+			return true
+		}
+		if k.Kind == Mention && (len(a.Gen.Items) == 0 || a.Gen.Items[0] != i) {
+			if !a.Gen.Zero() && a.Obj.Zero() && i == v+2 && s.Lex.HeadFirst() { // a verbal noun with its object: قصف إسرائيل غزة
+				a.Obj = Arg{Items: s.group(i), By: "object of the verbal noun"}
+				return true
+			}
+			return false
+		}
+		return k.Kind != Verb
+	})
+	if of, ok := a.Prep("of"); ok {
+		if !a.Gen.Zero() && a.Adj.Zero() { // Russia's invasion of Ukraine: the possessor acts
+			a.Adj = a.Gen
+		}
+		a.Gen = of
+	}
+	if it.Prep == "fi" || it.Prep == "in" { // «كان كيم في استقبال بوتين»: what stands before is the noun's subject
+		if v > 0 && s.Items[v-1].Kind == Mention && s.Items[v-1].Prep == "" && (v == 1 || s.opens(v-2)) {
+			a.Subj = Arg{Items: s.group(v - 1), By: "subject of a sentence without verb"}
+		}
+	}
+	return a
+}
+
+func (s *Sentence) genitiveAfter(v int, a *Args) {
+	it := &s.Items[v]
+	for i := v + 1; i < len(s.Items) && i < v+5; i++ {
+		k := &s.Items[i]
+		if k.Prep != "" || k.Conj != "" {
+			return
+		}
+		if s.Lone(i) {
+			if a.Adj.Zero() {
+				a.Adj = Arg{Items: []int{i}, By: "nationality beside the noun"}
+			}
+			continue
+		}
+		switch k.Kind {
+		case Mention:
+			if i == v+1 && !it.Art && a.Gen.Zero() && k.Prep == "" {
+				a.Gen = Arg{Items: s.group(i), By: "genitive"}
+				return
+			}
+			return
+		case Other, Noun:
+			if k.Kind == Noun && !k.Art && !it.Art && i == v+1 {
+				return
+			}
+			continue
+		case Open, Close:
+			continue
+		default:
+			return
+		}
+	}
+}
+
+func (s *Sentence) genitiveBefore(v int, a *Args) {
+	for i := v - 1; i >= 0 && i >= v-4; i-- {
+		k := &s.Items[i]
+		switch {
+		case k.Kind == Gen && i > 0 && s.Items[i-1].Kind == Mention:
+			if a.Gen.Zero() {
+				a.Gen = Arg{Items: []int{i - 1}, By: "possessor"}
+			}
+			return
+		case k.Kind == Other && k.Key != "": // its attacks
+			if a.Gen.Zero() {
+				a.Gen = Arg{Pron: morph.Pron(k.Key), At: i, By: "possessive pronoun"}
+			}
+			return
+		case s.Lone(i):
+			a.Adj = Arg{Items: []int{i}, By: "nationality beside the noun"}
+		case k.Kind == Mention && i == v-1 && k.Prep == "" && k.Mention >= 0 && (s.Mentions[k.Mention].Known != nil || s.Mentions[k.Mention].Role != nil):
+			a.Adj = Arg{Items: []int{i}, By: "name beside the noun"}
+			return
+		case k.Kind == Other || k.Kind == Noun || k.Kind == Amount:
+		default:
+			return
+		}
+	}
+}

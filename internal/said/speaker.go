@@ -1,0 +1,380 @@
+package said
+
+import (
+	"rawi/internal/clause"
+)
+
+// This file reads languages whose subject stands before its verb. A verb of saying there has a source clause round it (who says
+// it, to whom, where, when), and its content stands behind that clause, before it, or on both sides of it.
+
+// resumes adds quoted words to the statement before them where the same speaker goes on: «…,» she said. «Tonight,» she went on, «…».
+func (f *finder) resumes(q *Found, src *source) bool {
+	if q.Kind != "direct" || len(f.out) == 0 {
+		return false
+	}
+	prev := &f.out[len(f.out)-1]
+	if prev.Kind != "direct" || prev.Verb < 0 || q.Sentence-prev.Sentence > 3 || prev.Content[len(prev.Content)-1][1] > q.Content[0][0] {
+		return false
+	}
+	pronoun := len(src.speaker.Items) == 1 && f.pronoun(q.Sentence, src.speaker.Items[0])
+	if !pronoun || f.namedBetween(prev, q) {
+		return false
+	}
+	prev.Content = append(prev.Content, q.Content...)
+	prev.Cue = append(prev.Cue, q.Cue...)
+	return true
+}
+
+// pronoun reports whether an item is a pronoun of the third person.
+func (f *finder) pronoun(n, i int) bool {
+	s := f.block[n]
+	if s.Items[i].Mention < 0 {
+		return false
+	}
+	m := &s.Mentions[s.Items[i].Mention]
+	return m.Kind == "pronoun" && len(m.Pron) > 0 && m.Pron[0] == '3'
+}
+
+// namedBetween reports whether somebody is named between two statements, outside what they quote.
+func (f *finder) namedBetween(a, b *Found) bool {
+	from, to := a.Content[len(a.Content)-1][1], b.Content[0][0]
+	for n := a.Sentence + 1; n < b.Sentence; n++ {
+		for i := range f.block[n].Items {
+			if it := &f.block[n].Items[i]; it.Start >= from && it.End <= to && it.Kind == clause.Verb && it.Finite() && f.inside(it.Start) == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sourceAt reads the clause round a verb of saying.
+func (f *finder) sourceAt(n int, c cue) source {
+	s := f.block[n]
+	src := source{cue: c, from: c.item, tail: c.item + 1}
+	if c.reading.Finite() {
+		if arg, to, ok := f.speakerBehind(n, c.item); ok {
+			src.speaker, src.tail, src.inverted = arg, to, true
+		} else {
+			src.speaker, src.from = f.speakerBefore(s, c.item)
+		}
+	} else {
+		src.speaker = f.carriedSpeaker(s, c.item)
+	}
+	if slot, ok := c.rule.Frame.At("obj"); ok && slot.Role == "addressee" && !src.inverted {
+		src.tail = f.addressee(s, c.item, src.tail)
+	}
+	src.to = f.adjuncts(s, src.tail)
+	return src
+}
+
+// speakerBehind reads the subject behind the verb: «…», said Hana Farouk, a spokeswoman for the ministry.
+func (f *finder) speakerBehind(n, v int) (clause.Arg, int, bool) {
+	s := f.block[n]
+	if v > 0 && s.Items[v-1].Kind != clause.Close && !s.Comma(v-1) || v == 0 && f.regionBefore(n, 0) == nil || v+1 >= len(s.Items) {
+		return clause.Arg{}, 0, false
+	}
+	i := v + 1
+	for i < len(s.Items) && s.Items[i].Kind == clause.Det {
+		i++
+	}
+	items := f.nominalRun(s, i)
+	if len(items) == 0 || s.Items[items[0]].Prep != "" || s.Items[items[0]].Kind != clause.Mention && !f.capital(&s.Items[items[0]]) {
+		return clause.Arg{}, 0, false
+	}
+	end := items[len(items)-1] + 1
+	if end < len(s.Items) {
+		switch s.Items[end].Kind {
+		case clause.Aux, clause.Modal, clause.Future, clause.Comp:
+			return clause.Arg{}, 0, false
+		case clause.Verb:
+			if s.Items[end].Finite() {
+				return clause.Arg{}, 0, false
+			}
+		}
+	}
+	end = f.adjuncts(s, end)
+	if v > 0 && s.Comma(v-1) && (v < 2 || s.Items[v-2].Kind != clause.Close) && end < len(s.Items) && s.Items[end].Kind != clause.Mark {
+		return clause.Arg{}, 0, false // …, the spokesman, said Pakistan must act
+	}
+	for s.Comma(end) && end+1 < len(s.Items) && f.describes(s, end+1) { // what he is, between commas
+		k := end + 1
+		for k < len(s.Items) && s.Items[k].Kind != clause.Mark && s.Items[k].Kind != clause.Open {
+			k++
+		}
+		end = k
+	}
+	return clause.Arg{Items: items, By: "subject behind the verb of saying"}, end, true
+}
+
+// describes reports whether the stretch at item i tells what the one just named is, rather than what he says.
+func (f *finder) describes(s *clause.Sentence, i int) bool {
+	if s.Items[i].Kind == clause.Rel {
+		return true
+	}
+	for k := i; k < len(s.Items) && (s.Items[k].Kind != clause.Mark || f.hyphen(s, k)); k++ {
+		switch s.Items[k].Kind {
+		case clause.Rel:
+			return true
+		case clause.Aux, clause.Modal, clause.Future, clause.Comp, clause.Open, clause.Sub:
+			return false
+		case clause.Verb:
+			if s.Items[k].Finite() && !f.past(&s.Items[k]) {
+				return false
+			}
+		}
+	}
+	return s.Items[i].Prep == "of" || s.Items[i].Kind == clause.Mention || s.Items[i].Kind == clause.Other || s.Items[i].Kind == clause.Noun || s.Items[i].Kind == clause.Det
+}
+
+// nominalRun gives the items of the noun phrase at item i: a mention with what is joined to it, or words that no table knows.
+func (f *finder) nominalRun(s *clause.Sentence, i int) []int {
+	if i >= len(s.Items) {
+		return nil
+	}
+	if s.Items[i].Kind == clause.Mention {
+		if name := f.longerName(s, i, i, len(s.Items)); len(name) > 0 {
+			return name
+		}
+		out := []int{i}
+		for k := i + 1; k+1 < len(s.Items) && s.Items[k].Kind == clause.Conj && s.Items[k+1].Kind == clause.Mention && s.Items[k+1].Prep == ""; k += 2 {
+			out = append(out, k+1)
+		}
+		return out
+	}
+	var out []int
+	for k := i; k < len(s.Items); k++ {
+		it := &s.Items[k]
+		if it.Kind != clause.Other && it.Kind != clause.Noun && it.Kind != clause.Mention || k > i && it.Prep != "" {
+			break
+		}
+		if k > i && !f.capital(it) && f.capital(&s.Items[i]) {
+			break
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
+// speakerBefore reads the subject before the verb at item v; from is the item at which its clause begins.
+func (f *finder) speakerBefore(s *clause.Sentence, v int) (clause.Arg, int) {
+	k := v - 1
+	for k >= 0 && (s.Items[k].Kind == clause.Aux || s.Items[k].Kind == clause.Neg || s.Items[k].Kind == clause.Other && k > 0 && s.Items[k-1].Kind == clause.Aux) {
+		k--
+	}
+	if k < 0 {
+		return clause.Arg{}, v
+	}
+	switch {
+	case s.Items[k].Kind == clause.Rel:
+		for h := k - 1; h >= 0; h-- {
+			if s.Items[h].Kind == clause.Mention {
+				return clause.Arg{Items: []int{h}, By: "antecedent of the relative clause"}, h
+			}
+		}
+		return clause.Arg{}, v
+	case s.Items[k].Kind == clause.Conj, s.Items[k].Kind == clause.But:
+		return f.carriedSpeaker(s, v), v
+	case s.Comma(k) && k > 0 && f.holdsAside(s, k-1):
+		k--
+	case s.Comma(k):
+		open := f.asideOpens(s, k)
+		if open < 0 {
+			return f.carriedSpeaker(s, v), v
+		}
+		k = open - 1
+	}
+	from := f.phraseFrom(s, k)
+	if from > k {
+		return f.carriedSpeaker(s, v), v
+	}
+	return f.head(s, from, k+1), from
+}
+
+// holdsAside reports whether the noun phrase at item i already holds what it is, behind a comma: Matthew Miller, the department's spokesman.
+func (f *finder) holdsAside(s *clause.Sentence, i int) bool {
+	it := &s.Items[i]
+	if it.Kind != clause.Mention {
+		return false
+	}
+	for k := it.From; k < it.To; k++ {
+		if s.Text.Tokens[k].Fold == "," {
+			return true
+		}
+	}
+	return false
+}
+
+// hyphen reports whether the mark at item i only joins the parts of a word.
+func (f *finder) hyphen(s *clause.Sentence, i int) bool {
+	it := &s.Items[i]
+	return it.Kind == clause.Mark && (it.Key == "-" || it.Key == "/" || it.Key == "&" || it.Key == "'" || it.Key == "’") && s.Text.Tokens[it.From].Glued
+}
+
+// asideOpens gives the comma that opens the apposition or relative clause which the comma at item k closes.
+func (f *finder) asideOpens(s *clause.Sentence, k int) int {
+	for j := k - 1; j > 0 && j > k-25; j-- {
+		if f.hyphen(s, j) {
+			continue
+		}
+		if s.Items[j].Kind == clause.Mark && !s.Comma(j) || s.Items[j].Kind == clause.Close {
+			return -1
+		}
+		if s.Comma(j) {
+			if f.describes(s, j+1) && (s.Items[j-1].Kind == clause.Mention || s.Items[j-1].Kind == clause.Other || s.Items[j-1].Kind == clause.Noun) {
+				return j
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// phraseFrom walks back from item k over a noun phrase with its prepositional phrases and participles to where it begins.
+func (f *finder) phraseFrom(s *clause.Sentence, k int) int {
+	i, conj := k, -1
+	for ; i >= 0; i-- {
+		it := &s.Items[i]
+		if f.hyphen(s, i) {
+			continue
+		}
+		switch it.Kind {
+		case clause.Mention, clause.Noun, clause.Other, clause.Amount, clause.Det, clause.Gen, clause.Prep:
+			continue
+		case clause.Time:
+			if it.Prep == "" || i < 1 || s.Comma(i-1) {
+				continue
+			}
+			return i + 1 // a date ends the clause before
+		case clause.Conj:
+			conj = i
+			continue
+		case clause.Verb:
+			if i > 0 && f.past(it) && (s.Items[i-1].Kind == clause.Mention || s.Items[i-1].Kind == clause.Noun) && i < k && s.Items[i+1].Prep+s.Items[min(i+2, k)].Prep != "" && s.Items[i-1].Prep == "" && (i < 3 || s.Items[i-2].Kind != clause.Verb) {
+				continue // a person briefed on the matter
+			}
+			if f.nounly(it) && f.capital(it) && f.capital(&s.Items[max(0, i-1)]) {
+				continue // a name: the Eastern Theater Command
+			}
+			if f.nounly(it) && i > 0 && (s.Items[i-1].Kind == clause.Det || s.Items[i-1].Kind == clause.Gen || s.Items[i-1].Prep != "") {
+				continue
+			}
+		}
+		break
+	}
+	begin := i + 1
+	if i >= 0 && conj > begin-1 && (s.Items[i].Kind == clause.Verb || s.Items[i].Kind == clause.Aux || s.Items[i].Kind == clause.Modal) {
+		begin = conj + 1 // «… rejected it and Iran said»: another clause
+	}
+	for begin <= k && (s.Items[begin].Kind == clause.Time || s.Items[begin].Kind == clause.Conj) {
+		begin++
+	}
+	return begin
+}
+
+// head gives the noun that heads the stretch of items, with those joined to it.
+func (f *finder) head(s *clause.Sentence, from, to int) clause.Arg {
+	for i := from; i < to; i++ {
+		if it := &s.Items[i]; it.Kind == clause.Mention && it.Prep == "" && !s.Lone(i) {
+			if name := f.longerName(s, i, from, to); len(name) > 0 {
+				return clause.Arg{Items: name, By: "name before the verb of saying"}
+			}
+			items := []int{i}
+			for k := i + 1; k+1 < to && s.Items[k].Kind == clause.Conj && s.Items[k+1].Kind == clause.Mention && s.Items[k+1].Prep == ""; k += 2 {
+				items = append(items, k+1)
+			}
+			return clause.Arg{Items: items, By: "subject before the verb of saying"}
+		}
+	}
+	for i := from; i < to; i++ {
+		if it := &s.Items[i]; it.Prep == "" && (it.Kind == clause.Mention || it.Kind == clause.Other || it.Kind == clause.Noun) {
+			if run := f.nominalRun(s, i); len(run) > 0 {
+				return clause.Arg{Items: run, By: "subject before the verb of saying"}
+			}
+		}
+	}
+	return clause.Arg{}
+}
+
+// longerName gives the items of a personal name of which the tables know a part, or which follows a title: Hamas spokesman Sami Zuhri,
+// Philippe Martinez, Dina Salem. Nil where the noun phrase at item i is all of the name.
+func (f *finder) longerName(s *clause.Sentence, i, from, to int) []int {
+	m := &s.Mentions[s.Items[i].Mention]
+	end := i + 1
+	for end < to && f.nameWord(s, end) {
+		end++
+	}
+	begin := i
+	if m.Form == "nominal" || m.Form == "title" {
+		begin = i + 1
+	} else if m.Form == "name" && m.Kind == "person" && s.Items[i].To-s.Items[i].From == 1 {
+		for begin > from && f.nameWord(s, begin-1) {
+			begin--
+		}
+	}
+	if end == i+1 && begin >= i || m.Kind != "person" || begin == end {
+		return nil
+	}
+	var out []int
+	for k := begin; k < end; k++ {
+		out = append(out, k)
+	}
+	return out
+}
+
+// nameWord reports whether the word at item i can be part of a personal name.
+func (f *finder) nameWord(s *clause.Sentence, i int) bool {
+	it := &s.Items[i]
+	return it.Kind == clause.Other && it.Prep == "" && f.capital(it) && i > 0
+}
+
+// carriedSpeaker gives the subject of the clause before, for a verb joined to it or a participle that hangs on it.
+func (f *finder) carriedSpeaker(s *clause.Sentence, v int) clause.Arg {
+	for k := v - 1; k > 0; k-- {
+		if it := &s.Items[k]; it.Kind == clause.Verb && it.Finite() && f.inside(it.Start) == nil {
+			if s.Items[k-1].Kind == clause.Rel || f.nounly(it) && f.base(s, it) || f.past(it) && s.Items[k-1].Kind == clause.Noun {
+				continue
+			}
+			a, from := f.speakerBefore(s, k)
+			if !a.Zero() && (from == 0 || s.Items[from-1].Kind != clause.Comp) {
+				return a
+			}
+		}
+	}
+	return clause.Arg{}
+}
+
+// addressee passes over the one who is told: told reporters, told the Security Council.
+func (f *finder) addressee(s *clause.Sentence, v, i int) int {
+	for i < len(s.Items) && (s.Items[i].Kind == clause.Det) {
+		i++
+	}
+	if i < len(s.Items) && s.Items[i].Prep == "" {
+		if s.Items[i].Kind == clause.Mention {
+			return i + 1
+		}
+		if run := f.nominalRun(s, i); len(run) > 0 && (i > v+1 || f.capital(&s.Items[i])) {
+			return run[len(run)-1] + 1
+		}
+	}
+	return v + 1
+}
+
+// adjuncts passes over when and where something was said.
+func (f *finder) adjuncts(s *clause.Sentence, i int) int {
+	for i < len(s.Items) {
+		it := &s.Items[i]
+		switch {
+		case it.Kind == clause.Time:
+		case it.Prep != "" && (it.Kind == clause.Mention || it.Kind == clause.Noun || it.Kind == clause.Other):
+			for i+1 < len(s.Items) && (s.Items[i+1].Kind == clause.Noun || s.Items[i+1].Kind == clause.Other) && s.Items[i+1].Prep == "" && s.Items[i].Kind != clause.Mention {
+				i++
+			}
+		case it.Kind == clause.Det && it.Prep != "", it.Kind == clause.Det && i+1 < len(s.Items) && s.Items[i+1].Prep != "":
+		default:
+			return i
+		}
+		i++
+	}
+	return i
+}

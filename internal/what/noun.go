@@ -1,0 +1,227 @@
+package what
+
+import (
+	"rawi/internal/clause"
+	"rawi/internal/match"
+	"rawi/internal/morph"
+)
+
+// nounAt finds an event named by a noun: alone, or lent grammar by a supporting verb.
+func (f *finder) nounAt(i int) {
+	if f.used[i] {
+		return
+	}
+	it := &f.s.Items[i]
+	if it.Kind != clause.Noun && it.Kind != clause.Verb && it.Kind != clause.Other {
+		return
+	}
+	if it.Kind == clause.Verb && !f.nounToo(i) {
+		return
+	}
+	best := Found{Score: -1}
+	rules, masdar := f.nounRules(i), false
+	if len(rules) == 0 {
+		rules, masdar = f.masdarRules(i), true
+	}
+	for _, n := range rules {
+		a := f.nounArgs(i)
+		if len(a.Gen.Items) > 0 && f.s.Items[a.Gen.Items[0]].From < f.phraseEnd(i) { // the genitive is part of the name (زيارة الدولة)
+			a.Gen = clause.Arg{}
+		}
+		var doer clause.Arg
+		if masdar {
+			a = f.verbalNoun(&f.Rules[n], a)
+		} else {
+			doer, a = f.twofold(&f.Rules[n], a)
+		}
+		c, ok := f.try(i, n, a, -1)
+		if ok && len(c.Actors) == 0 && f.mention(doer) != nil {
+			f.fill(&c, "actor", match.Slot{Marker: "gen"}, doer)
+		}
+		supported := false
+		if !ok {
+			c = f.partly(i, n, a, -1)
+		}
+		if f.supported(i, &c) || f.relative(i, &c) {
+			supported = true
+			ok = ok || f.complete(&c)
+		}
+		if !ok {
+			continue
+		}
+		c.Noun = !supported
+		if !supported {
+			c.Score--
+		}
+		if c.Score > best.Score {
+			best = c
+		}
+	}
+	if best.Score < 0 {
+		return
+	}
+	f.used[i] = true
+	f.accused(i, &best)
+	f.out = append(f.out, best)
+}
+
+// twofold parts the two who may stand behind a verbal noun: where what the act is done to follows in its own right, the genitive is the
+// one who does it (اعتقال الجيش ناشطين).
+func (f *finder) twofold(r *Rule, a clause.Args) (clause.Arg, clause.Args) {
+	gen, ok := r.Frame.At("gen")
+	if !ok || gen.Role != "recipient" || !f.HeadFirst() || a.Gen.Zero() {
+		return clause.Arg{}, a
+	}
+	who := a.Gen
+	if a.Obj.Zero() {
+		a = f.markedObject(r, a)
+	}
+	if a.Obj.Zero() {
+		return clause.Arg{}, a
+	}
+	a.Gen = a.Obj
+	a.Obj = clause.Arg{}
+	return who, a
+}
+
+// markedObject takes for the object of a verbal noun with a genitive what a «to» right behind the two marks as such: مساندة روسيا لها.
+func (f *finder) markedObject(r *Rule, a clause.Args) clause.Args {
+	li, ok := a.Prep("li")
+	if _, own := r.Frame.At("li"); own || !ok || len(a.Gen.Items) == 0 || f.mention(a.Gen) == nil {
+		return a
+	}
+	at := li.At
+	if len(li.Items) > 0 {
+		at = li.Items[0]
+	}
+	if at == a.Gen.Items[len(a.Gen.Items)-1]+1 {
+		a.Obj = li
+	}
+	return a
+}
+
+// accused takes the one who is accused of what a noun tells for the one who did it: «اتهم … النظام بتزويد الميليشيات …».
+func (f *finder) accused(i int, c *Found) {
+	if len(c.Actors) > 0 || f.s.Items[i].Prep == "" || !f.HeadFirst() {
+		return
+	}
+	for k := len(f.out) - 1; k >= 0; k-- {
+		o := &f.out[k]
+		if o.Rule.Type != "ACCUSE" || !o.Verb || o.Item >= i || len(o.Recipients) == 0 {
+			continue
+		}
+		if p, ok := o.Args.Prep(f.s.Items[i].Prep); !ok || !f.covers(p.Items, i) {
+			continue
+		}
+		for _, who := range o.Recipients {
+			if len(who.Arg.Items) > 0 && who.Arg.Items[0] < i && f.mention(who.Arg) != nil {
+				f.fill(c, "actor", match.Slot{Marker: who.Marker}, who.Arg)
+			}
+		}
+		return
+	}
+}
+
+// nounToo reports whether a word that can be a verb stands where only a noun can: with an article, behind a preposition, or
+// after a verb that wants it.
+func (f *finder) nounToo(i int) bool {
+	it := &f.s.Items[i]
+	if it.Art || it.Prep != "" {
+		return true
+	}
+	if i > 0 {
+		p := &f.s.Items[i-1]
+		if p.Kind == clause.Verb || p.Kind == clause.Tamma || p.Kind == clause.Det || p.Kind == clause.Gen || p.Kind == clause.Noun && !f.HeadFirst() {
+			return true
+		}
+		if !f.HeadFirst() && (p.Kind == clause.Mention || p.Kind == clause.Other) {
+			return true
+		}
+	}
+	return false
+}
+
+// nounRules gives the rules of the noun at item i: the longest phrase, or the lemmas of its word.
+func (f *finder) nounRules(i int) []int {
+	it := &f.s.Items[i]
+	for _, h := range f.phrases.Find(f.s.Text, it.From, f.s.Range.To) {
+		if h.To-h.From > 1 {
+			return h.IDs
+		}
+	}
+	var out []int
+	for _, r := range it.Readings {
+		if r.Finite() && !r.Feat.Has(morph.Infinitive) {
+			continue
+		}
+		out = append(out, f.nouns[r.Lemma]...)
+	}
+	return out
+}
+
+// phraseEnd is the token after the event noun at item i, of one word or several.
+func (f *finder) phraseEnd(i int) int {
+	end := f.s.Items[i].To
+	for _, h := range f.phrases.Find(f.s.Text, f.s.Items[i].From, f.s.Range.To) {
+		end = max(end, h.To)
+	}
+	return end
+}
+
+// masdarRules gives the rules of the verb whose verbal noun stands at item i, where no rule names the noun itself.
+func (f *finder) masdarRules(i int) []int {
+	var out []int
+	for _, r := range f.s.Items[i].Readings {
+		if r.Feat.Has(morph.Masdar) && f.Morph.Lemmas[r.Lemma].POS == morph.Verb {
+			out = append(out, f.verbs[r.Lemma]...)
+		}
+	}
+	return out
+}
+
+// verbalNoun gives the arguments of a verbal noun as those of its verb: a genitive is what it is done to where the verb takes an
+// object and no other genitive or object is written, else who does it.
+func (f *finder) verbalNoun(r *Rule, a clause.Args) clause.Args {
+	gen := a.Gen
+	if gen.Zero() {
+		gen = a.Adj
+	}
+	obj, transitive := r.Frame.At("obj")
+	if transitive && a.Obj.Zero() && f.HeadFirst() {
+		a = f.markedObject(r, a)
+	}
+	switch {
+	case !transitive || !a.Obj.Zero():
+		a.Subj = gen
+	case obj.Type == "human" || obj.Role == "recipient" || obj.Must:
+		a.Obj = gen
+		if !a.Adj.Zero() && !a.Gen.Zero() {
+			a.Subj = a.Adj
+		}
+	default:
+		a.Subj = gen
+	}
+	for _, key := range []string{"min-qibal", "ala-yad", "min-janib", "by"} {
+		if by, ok := a.Prep(key); ok {
+			a.Subj = by
+		}
+	}
+	return a
+}
+
+// complete reports whether a noun whose own frame lacks a required slot has it from its supporting verb: a genitive that is the
+// actor may be lent, one that is what the act is done to may not.
+func (f *finder) complete(c *Found) bool {
+	for _, s := range c.Rule.Frame {
+		if !s.Must {
+			continue
+		}
+		switch {
+		case (s.Role == "actor" || s.Role == "both") && len(c.Actors) > 0:
+		case s.Role == "recipient" && len(c.Recipients) > 0:
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,466 @@
+package what
+
+import (
+	"rawi/internal/clause"
+	"rawi/internal/match"
+	"rawi/internal/who"
+)
+
+// struck reports whether a private person or a ship, shop or firm stands where a party must: no party of public affairs, but one
+// whom armed men may attack.
+func (f *finder) struck(slot match.Slot, a, by clause.Arg) bool {
+	if slot.Type != "party" || slot.Marker == "subj" {
+		return false
+	}
+	m, actor := f.mention(a), f.mention(by)
+	if m == nil || actor == nil || m.Kind == "place" {
+		return false
+	}
+	return armed(actor)
+}
+
+// armed reports whether a phrase tells of people under arms.
+func armed(m *who.Mention) bool {
+	switch m.Sector {
+	case "REB", "UAF", "MIL", "COP", "INS", "SPY", "CRM":
+		return true
+	}
+	return false
+}
+
+// carry lets a verb joined to the clause before keep that clause's subject where the only noun behind it is nobody and the rule
+// wants a party to act: «… ورفض التنحي», «… ورفعت دعوى».
+func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
+	if f.HeadFirst() && r.Kind != "noun" && a.Obj.Zero() && f.goesOn(i, r, a) {
+		return
+	}
+	if !f.HeadFirst() || r.Kind == "noun" || !f.overt(a.Subj) || !a.Obj.Zero() || a.Subj.Items[0] < i {
+		return
+	}
+	if f.s.Items[i].Conj == "" && !f.covers(a.Subj.Items, complement) {
+		return
+	}
+	subj, ok := r.Frame.At("subj")
+	if !ok || subj.Type != "" && f.allowed(subj, a.Subj) {
+		return
+	}
+	before := f.s.Joined(i)
+	if before.Zero() && subj.Type == "" {
+		return
+	}
+	if before.Zero() && (f.covers(a.Subj.Items, complement) || f.s.Follows(i)) {
+		before = clause.Arg{Dropped: true, At: i, By: "subject not written"}
+	}
+	if !before.Zero() {
+		a.Obj, a.Subj = a.Subj, before
+	}
+}
+
+// goesOn gives a joined verb the subject of the clause before where its rule wants an object and only one noun stands behind it, which
+// is then that object: «نفى المصدر … واتهم مجموعات مسلحة».
+func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
+	obj, ok := r.Frame.At("obj")
+	if !ok || !obj.Must || f.s.Items[i].Conj == "" || len(a.Subj.Items) == 0 || a.Subj.Items[0] < i || !f.allowed(obj, a.Subj) {
+		return false
+	}
+	before := f.s.Joined(i)
+	if f.mention(before) == nil {
+		return false
+	}
+	a.Obj, a.Subj = a.Subj, before
+	return true
+}
+
+// partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.
+func (f *finder) partly(i, rule int, a clause.Args, complement int) Found {
+	r := &f.Rules[rule]
+	c := Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+	c.EvidFrom, c.EvidTo = f.evidence(i, a)
+	for _, slot := range r.Frame {
+		if slot.Or != "" || slot.Marker == "subj" || slot.Marker == "obj" || slot.Marker == "gen" || complement < 0 && slot.Marker != "adj" {
+			continue
+		}
+		if arg, ok := f.argument(slot.Marker, a, complement); ok && f.allowed(slot, arg) {
+			f.fill(&c, slot.Role, slot, arg)
+		}
+	}
+	return c
+}
+
+// overt reports whether a subject is written and is nobody: floods and debts besiege nobody in the sense of these rules.
+func (f *finder) overt(a clause.Arg) bool {
+	return len(a.Items) > 0 && f.mention(a) == nil && f.s.Items[a.Items[0]].Kind == clause.Noun && !f.national(a)
+}
+
+// deed reports whether a subject is an event of the rule's own type, or a weapon: what a bombing or a missile does is done by whoever
+// sent it.
+func (f *finder) deed(a clause.Arg, r *Rule) bool {
+	if f.HeadFirst() || len(a.Items) == 0 || r.Type != "ASSAULT" || f.s.Items[a.Items[0]].Kind != clause.Noun {
+		return false
+	}
+	it := &f.s.Items[a.Items[0]]
+	for _, n := range f.nounRules(a.Items[0]) {
+		if f.Rules[n].Type == r.Type {
+			return true
+		}
+	}
+	for t := it.From; t < it.To; t++ {
+		if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == "arms" {
+			return true
+		}
+	}
+	return false
+}
+
+// doer lends an event the one whose deed its subject is: the army's shelling, Israeli strikes, a blast claimed by nobody.
+func (f *finder) doer(i int, c *Found) {
+	a := f.nounArgs(i)
+	for _, arg := range []clause.Arg{first(a.Prep("by")), a.Adj, a.Gen} {
+		if !arg.Zero() && arg.Prep != "of" {
+			c.Actors = append(c.Actors, Filler{Arg: arg, Marker: "subj"})
+			return
+		}
+	}
+}
+
+func first(a clause.Arg, _ bool) clause.Arg { return a }
+
+func key(a clause.Arg) string {
+	if len(a.Items) > 0 {
+		return string(rune('A' + a.Items[0]))
+	}
+	if a.Dropped {
+		return "dropped"
+	}
+	return "p" + string(rune('A'+a.At))
+}
+
+func (f *finder) fill(c *Found, role string, slot match.Slot, arg clause.Arg) {
+	fl := Filler{Arg: arg, Marker: slot.Marker, Type: slot.Type}
+	switch role {
+	case "actor", "both":
+		c.Actors = append(c.Actors, fl)
+	case "recipient":
+		c.Recipients = append(c.Recipients, fl)
+	case "theme":
+		c.Themes = append(c.Themes, fl)
+	case "place":
+		c.Places = append(c.Places, fl)
+	}
+}
+
+// choose settles a slot that may be actor or recipient: armed and official bodies act, civilians, towns and things suffer; and
+// where the actor is filled already, what is left is the recipient.
+func (f *finder) choose(slot match.Slot, arg clause.Arg, c Found) string {
+	if len(c.Actors) > 0 {
+		return "recipient"
+	}
+	if len(c.Recipients) > 0 {
+		return "actor"
+	}
+	if m := f.mention(arg); m != nil {
+		if m.Kind == "place" || m.Sector == "CVL" || m.Count {
+			return "recipient"
+		}
+	}
+	if slot.Role == "actor" || slot.Role == "recipient" {
+		return slot.Role
+	}
+	return slot.Or
+}
+
+// argument gives what stands at a marker.
+func (f *finder) argument(marker string, a clause.Args, complement int) (clause.Arg, bool) {
+	var arg clause.Arg
+	switch marker {
+	case "subj":
+		arg = a.Subj
+		if arg.Dropped && !a.Carried.Zero() {
+			arg = a.Carried
+		}
+	case "obj":
+		arg = a.Obj
+		if complement > a.From && !f.HeadFirst() && f.s.Items[complement].Kind == clause.Verb && arg.Zero() { // tried to kill a judge
+			arg = f.verbArgs(complement).Obj
+		} else if complement >= 0 && len(arg.Items) > 0 && f.covers(arg.Items, complement) {
+			arg = a.Obj2
+			if arg.Zero() {
+				arg = f.afterComplement(complement)
+			}
+		} else if complement >= 0 && arg.Zero() {
+			arg = f.afterComplement(complement)
+		}
+	case "gen":
+		arg = a.Gen
+		if complement >= 0 && arg.Zero() {
+			arg = f.nounArgs(complement).Gen
+		}
+	case "adj":
+		arg = a.Adj
+		if complement >= 0 && arg.Zero() {
+			arg = f.nounArgs(complement).Adj
+		}
+	case "inf":
+		arg = f.infinitiveAfter(a)
+	case "that":
+		arg = f.clauseAfter(a)
+	case "quote":
+		return clause.Arg{}, false
+	default:
+		p, ok := a.Prep(marker)
+		if !ok && complement >= 0 {
+			p, ok = f.nounArgs(complement).Prep(marker)
+		}
+		if !ok && marker == "to" && complement >= 0 && f.covers(a.Obj2.Items, complement) { // give Tanzania a grant
+			p, ok = a.Obj, true
+		}
+		return p, ok
+	}
+	return arg, !arg.Zero()
+}
+
+// infinitiveAfter gives the «to» which opens an infinitive behind the arguments of a verb: agreed to …, refused to ….
+func (f *finder) infinitiveAfter(a clause.Args) clause.Arg {
+	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.To {
+		return clause.Arg{Items: []int{a.To}, By: "infinitive"}
+	}
+	return clause.Arg{}
+}
+
+// clauseAfter gives the «that» which opens a content clause right behind the arguments of a verb.
+func (f *finder) clauseAfter(a clause.Args) clause.Arg {
+	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.Comp {
+		return clause.Arg{Items: []int{a.To}, By: "content clause"}
+	}
+	return clause.Arg{}
+}
+
+// clauseSubject gives the party which opens the content clause behind the «that» of an argument.
+func (f *finder) clauseSubject(a clause.Arg) (clause.Arg, bool) {
+	k := a.Items[0] + 1
+	for k < len(f.s.Items) && f.s.Items[k].Kind == clause.Det {
+		k++
+	}
+	if k >= len(f.s.Items) || f.s.Items[k].Kind != clause.Mention || f.s.Items[k].Prep != "" || f.s.Lone(k) {
+		return clause.Arg{}, false
+	}
+	return clause.Arg{Items: []int{k}, By: "subject of the content clause"}, true
+}
+
+func (f *finder) covers(items []int, i int) bool {
+	for _, k := range items {
+		if k == i {
+			return true
+		}
+	}
+	return false
+}
+
+// afterComplement gives the genitive or object that stands behind the noun of a light combination: أطلق سراح السجناء.
+func (f *finder) afterComplement(i int) clause.Arg {
+	a := f.nounArgs(i)
+	if !a.Gen.Zero() {
+		return a.Gen
+	}
+	return a.Obj
+}
+
+// mention gives the noun phrase at the head of an argument, or nil.
+func (f *finder) mention(a clause.Arg) *who.Mention {
+	for _, i := range a.Items {
+		if k := f.s.Items[i].Mention; k >= 0 {
+			return &f.s.Mentions[k]
+		}
+	}
+	return nil
+}
+
+// allowed reports whether an argument is of the type that a slot asks for.
+func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
+	m := f.mention(a)
+	pronoun := a.Pron != "" || a.Dropped
+	switch slot.Type {
+	case "":
+		return true
+	case "party":
+		if pronoun || m == nil && (f.national(a) || f.quoted(a) && slot.Marker != "subj") {
+			return true
+		}
+		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "") && !(slot.Must && f.private(m))
+	case "human":
+		if pronoun {
+			return true
+		}
+		if m != nil {
+			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && !slot.Must
+		}
+		return len(a.Items) > 0 && f.s.Items[a.Items[0]].Kind == clause.Amount
+	case "official":
+		return m != nil && m.Kind == "person" && (m.Known != nil || m.Def && (m.Sector == "GOV" || m.Sector == "MIL"))
+	case "armed":
+		return m != nil && armed(m)
+	case "many":
+		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
+	case "place":
+		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && f.site(a) || f.it(m)
+	case "pact", "arms":
+		if slot.Type == "pact" && f.it(m) {
+			return true
+		}
+		for _, i := range a.Items {
+			it := &f.s.Items[i]
+			for t := it.From; t < it.To; t++ {
+				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
+					return true
+				}
+			}
+			// the head may stand a word or two on: «عشرات الصواريخ», «the new partnership agreement»
+			for t := it.To; t < it.To+2 && t < f.s.Range.To; t++ {
+				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// it reports whether a mention is the pronoun of a thing: signed it, looted it.
+func (f *finder) it(m *who.Mention) bool { return m != nil && m.Kind == "pronoun" && m.Pron == "3ns" }
+
+// site reports whether an argument is a place without a name: a village, a bridge, an apartment block.
+func (f *finder) site(a clause.Arg) bool {
+	for _, i := range a.Items {
+		it := &f.s.Items[i]
+		for t := it.From; t < min(it.To+1, f.s.Range.To); t++ {
+			if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == "site" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownerOf gives the one to whom a thing in a party's place belongs: «انتقدت تأخر الأمم المتحدة» criticises the United Nations.
+func (f *finder) ownerOf(slot match.Slot, a clause.Arg) (clause.Arg, bool) {
+	if slot.Type != "party" || len(a.Items) == 0 || slot.Marker == "subj" {
+		return clause.Arg{}, false
+	}
+	i := a.Items[0]
+	if k := f.s.Items[i].Kind; k != clause.Noun && k != clause.Verb || i >= len(f.s.Items) {
+		return clause.Arg{}, false
+	}
+	n := f.nounArgs(i)
+	for _, arg := range []clause.Arg{n.Gen, n.Adj} {
+		if !arg.Zero() && f.allowed(slot, arg) {
+			arg.By = "owner of the object"
+			return arg, true
+		}
+	}
+	return clause.Arg{}, false
+}
+
+// private reports whether a phrase names a private person or shop, who is no party of public affairs: a singer, a shop, a child.
+func (f *finder) private(m *who.Mention) bool {
+	if m.Known != nil || m.Count || m.Plural || m.Form == "name" || m.Country != "" || m.Kind == "pronoun" {
+		return false
+	}
+	switch m.Sector {
+	case "CVL", "BUS", "SOC":
+		return m.Kind == "person" || m.Kind == "organization"
+	}
+	return false
+}
+
+// quoted reports whether an argument opens a stretch in quotation marks: a name, or what somebody calls them.
+func (f *finder) quoted(a clause.Arg) bool {
+	return len(a.Items) > 0 && a.Items[0] > 0 && f.s.Items[a.Items[0]].InQuote && f.s.Items[a.Items[0]-1].Kind == clause.Open
+}
+
+// national reports whether an argument is a noun of which only the nationality tells whose it is: بيان إماراتي.
+func (f *finder) national(a clause.Arg) bool {
+	for _, i := range a.Items {
+		if !f.HeadFirst() {
+			return i > 0 && f.s.Lone(i-1)
+		}
+		for k := i + 1; f.HeadFirst() && k < len(f.s.Items) && k < i+4; k++ {
+			if f.s.Lone(k) && f.s.Items[k].Prep == "" {
+				return true
+			}
+			if it := &f.s.Items[k]; it.Kind != clause.Noun && it.Kind != clause.Other || it.Prep+it.Conj != "" {
+				break
+			}
+		}
+	}
+	return false
+}
+
+// passive decides whether a form that may be passive is so here: no object is written, the frame has one, and what stands as
+// subject is one to whom such things are done; or an agent is written.
+func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
+	if !f.HeadFirst() {
+		return false // settled by the auxiliary
+	}
+	obj, ok := r.Frame.At("obj")
+	if !ok || r.Kind == "noun" || !f.s.Items[i].Finite() {
+		return false
+	}
+	if a.Passive {
+		return a.Obj.Zero()
+	}
+	if !a.MayPassive || !a.Obj.Zero() {
+		return false
+	}
+	for _, key := range []string{"min-qibal", "ala-yad", "min-janib"} {
+		if _, ok := a.Prep(key); ok {
+			return true
+		}
+	}
+	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.Comp { // a verb of saying with what is said: نفى المتحدث أن …
+		return false
+	}
+	if subj, ok := r.Frame.At("subj"); ok && subj.Must || !obj.Must && obj.Role != "recipient" {
+		return false
+	}
+	m := f.mention(a.Subj)
+	if m == nil {
+		return len(a.Subj.Items) > 0 && f.s.Items[a.Subj.Items[0]].Kind == clause.Amount
+	}
+	if m.Count || m.Sector == "CVL" {
+		return true
+	}
+	return (m.Kind == "person" || m.Kind == "group" && m.Plural) && obj.Role == "recipient" && (obj.Must || !m.Def)
+}
+
+// evidence gives the stretch of the clause that states the event: from its first argument or itself to its last argument.
+func (f *finder) evidence(i int, a clause.Args) (int, int) {
+	from, to := f.s.Items[i].Start, f.s.Items[i].End
+	widen := func(arg clause.Arg) {
+		for _, k := range arg.Items {
+			if s := f.s.Items[k].Start; s < from && k > i-12 {
+				from = s
+			}
+			if e := f.s.Items[k].End; e > to {
+				to = e
+			}
+		}
+	}
+	widen(a.Subj)
+	widen(a.Obj)
+	widen(a.Obj2)
+	widen(a.Gen)
+	for _, p := range a.Preps {
+		widen(p)
+	}
+	if a.To > 0 && a.To <= len(f.s.Items) {
+		for k := a.To - 1; k > i; k-- {
+			if it := &f.s.Items[k]; it.Kind != clause.Mark && it.Kind != clause.Conj && it.Kind != clause.Open {
+				if it.End > to {
+					to = it.End
+				}
+				break
+			}
+		}
+	}
+	return from, to
+}

@@ -1,0 +1,278 @@
+package what
+
+import (
+	"strings"
+
+	"rawi/internal/clause"
+	"rawi/internal/who"
+)
+
+// supported looks for a verb that lends its grammar to the noun at item i, and takes over what the verb tells.
+func (f *finder) supported(i int, c *Found) bool {
+	for v := i - 1; v >= 0 && v >= i-9; v-- {
+		it := &f.s.Items[v]
+		switch it.Kind {
+		case clause.Tamma:
+			if v == i-1 || v == i-2 {
+				a := clause.Args{From: v}
+				c.Support, c.SupportAt = "tamma", v
+				c.Args.Negated = c.Args.Negated || a.Negated
+				c.EvidFrom = min(c.EvidFrom, it.Start)
+				return true
+			}
+			return false
+		case clause.Rel, clause.Comp, clause.Sub, clause.But:
+			return false
+		case clause.Mark:
+			if !f.s.Comma(v) {
+				return false
+			}
+		case clause.Verb:
+			if f.supportedBy(v, i, c) {
+				return true
+			}
+			if it.Finite() {
+				return f.supportAfter(i, c)
+			}
+		}
+	}
+	return f.supportAfter(i, c)
+}
+
+// supportAfter looks for a supporting verb behind the noun, where the noun is its subject: the attack took place.
+func (f *finder) supportAfter(i int, c *Found) bool {
+	for v := i + 1; v < len(f.s.Items) && v < i+9; v++ {
+		it := &f.s.Items[v]
+		switch it.Kind {
+		case clause.Comp, clause.Sub, clause.But, clause.Rel:
+			return false
+		case clause.Mark:
+			if !f.s.Comma(v) {
+				return false
+			}
+		case clause.Verb:
+			if it.Finite() || !f.HeadFirst() {
+				return f.supportedBy(v, i, c)
+			}
+		}
+	}
+	return false
+}
+
+// relative looks for a supporting verb in a relative clause on the noun: الزيارة التي يقوم بها الرئيس, الهجوم الذي شنته الحركة.
+func (f *finder) relative(i int, c *Found) bool {
+	for k := i + 1; k < len(f.s.Items) && k < i+5; k++ {
+		it := &f.s.Items[k]
+		if it.Kind == clause.Rel && k+1 < len(f.s.Items) {
+			v := k + 1
+			for v < len(f.s.Items) && (f.s.Items[v].Kind == clause.Aux || f.s.Items[v].Kind == clause.Future) {
+				v++
+			}
+			if v >= len(f.s.Items) || f.s.Items[v].Kind != clause.Verb {
+				return false
+			}
+			for _, r := range f.verbLemmas(v) {
+				for _, sup := range f.supports[r.Lemma] {
+					subj, ok := sup.frame.At("subj")
+					if !ok || subj.Role == "event" {
+						continue
+					}
+					a := f.verbArgs(v)
+					arg := a.Subj
+					if f.covers(arg.Items, i) || arg.Zero() || arg.Dropped {
+						continue
+					}
+					role := subj.Role
+					if role == "actor" && mutual(c.Rule) {
+						role = "both"
+					}
+					f.fill(c, role, subj, arg)
+					c.Support, c.SupportAt = sup.id, v
+					_, to := f.evidence(v, a)
+					c.EvidTo = max(c.EvidTo, to)
+					c.Score += 2
+					return true
+				}
+			}
+			return false
+		}
+		if it.Kind != clause.Noun && it.Kind != clause.Other && !f.s.Lone(k) && !(it.Kind == clause.Mention && it.From < f.phraseEnd(i)) {
+			return false
+		}
+	}
+	return false
+}
+
+func (f *finder) supportedBy(v, i int, c *Found) bool {
+	for _, r := range f.verbLemmas(v) {
+		for _, sup := range f.supports[r.Lemma] {
+			a := f.verbArgs(v)
+			if !f.eventAt(sup, a, v, i) {
+				continue
+			}
+			for _, slot := range sup.frame {
+				if slot.Role == "event" || slot.Role == "cause" {
+					continue
+				}
+				if sup.kind == "announce" && !f.ownAct(c, a.Subj) {
+					c.Claimed = a.Subj
+					continue
+				}
+				arg, ok := f.argument(slot.Marker, a, -1)
+				if !ok || f.covers(arg.Items, i) {
+					continue
+				}
+				if arg.Dropped && len(c.Actors) > 0 {
+					continue
+				}
+				if f.mention(arg) == nil && arg.Pron == "" && !arg.Dropped {
+					continue
+				}
+				role := slot.Role
+				if role == "actor" && mutual(c.Rule) {
+					role = "both"
+				}
+				if role == "actor" && len(c.Actors) > 0 && c.Actors[0].Marker != "adj" { // the noun's own genitive is then what the act is done to
+					c.Recipients = append(c.Recipients, c.Actors...)
+					c.Actors = nil
+				}
+				f.fill(c, role, slot, arg)
+				c.Score += 2
+			}
+			c.Support, c.SupportAt = sup.id, v
+			c.Args.Negated = a.Negated
+			c.Args.Future, c.Args.Planned, c.Args.Possible, c.Args.Hypothetical, c.Args.Near = a.Future, a.Planned, a.Possible, a.Hypothetical, a.Near
+			for _, p := range a.Preps {
+				if !f.covers(p.Items, i) {
+					c.Args.Preps = append(c.Args.Preps, p)
+				}
+			}
+			from, to := f.evidence(v, a)
+			c.EvidFrom, c.EvidTo = min(from, c.EvidFrom), max(to, c.EvidTo)
+			c.Args.From, c.Args.To = min(a.From, c.Args.From), max(a.To, c.Args.To)
+			if sup.kind == "plan" {
+				c.Planned = true
+			}
+			f.wished(v, c)
+			c.Verb = true
+			return true
+		}
+	}
+	return false
+}
+
+// wished lends the subject of a verb of wishing to what its content clause has happen: «تأمل أن تؤدي الاجتماعات إلى تعميق العلاقات مع …».
+func (f *finder) wished(v int, c *Found) {
+	k := v - 1
+	for k > 0 && f.s.Items[k].Kind != clause.Comp {
+		if it := &f.s.Items[k]; it.Kind != clause.Mention && it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Future && it.Kind != clause.Modal {
+			return
+		}
+		k--
+	}
+	if k < 1 || f.s.Items[k-1].Kind != clause.Verb {
+		return
+	}
+	for _, r := range f.verbLemmas(k - 1) {
+		for _, sup := range f.supports[r.Lemma] {
+			slot, ok := sup.frame.At("subj")
+			if sup.kind != "wish" || !ok {
+				continue
+			}
+			c.Planned = true
+			a := f.verbArgs(k - 1)
+			if len(c.Actors) > 0 && !mutual(c.Rule) || a.Subj.Zero() {
+				return
+			}
+			role := slot.Role
+			if mutual(c.Rule) {
+				role = "both"
+			}
+			f.fill(c, role, slot, a.Subj)
+			return
+		}
+	}
+}
+
+// ownAct reports whether one who announces an act can be the one who does it: the noun has an actor of whom nothing is said yet, and
+// the announcer is neither press nor a nameless source.
+func (f *finder) ownAct(c *Found, announcer clause.Arg) bool {
+	m := f.mention(announcer)
+	if len(c.Actors) > 0 || !c.Rule.Frame.Has("actor") && !c.Rule.Frame.Has("both") && !f.ownMeasure(c.Rule, m) {
+		return false
+	}
+	if m == nil {
+		return announcer.Dropped || announcer.Pron != ""
+	}
+	switch m.Sector {
+	case "JRN", "MED", "UNK", "CVL":
+		return false
+	}
+	return !(c.Rule.Type == "ASSAULT" && m.Sector == "COP")
+}
+
+// ownMeasure reports whether what is announced is a measure that the announcer takes by office: a state expels, the police arrest.
+func (f *finder) ownMeasure(r *Rule, m *who.Mention) bool {
+	if m == nil || !f.HeadFirst() {
+		return false
+	}
+	switch r.Type {
+	case "SANCTION":
+		return m.Kind == "state" || m.Sector == "GOV" || m.Known != nil && m.Known.CapitalOf != ""
+	case "COERCE":
+		return m.Sector == "COP" || m.Sector == "MIL"
+	}
+	return false
+}
+
+// mutual reports whether all parties of the rule are actors.
+func mutual(r *Rule) bool { return r.Frame.Has("both") }
+
+// eventAt reports whether the noun at item i stands where a supporting verb has its event.
+func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
+	for _, slot := range sup.frame {
+		if slot.Role != "event" {
+			continue
+		}
+		arg, ok := f.argument(slot.Marker, a, -1)
+		if ok && f.covers(arg.Items, i) {
+			return true
+		}
+		switch slot.Marker {
+		case "obj":
+			if f.covers(a.Obj2.Items, i) {
+				return true
+			}
+			// a verb whose subject is written after the noun, or a list of nouns
+			if f.HeadFirst() && i > v && a.Obj.Zero() && f.covers(a.Subj.Items, i) {
+				return true
+			}
+			if !f.HeadFirst() && a.Passive && f.covers(a.Obj.Items, i) {
+				return true
+			}
+		case "subj":
+			if !f.HeadFirst() && i < v && f.headOfSubject(i, v) {
+				return true
+			}
+		default:
+			if f.s.Items[i].Prep == slot.Marker && i > v && i <= v+6 && strings.TrimSpace(slot.Marker) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headOfSubject reports whether the noun at i heads the subject of the verb at v: nothing but its own phrases stands between.
+func (f *finder) headOfSubject(i, v int) bool {
+	for k := i + 1; k < v; k++ {
+		it := &f.s.Items[k]
+		switch {
+		case it.Prep != "", it.Kind == clause.Time, it.Kind == clause.Aux, it.Kind == clause.Other, it.Kind == clause.Neg, it.Kind == clause.Future, it.Kind == clause.Modal, it.Kind == clause.Conj, it.Kind == clause.Mention && it.Conj != "":
+		case it.Kind == clause.Mention && f.s.Items[k-1].Kind == clause.Conj:
+		default:
+			return false
+		}
+	}
+	return true
+}
