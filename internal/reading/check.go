@@ -55,11 +55,6 @@ func (r Report) Share(table string) float64 {
 	return float64(r.Passed[table]) / float64(r.Total[table])
 }
 
-// Check tells the faults of form in the packs of fsys; each error begins with file:line.
-func Check(fsys fs.FS) []error {
-	return newChecker(fsys).faults
-}
-
 // CheckAll tells the faults of form in the packs of fsys, and runs their examples where the packs can be compiled.
 func CheckAll(fsys fs.FS) Report {
 	c := newChecker(fsys)

@@ -19,7 +19,7 @@ var floors = map[string]float64{
 }
 
 func TestPacksAreSound(t *testing.T) {
-	for _, err := range Check(lang.FS) {
+	for _, err := range CheckAll(lang.FS).Faults {
 		t.Error(err)
 	}
 }
@@ -80,7 +80,7 @@ func TestCheckFindsInWorld(t *testing.T) {
 
 func wantFault(t *testing.T, packs fs.FS, place, words string) {
 	t.Helper()
-	faults := Check(packs)
+	faults := CheckAll(packs).Faults
 	for _, f := range faults {
 		if strings.HasPrefix(f.Error(), place) && strings.Contains(f.Error(), words) {
 			return

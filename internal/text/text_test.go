@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"slices"
 	"testing"
 	"unicode/utf8"
 
@@ -58,15 +59,8 @@ func TestTokens(t *testing.T) {
 		for i := range x.Tokens {
 			got = append(got, x.Of(i, i).Text)
 		}
-		if len(got) != len(c.want) {
+		if !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q, want %q", c.print, got, c.want)
-			continue
-		}
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("%q: %q, want %q", c.print, got, c.want)
-				break
-			}
 		}
 	}
 }
@@ -107,15 +101,8 @@ func TestSentences(t *testing.T) {
 		for _, r := range x.Sentences(text.Range{To: len(x.Tokens)}, short) {
 			got = append(got, x.Of(r.From, r.To-1).Text)
 		}
-		if len(got) != len(c.want) {
+		if !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q, want %q", c.print, got, c.want)
-			continue
-		}
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("%q: %q, want %q", c.print, got, c.want)
-				break
-			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"rawi/internal/match"
 	"rawi/internal/morph"
 	"rawi/internal/text"
+	"slices"
 )
 
 // Found is an event in one clause, its parties still as places in the sentence.
@@ -75,21 +76,22 @@ func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
 
 // guard tells whether the sentence speaks the language of sport or markets: two of its words, and no word of violence beside them.
 func (f *finder) guard() string {
-	count := map[string]int{}
+	classes := []string{"sport", "market", "culture"}
+	var count [3]int
 	for i := f.s.Range.From; i < f.s.Range.To; i++ {
 		k := f.s.Text.Tokens[i]
 		if k.Kind != text.Word {
 			continue
 		}
 		for _, r := range f.Morph.Read(k.Fold) {
-			if t, ok := f.things[r.Lemma]; ok && (t.Class == "sport" || t.Class == "market" || t.Class == "culture") && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
-				count[t.Class]++
+			if n := slices.Index(classes, f.things[r.Lemma].Class); n >= 0 && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+				count[n]++
 				break
 			}
 		}
 	}
-	for _, class := range []string{"sport", "market", "culture"} {
-		if count[class] >= 2 {
+	for n, class := range classes {
+		if count[n] >= 2 {
 			return class
 		}
 	}
@@ -337,13 +339,11 @@ func (f *finder) circumstance(i int, r morph.Reading) bool {
 // a light combination, -1 for none.
 func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	r := &f.Rules[rule]
-	c := Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+	c := f.found(i, r, a)
 	if f.passive(i, r, &a) {
 		a.Obj, a.Subj = a.Subj, clause.Arg{}
-		for _, key := range []string{"min-qibal", "ala-yad", "min-janib", "by"} {
-			if by, ok := a.Prep(key); ok {
-				a.Subj = by
-			}
+		if by := agent(a); !by.Zero() {
+			a.Subj = by
 		}
 		c.Args.Passive = true
 	}

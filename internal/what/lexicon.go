@@ -59,8 +59,7 @@ type Lexicon struct {
 	things       map[int]Thing
 	thingPhrases *match.Trie
 	thingRows    []Thing
-	guards       map[string]string // folded word → sport, market
-	toll         map[int]string    // lemma → dead, injured, arrested
+	toll         map[int]string // lemma → dead, injured, arrested
 }
 
 // Toll tells what the word at an item says happened to people: dead, injured, arrested, or "".
@@ -79,7 +78,7 @@ type Thing struct{ Key, Class string }
 // NewLexicon compiles the event tables of a pack; words go into the morphology of names.
 func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexicon, error) {
 	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, light: map[int][]lightWord{}, supports: map[int][]support{},
-		things: map[int]Thing{}, guards: map[string]string{}, toll: map[int]string{}}
+		things: map[int]Thing{}, toll: map[int]string{}}
 	l.Scheme = newScheme(world)
 	articles := articlesOf(p)
 	l.phrases = match.NewTrie(f, names.Morph, articles, false)
@@ -124,9 +123,6 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexic
 				l.thingPhrases.Add(w, len(l.thingRows))
 				l.thingRows = append(l.thingRows, t)
 				continue
-			}
-			if t.Class == "sport" || t.Class == "market" {
-				l.guards[f.Fold(w)] = t.Class
 			}
 			l.things[names.Morph.Add(w, morph.Noun)] = t
 		}

@@ -4,6 +4,7 @@ import (
 	"rawi/internal/clause"
 	"rawi/internal/match"
 	"rawi/internal/morph"
+	"slices"
 )
 
 // nounAt finds an event named by a noun: alone, or lent grammar by a supporting verb.
@@ -110,7 +111,7 @@ func (f *finder) accused(i int, c *Found) {
 		if o.Rule.Type != "ACCUSE" || !o.Verb || o.Item >= i || len(o.Recipients) == 0 {
 			continue
 		}
-		if p, ok := o.Args.Prep(f.s.Items[i].Prep); !ok || !f.covers(p.Items, i) {
+		if p, ok := o.Args.Prep(f.s.Items[i].Prep); !ok || !slices.Contains(p.Items, i) {
 			continue
 		}
 		for _, who := range o.Recipients {
@@ -201,10 +202,8 @@ func (f *finder) verbalNoun(r *Rule, a clause.Args) clause.Args {
 	default:
 		a.Subj = gen
 	}
-	for _, key := range []string{"min-qibal", "ala-yad", "min-janib", "by"} {
-		if by, ok := a.Prep(key); ok {
-			a.Subj = by
-		}
+	if by := agent(a); !by.Zero() {
+		a.Subj = by
 	}
 	return a
 }

@@ -4,6 +4,7 @@ import (
 	"rawi/internal/clause"
 	"rawi/internal/match"
 	"rawi/internal/who"
+	"slices"
 )
 
 // struck reports whether a private person or a ship, shop or firm stands where a party must: no party of public affairs, but one
@@ -37,7 +38,7 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	if !f.HeadFirst() || r.Kind == "noun" || !f.overt(a.Subj) || !a.Obj.Zero() || a.Subj.Items[0] < i {
 		return
 	}
-	if f.s.Items[i].Conj == "" && !f.covers(a.Subj.Items, complement) {
+	if f.s.Items[i].Conj == "" && !slices.Contains(a.Subj.Items, complement) {
 		return
 	}
 	subj, ok := r.Frame.At("subj")
@@ -48,7 +49,7 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	if before.Zero() && subj.Type == "" {
 		return
 	}
-	if before.Zero() && (f.covers(a.Subj.Items, complement) || f.s.Follows(i)) {
+	if before.Zero() && (slices.Contains(a.Subj.Items, complement) || f.s.Follows(i)) {
 		before = clause.Arg{Dropped: true, At: i, By: "subject not written"}
 	}
 	if !before.Zero() {
@@ -71,10 +72,15 @@ func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
 	return true
 }
 
+// found begins the event that a rule makes of the trigger at item i.
+func (f *finder) found(i int, r *Rule, a clause.Args) Found {
+	return Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+}
+
 // partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.
 func (f *finder) partly(i, rule int, a clause.Args, complement int) Found {
 	r := &f.Rules[rule]
-	c := Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+	c := f.found(i, r, a)
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	for _, slot := range r.Frame {
 		if slot.Or != "" || slot.Marker == "subj" || slot.Marker == "obj" || slot.Marker == "gen" || complement < 0 && slot.Marker != "adj" {
@@ -104,26 +110,20 @@ func (f *finder) deed(a clause.Arg, r *Rule) bool {
 			return true
 		}
 	}
-	for t := it.From; t < it.To; t++ {
-		if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == "arms" {
-			return true
-		}
-	}
-	return false
+	return f.thing(it.From, it.To, "arms")
 }
 
 // doer lends an event the one whose deed its subject is: the army's shelling, Israeli strikes, a blast claimed by nobody.
 func (f *finder) doer(i int, c *Found) {
 	a := f.nounArgs(i)
-	for _, arg := range []clause.Arg{first(a.Prep("by")), a.Adj, a.Gen} {
+	by, _ := a.Prep("by")
+	for _, arg := range []clause.Arg{by, a.Adj, a.Gen} {
 		if !arg.Zero() && arg.Prep != "of" {
 			c.Actors = append(c.Actors, Filler{Arg: arg, Marker: "subj"})
 			return
 		}
 	}
 }
-
-func first(a clause.Arg, _ bool) clause.Arg { return a }
 
 func key(a clause.Arg) string {
 	if len(a.Items) > 0 {
@@ -182,7 +182,7 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		arg = a.Obj
 		if complement > a.From && !f.HeadFirst() && f.s.Items[complement].Kind == clause.Verb && arg.Zero() { // tried to kill a judge
 			arg = f.verbArgs(complement).Obj
-		} else if complement >= 0 && len(arg.Items) > 0 && f.covers(arg.Items, complement) {
+		} else if complement >= 0 && len(arg.Items) > 0 && slices.Contains(arg.Items, complement) {
 			arg = a.Obj2
 			if arg.Zero() {
 				arg = f.afterComplement(complement)
@@ -211,7 +211,7 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		if !ok && complement >= 0 {
 			p, ok = f.nounArgs(complement).Prep(marker)
 		}
-		if !ok && marker == "to" && complement >= 0 && f.covers(a.Obj2.Items, complement) { // give Tanzania a grant
+		if !ok && marker == "to" && complement >= 0 && slices.Contains(a.Obj2.Items, complement) { // give Tanzania a grant
 			p, ok = a.Obj, true
 		}
 		return p, ok
@@ -245,15 +245,6 @@ func (f *finder) clauseSubject(a clause.Arg) (clause.Arg, bool) {
 		return clause.Arg{}, false
 	}
 	return clause.Arg{Items: []int{k}, By: "subject of the content clause"}, true
-}
-
-func (f *finder) covers(items []int, i int) bool {
-	for _, k := range items {
-		if k == i {
-			return true
-		}
-	}
-	return false
 }
 
 // afterComplement gives the genitive or object that stands behind the noun of a light combination: أطلق سراح السجناء.
@@ -309,16 +300,8 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 		}
 		for _, i := range a.Items {
 			it := &f.s.Items[i]
-			for t := it.From; t < it.To; t++ {
-				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
-					return true
-				}
-			}
-			// the head may stand a word or two on: «عشرات الصواريخ», «the new partnership agreement»
-			for t := it.To; t < it.To+2 && t < f.s.Range.To; t++ {
-				if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == slot.Type {
-					return true
-				}
+			if f.thing(it.From, it.To+2, slot.Type) { // the head may stand a word or two on: «عشرات الصواريخ», «the new partnership agreement»
+				return true
 			}
 		}
 	}
@@ -331,11 +314,18 @@ func (f *finder) it(m *who.Mention) bool { return m != nil && m.Kind == "pronoun
 // site reports whether an argument is a place without a name: a village, a bridge, an apartment block.
 func (f *finder) site(a clause.Arg) bool {
 	for _, i := range a.Items {
-		it := &f.s.Items[i]
-		for t := it.From; t < min(it.To+1, f.s.Range.To); t++ {
-			if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == "site" {
-				return true
-			}
+		if it := &f.s.Items[i]; f.thing(it.From, it.To+1, "site") {
+			return true
+		}
+	}
+	return false
+}
+
+// thing reports whether a thing of a class begins at one of the tokens [from, to) of the sentence.
+func (f *finder) thing(from, to int, class string) bool {
+	for t := from; t < min(to, f.s.Range.To); t++ {
+		if th, ok := f.Thing(f.s.Text, t, f.s.Range.To); ok && th.Class == class {
+			return true
 		}
 	}
 	return false
@@ -411,10 +401,8 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	if !a.MayPassive || !a.Obj.Zero() {
 		return false
 	}
-	for _, key := range []string{"min-qibal", "ala-yad", "min-janib"} {
-		if _, ok := a.Prep(key); ok {
-			return true
-		}
+	if by := agent(*a); !by.Zero() {
+		return true
 	}
 	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.Comp { // a verb of saying with what is said: نفى المتحدث أن …
 		return false
@@ -430,6 +418,17 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 		return true
 	}
 	return (m.Kind == "person" || m.Kind == "group" && m.Plural) && obj.Role == "recipient" && (obj.Must || !m.Def)
+}
+
+// agent gives the one by whom a passive or a verbal noun says that it was done.
+func agent(a clause.Args) clause.Arg {
+	var out clause.Arg
+	for _, key := range []string{"min-qibal", "ala-yad", "min-janib", "by"} {
+		if by, ok := a.Prep(key); ok {
+			out = by
+		}
+	}
+	return out
 }
 
 // evidence gives the stretch of the clause that states the event: from its first argument or itself to its last argument.

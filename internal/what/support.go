@@ -1,6 +1,7 @@
 package what
 
 import (
+	"slices"
 	"strings"
 
 	"rawi/internal/clause"
@@ -79,7 +80,7 @@ func (f *finder) relative(i int, c *Found) bool {
 					}
 					a := f.verbArgs(v)
 					arg := a.Subj
-					if f.covers(arg.Items, i) || arg.Zero() || arg.Dropped {
+					if slices.Contains(arg.Items, i) || arg.Zero() || arg.Dropped {
 						continue
 					}
 					role := subj.Role
@@ -119,7 +120,7 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 					continue
 				}
 				arg, ok := f.argument(slot.Marker, a, -1)
-				if !ok || f.covers(arg.Items, i) {
+				if !ok || slices.Contains(arg.Items, i) {
 					continue
 				}
 				if arg.Dropped && len(c.Actors) > 0 {
@@ -143,7 +144,7 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			c.Args.Negated = a.Negated
 			c.Args.Future, c.Args.Planned, c.Args.Possible, c.Args.Hypothetical, c.Args.Near = a.Future, a.Planned, a.Possible, a.Hypothetical, a.Near
 			for _, p := range a.Preps {
-				if !f.covers(p.Items, i) {
+				if !slices.Contains(p.Items, i) {
 					c.Args.Preps = append(c.Args.Preps, p)
 				}
 			}
@@ -235,19 +236,19 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 			continue
 		}
 		arg, ok := f.argument(slot.Marker, a, -1)
-		if ok && f.covers(arg.Items, i) {
+		if ok && slices.Contains(arg.Items, i) {
 			return true
 		}
 		switch slot.Marker {
 		case "obj":
-			if f.covers(a.Obj2.Items, i) {
+			if slices.Contains(a.Obj2.Items, i) {
 				return true
 			}
 			// a verb whose subject is written after the noun, or a list of nouns
-			if f.HeadFirst() && i > v && a.Obj.Zero() && f.covers(a.Subj.Items, i) {
+			if f.HeadFirst() && i > v && a.Obj.Zero() && slices.Contains(a.Subj.Items, i) {
 				return true
 			}
-			if !f.HeadFirst() && a.Passive && f.covers(a.Obj.Items, i) {
+			if !f.HeadFirst() && a.Passive && slices.Contains(a.Obj.Items, i) {
 				return true
 			}
 		case "subj":

@@ -1,6 +1,7 @@
 package who
 
 import (
+	"slices"
 	"strings"
 
 	"rawi/internal/morph"
@@ -421,20 +422,10 @@ func (f *finder) titled(m *Mention) bool {
 }
 
 func (f *finder) former(m *Mention, j int) bool {
-	r, ok := f.Word(f.x, j, "former")
-	if !ok {
-		r2, ok2 := morph.Reading{}, false
-		for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
-			if f.Morph.Lemmas[r.Lemma].Form == "former" {
-				r2, ok2 = r, true
-			}
-		}
-		if !ok2 {
-			return false
-		}
-		r = r2
+	_, ok := f.Word(f.x, j, "former")
+	if !ok && !slices.ContainsFunc(f.Morph.Read(f.x.Tokens[j].Fold), func(r morph.Reading) bool { return f.Morph.Lemmas[r.Lemma].Form == "former" }) {
+		return false
 	}
-	_ = r
 	m.Former = true
 	f.close(m, j+1)
 	return true

@@ -678,9 +678,6 @@ func (r *Resolver) Mark(n int, s news.Span) {
 // Of finds or makes the entity of a known row.
 func (r *Resolver) Of(k *Known) int { return r.put(k.Key, func() *Entity { return r.ofKnown(k) }) }
 
-// Make adds an entity under a key of its own (a document, a party without a name).
-func (r *Resolver) Make(key string, e Entity) int { return r.put(key, func() *Entity { return &e }) }
-
 // English gives the name under which an entity is printed: the English one where known, else as the report prints it.
 func (e *Entity) English() string {
 	if n := e.Names[printed]; n != "" {
