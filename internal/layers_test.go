@@ -29,12 +29,21 @@ var ladder = []string{
 	"internal/what",
 	"internal/pact",
 	"internal/clean",
+	"internal/copies",
 	"internal/reading", // the last of the pure ones
 	"internal/pipe",
 	"internal/intake",
 	"internal/view",
 	"internal/schema",
 	"internal/score",
+	"internal/store",
+	"internal/search",
+	"internal/store/storetest",
+	"internal/store/sqlstore",
+	"internal/store/sqlite",
+	"internal/store/postgres",
+	"internal/register",
+	"internal/export",
 	"", // the library
 	"cmd/rawi",
 }

@@ -1,0 +1,3 @@
+package register
+
+func (p *placing) agreements() error { return nil }

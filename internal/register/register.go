@@ -1,0 +1,120 @@
+// Package register answers: which reports tell one story, which tellings are one event, how many independent origins has it, and what
+// has been agreed?
+//
+// It decides; a store remembers. A report finds its place when it comes, in one transaction, without reading the rest again:
+// entities ▸ tellings and quotations ▸ copies ▸ events ▸ story ▸ agreements ▸ triggers. See place.
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rawi/internal/news"
+	"rawi/internal/store"
+	"rawi/internal/text"
+)
+
+// Options say how a register works.
+type Options struct {
+	Folder *text.Folder     // folds spelling as the packs do
+	Now    func() time.Time // when a document is added; nil: the clock
+	Coder  string           // version of program and packs, kept with what they read
+}
+
+// A Register keeps reports and what they tell together. It may be used by many goroutines.
+type Register struct {
+	store store.Store
+	opt   Options
+}
+
+// New makes a register on a store. The folder must be the one that reads the reports.
+func New(s store.Store, o Options) *Register {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Register{store: s, opt: o}
+}
+
+// Store is what the register keeps its rows in, for those who ask.
+func (r *Register) Store() store.Store { return r.store }
+
+// Added is what became of a report.
+type Added struct {
+	Doc     store.Document
+	Known   bool // the same page with the same text was there before; nothing was changed
+	Version bool // it replaced an older text of its page
+}
+
+// Add keeps reports that were read, all in one transaction: when it returns without an error, all of them are kept.
+func (r *Register) Add(ctx context.Context, recs ...news.Record) ([]Added, error) {
+	var out []Added
+	err := r.store.Update(ctx, func(tx store.Tx) error {
+		out = out[:0]
+		for _, rec := range recs {
+			a, err := r.add(tx, rec)
+			if err != nil {
+				return fmt.Errorf("keep %s: %w", rec.Document.ID, err)
+			}
+			out = append(out, a)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (r *Register) add(tx store.Tx, rec news.Record) (Added, error) {
+	doc := r.document(rec)
+	switch old, err := tx.Document(doc.Key); {
+	case err == nil:
+		return Added{Doc: old, Known: true}, nil
+	case !errors.Is(err, store.ErrNotFound):
+		return Added{}, err
+	}
+	p := &placing{reg: r, tx: tx, doc: doc, rec: rec, text: r.opt.Folder.Read(rec.Document.Text)}
+	if err := p.place(); err != nil {
+		return Added{}, err
+	}
+	return Added{Doc: p.doc, Version: p.doc.Version > 1}, nil
+}
+
+// placing is one report on its way into the register.
+type placing struct {
+	reg *Register
+	tx  store.Tx
+	doc store.Document
+	rec news.Record
+
+	text      *text.Text              // the clean text, folded and cut into words
+	entities  map[string]store.Entity // by the record's own id
+	tellings  []store.Telling         // in the order of the record's events
+	quotes    []store.Quote
+	relations []store.Relation // to older documents, nearest first
+	replaces  []store.Document // older texts of the same page
+	stale     []string         // events of theirs that must be told again without them
+}
+
+// place finds the place of a report among all others. The steps stand in the order in which they need each other.
+func (p *placing) place() error {
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"find versions", p.version},
+		{"resolve entities", p.resolve},
+		{"make rows", p.rows},
+		{"retire the older version", p.retireOld},
+		{"find copies", p.copies},
+		{"merge events", p.merge},
+		{"find story", p.story},
+		{"keep rows", p.keep},
+		{"register agreements", p.agreements},
+		{"look for triggers", p.triggers},
+	} {
+		if err := step.do(); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	return nil
+}

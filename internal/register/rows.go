@@ -1,0 +1,259 @@
+package register
+
+import (
+	"strings"
+
+	"rawi/internal/news"
+	"rawi/internal/search"
+	"rawi/internal/store"
+	"rawi/internal/text"
+)
+
+// document makes the row of a report. The key is of the page and its words: spelling and layout that folding takes away make no new
+// version.
+func (r *Register) document(rec news.Record) store.Document {
+	d := rec.Document
+	digest := store.Key("words", folded(r.opt.Folder.Read(d.Text)))
+	page := d.URL
+	switch {
+	case page != "":
+	case d.ID != "" && !strings.HasPrefix(d.ID, "sha256:"):
+		page = "id:" + d.ID
+	default:
+		page = "text:" + digest
+	}
+	doc := store.Document{
+		Key: store.Key("document", page, digest), Page: page, Version: 1, Latest: true, ID: d.ID,
+		URL: d.URL, Title: d.Title, Language: d.Language, Added: r.opt.Now().UTC(), Digest: digest, Coder: r.opt.Coder,
+	}
+	if d.Outlet != nil {
+		doc.Outlet = d.Outlet.Name
+	}
+	if d.Origin != nil {
+		doc.Origin = d.Origin.Name
+	}
+	if d.Published != nil {
+		doc.Published, doc.Basis = d.Published.Date, d.Published.Basis
+	}
+	return doc
+}
+
+// folded is the words of a text in their folded spelling.
+func folded(t *text.Text) string {
+	var b strings.Builder
+	for _, tok := range t.Tokens {
+		if tok.Kind > text.Number {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(tok.Fold)
+	}
+	return b.String()
+}
+
+// version finds the older texts of the same page; the newest of them is replaced.
+func (p *placing) version() error {
+	old, err := p.tx.Versions(p.doc.Page)
+	if err != nil {
+		return err
+	}
+	for _, o := range old {
+		p.doc.Version = max(p.doc.Version, o.Version+1)
+		if o.Latest {
+			p.replaces = append(p.replaces, o)
+		}
+	}
+	return nil
+}
+
+// rows makes the rows of what the report tells. The entities have been resolved.
+func (p *placing) rows() error {
+	d := p.rec.Document
+	if d.Outlet != nil {
+		p.doc.OutletKey = p.entities[d.Outlet.Entity].Key
+	}
+	if d.Origin != nil {
+		p.doc.OriginKey = p.entities[d.Origin.Entity].Key
+	}
+	for _, tok := range p.text.Tokens {
+		if tok.Kind == text.Word {
+			p.doc.Words++
+		}
+	}
+	keys := map[string]string{}
+	for _, e := range p.rec.Events {
+		t := p.telling(e)
+		keys[e.ID] = t.Key
+		p.tellings = append(p.tellings, t)
+	}
+	for _, q := range p.rec.Quotes {
+		p.quotes = append(p.quotes, p.quote(q, keys))
+	}
+	return nil
+}
+
+func (p *placing) telling(e news.Event) store.Telling {
+	t := store.Telling{
+		What: store.What{
+			Type: e.Type, Mode: e.Mode, Contexts: e.Contexts, CAMEO: e.CAMEO, Goldstein: e.Goldstein, Quad: e.Quad,
+			Actors: p.parties(e.Actors), Recipients: p.parties(e.Recipients),
+			Reality: e.Reality, Polarity: e.Polarity, Confidence: e.Confidence,
+		},
+		Doc: p.doc.Key, Local: e.ID, Chain: p.chain(e.Attribution),
+		Quantities: e.Quantities, Anchor: e.Anchor, Evidence: e.Evidence, Rule: e.Rule, Background: e.Background,
+		Outlet: p.doc.Outlet, OutletKey: p.doc.OutletKey, Published: p.doc.Published, Language: p.doc.Language,
+	}
+	t.Key = store.Key("telling", p.doc.Key, e.ID)
+	t.Event = t.Key
+	if e.Date != nil {
+		t.Start, t.End, t.Basis = e.Date.Start, e.Date.End, e.Date.Basis
+	}
+	if e.Place != nil {
+		t.Place = p.placeOf(*e.Place)
+	}
+	if c := e.Casualties; c != nil {
+		t.Dead, t.Injured, t.Arrested = c.Dead, c.Injured, c.Arrested
+	}
+	t.Origin, t.OriginName = p.origin(t.Chain)
+	return t
+}
+
+// origin is whose word it finally is: the last link of the chain, else the agency or outlet whose report this is.
+func (p *placing) origin(chain []store.Link) (key, name string) {
+	if len(chain) > 0 {
+		last := chain[len(chain)-1]
+		return last.Entity, last.Name
+	}
+	switch {
+	case p.doc.OriginKey != "" || p.doc.Origin != "":
+		return p.doc.OriginKey, p.doc.Origin
+	case p.doc.OutletKey != "" || p.doc.Outlet != "":
+		return p.doc.OutletKey, p.doc.Outlet
+	}
+	return "", ""
+}
+
+func (p *placing) parties(ps []news.Party) []store.Party {
+	out := make([]store.Party, 0, len(ps))
+	for _, x := range ps {
+		e := p.entities[x.Entity]
+		out = append(out, store.Party{Entity: e.Key, Name: e.Name, Country: x.Country, Sector: x.Sector})
+	}
+	return out
+}
+
+func (p *placing) chain(links []news.Link) []store.Link {
+	out := make([]store.Link, 0, len(links))
+	for _, l := range links {
+		e := p.entities[l.Entity]
+		s := store.Link{Role: l.Role, Entity: e.Key, Name: l.Name}
+		if s.Name == "" {
+			s.Name = e.Name
+		}
+		if l.Cue != nil {
+			s.Cue = l.Cue.Text
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (p *placing) placeOf(x news.Place) store.Place {
+	s := store.Place{Name: x.Name, Country: x.Country, GeoNames: x.GeoNames, Basis: x.Basis, Key: p.entities[x.Entity].Key}
+	if x.Lat != nil && x.Lon != nil {
+		s.Known, s.Lat, s.Lon = true, *x.Lat, *x.Lon
+	}
+	return s
+}
+
+func (p *placing) quote(q news.Quote, tellings map[string]string) store.Quote {
+	s := store.Quote{
+		Key: store.Key("quote", p.doc.Key, q.ID), Doc: p.doc.Key, Local: q.ID, Kind: q.Kind, Chain: p.chain(q.Attribution),
+		Outlet: p.doc.Outlet, Published: p.doc.Published, Language: p.doc.Language, Day: p.doc.Published,
+	}
+	var parts []string
+	for i, c := range q.Content {
+		if i == 0 {
+			s.Start, s.End = c.Start, c.End
+		}
+		s.Start, s.End = min(s.Start, c.Start), max(s.End, c.End)
+		parts = append(parts, c.Text)
+	}
+	s.Content = strings.Join(parts, " … ")
+	if n := len(s.Chain); n > 0 {
+		s.Speaker, s.SpeakerName = s.Chain[n-1].Entity, s.Chain[n-1].Name
+	}
+	if q.Date != nil && q.Date.Start != "" {
+		s.Day = q.Date.Start
+	}
+	for _, id := range q.Events {
+		if k := tellings[id]; k != "" {
+			s.Events = append(s.Events, k)
+		}
+	}
+	return s
+}
+
+// keep writes the rows. Events and story were found before, so that each row is written once.
+func (p *placing) keep() error {
+	if err := p.tx.PutDocument(p.doc, p.rec, search.Words(p.text, p.doc.Language)); err != nil {
+		return err
+	}
+	for _, r := range p.relations {
+		if err := p.tx.PutRelation(r); err != nil {
+			return err
+		}
+	}
+	if err := p.tx.PutTellings(p.doc.Key, p.tellings); err != nil {
+		return err
+	}
+	return p.tx.PutQuotes(p.doc.Key, p.quotes)
+}
+
+func (p *placing) retireOld() error {
+	for _, o := range p.replaces {
+		if err := p.retire(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retire takes an older text of the page out of what counts; it stays to be looked up and compared.
+func (p *placing) retire(old store.Document) error {
+	old.Latest = false
+	if err := p.tx.SetDocument(old); err != nil {
+		return err
+	}
+	if err := p.tx.Unmark(store.DocWords, old.Key); err != nil {
+		return err
+	}
+	if err := p.tx.Unmark(store.DocFacts, old.Key); err != nil {
+		return err
+	}
+	quotes, err := p.tx.QuotesIn(old.Key)
+	if err != nil {
+		return err
+	}
+	for i := range quotes {
+		quotes[i].Replaced = true
+	}
+	if err := p.tx.PutQuotes(old.Key, quotes); err != nil {
+		return err
+	}
+	tellings, err := p.tx.TellingsIn(old.Key)
+	if err != nil {
+		return err
+	}
+	events := map[string]bool{}
+	for i := range tellings {
+		tellings[i].Replaced = true
+		if !events[tellings[i].Event] {
+			events[tellings[i].Event] = true
+			p.stale = append(p.stale, tellings[i].Event)
+		}
+	}
+	return p.tx.PutTellings(old.Key, tellings)
+}
