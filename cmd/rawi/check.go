@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +11,7 @@ import (
 
 func checkCommand(s *shell) *cobra.Command {
 	var list bool
+	var over extras
 	c := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Check language packs and run their examples",
@@ -24,18 +24,22 @@ and line.
 Exit status: 0 the tables are sound, 1 they are not, 2 wrong usage.`,
 		Example: `  rawi check
   rawi check lang
-  rawi check lang --examples`,
+  rawi check lang --examples
+  rawi check --packs my-names`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			var packs fs.FS
 			if len(args) == 1 {
-				info, err := os.Stat(args[0])
-				if err != nil || !info.IsDir() {
-					return fmt.Errorf("%s is no folder", args[0])
+				var err error
+				if packs, err = openFolder(args[0]); err != nil {
+					return err
 				}
-				packs = os.DirFS(args[0])
 			}
-			report := rawi.Check(packs)
+			extra, err := over.open()
+			if err != nil {
+				return err
+			}
+			report := rawi.Check(packs, extra...)
 			var lines []string
 			for _, f := range report.Faults {
 				lines = append(lines, f.Error())
@@ -60,6 +64,7 @@ Exit status: 0 the tables are sound, 1 they are not, 2 wrong usage.`,
 			return nil
 		},
 	}
+	over.add(c.Flags())
 	c.Flags().BoolVar(&list, "examples", false, "list the examples that are not read as they say")
 	return c
 }

@@ -33,9 +33,9 @@ Exit status: 0 the report was read, 1 it was not, or has no such fact, 2 wrong u
 			if err != nil {
 				return err
 			}
-			reader, err := rawi.New(rawi.Options{MinConfidence: f.minConfidence})
+			reader, err := f.reader()
 			if err != nil {
-				return failed{err}
+				return err
 			}
 			ctx := c.Context()
 			source := intake.Source{Paths: args, Stdin: s.in, Given: f.given}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"rawi"
 	"rawi/internal/intake"
 	"rawi/internal/view"
 	"rawi/lang"
@@ -21,6 +22,7 @@ type flags struct {
 	language      string
 	color         string
 	minConfidence float64
+	packs         extras
 }
 
 func (f *flags) add(set *pflag.FlagSet) {
@@ -30,6 +32,7 @@ func (f *flags) add(set *pflag.FlagSet) {
 	set.StringVar(&f.language, "lang", "en", "`language` of the program's own words: en or ar")
 	set.StringVar(&f.color, "color", "auto", "colours: auto, always or never (`when`)")
 	set.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out events below this `confidence`, 0 to 1")
+	f.packs.add(set)
 }
 
 // check says what is wrong with the values, and gives the words to print with.
@@ -50,6 +53,19 @@ func (f *flags) check() (*view.Words, error) {
 		return nil, fmt.Errorf("--lang %s: %w", f.language, err)
 	}
 	return words, nil
+}
+
+// reader makes the reader that the flags ask for. What is wrong with the folders of tables is wrong usage, with the tables a failure.
+func (f *flags) reader() (*rawi.Reader, error) {
+	extra, err := f.packs.open()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := rawi.New(rawi.Options{MinConfidence: f.minConfidence, Extra: extra})
+	if err != nil {
+		return nil, failed{err}
+	}
+	return reader, nil
 }
 
 // options are how views are printed on this output.

@@ -36,6 +36,11 @@ even if it is one sentence; "html" is a page. With --jsonl one record comes out 
 each line, in the order in which they came in; a report that cannot be read gives a
 record with "error": {"code","message"}, and the run goes on.
 
+Names that rawi does not know can be added without building it anew: --packs names a
+folder with tables of the same form as the program's own (lang/README.md), in folders
+world, en, ar; each holds what there is to add. "rawi check --packs DIR" tells whether
+they are sound; a fault names its file and line.
+
 Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 		Example: `  rawi read report.html                          for people
   rawi read report.txt --lang ar                 with Arabic headings
@@ -43,6 +48,7 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
   rawi read --jsonl reports/ > records.jsonl
   curl -s https://news.example/a | rawi read -
   rawi read --jsonl - < reports.jsonl | jq .events
+  rawi read --packs my-names report.html         with names of your own
   rawi read --schema > record.schema.json`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if asSchema {
@@ -68,7 +74,11 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 			default:
 				p = &viewPrinter{out: out, words: words, options: f.options(s.out)}
 			}
-			return s.read(c.Context(), source, f.minConfidence, p)
+			reader, err := f.reader()
+			if err != nil {
+				return err
+			}
+			return s.read(c.Context(), reader, source, p)
 		},
 	}
 	f.add(c.Flags())
@@ -92,14 +102,10 @@ type outcome struct {
 }
 
 // read reads everything there is and prints it in the order in which it came.
-func (s *shell) read(ctx context.Context, source intake.Source, minConfidence float64, p printer) error {
-	reader, err := rawi.New(rawi.Options{MinConfidence: minConfidence})
-	if err != nil {
-		return failed{err}
-	}
+func (s *shell) read(ctx context.Context, reader *rawi.Reader, source intake.Source, p printer) error {
 	progress := s.progress(func() int { return source.Files(ctx) })
 	some := false
-	err = pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
+	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
 		return outcome{i.File, i.Place, record(ctx, reader, i)}
 	}, func(o outcome) error {
 		some = some || o.record.Error != nil

@@ -19,6 +19,7 @@ import (
 
 func scoreCommand(s *shell) *cobra.Command {
 	var asJSON bool
+	var f flags
 	var worst int
 	c := &cobra.Command{
 		Use:   "score DIR",
@@ -54,7 +55,11 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 			if err != nil {
 				return failed{err}
 			}
-			board, err := s.judge(c.Context(), cases, fold)
+			reader, err := f.reader()
+			if err != nil {
+				return err
+			}
+			board, err := s.judge(c.Context(), reader, cases, fold)
 			if err != nil {
 				return failed{err}
 			}
@@ -73,24 +78,21 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 			return nil
 		},
 	}
+	f.packs.add(c.Flags())
 	c.Flags().BoolVar(&asJSON, "json", false, "print the figures as JSON")
 	c.Flags().IntVar(&worst, "errors", 0, "show the `N` worst misses with their text")
 	return c
 }
 
 // judge reads the cases and scores them in their order.
-func (s *shell) judge(ctx context.Context, cases []score.Case, fold func(string) string) (*score.Board, error) {
-	reader, err := rawi.New(rawi.Options{})
-	if err != nil {
-		return nil, err
-	}
+func (s *shell) judge(ctx context.Context, reader *rawi.Reader, cases []score.Case, fold func(string) string) (*score.Board, error) {
 	type judged struct {
 		score.Case
 		rec rawi.Record
 	}
 	board := score.NewBoard(fold)
 	progress := s.progress(func() int { return len(cases) })
-	err = pipe.Map(ctx, slices.Values(cases), runtime.GOMAXPROCS(0), func(ctx context.Context, c score.Case) judged {
+	err := pipe.Map(ctx, slices.Values(cases), runtime.GOMAXPROCS(0), func(ctx context.Context, c score.Case) judged {
 		return judged{c, record(ctx, reader, intake.Item{Page: c.Page, Place: c.Name})}
 	}, func(j judged) error {
 		progress.step(j.Name)

@@ -77,6 +77,20 @@ func (p *Pack) Tables() []string {
 	return out
 }
 
+// Located is a file system that tells where its files stand, so that faults name them as those who wrote them know them.
+type Located interface {
+	fs.FS
+	Locate(name string) string
+}
+
+// Locate tells where a file stands: its path on disk where the file system knows it, else its name there.
+func Locate(fsys fs.FS, name string) string {
+	if l, ok := fsys.(Located); ok {
+		return l.Locate(name)
+	}
+	return name
+}
+
 // Load reads the folder dir of fsys. Every fault of form is reported, joined in one error, each with file:line.
 func Load(fsys fs.FS, dir string) (*Pack, error) {
 	return LoadSome(fsys, dir, func(string) bool { return true })
@@ -87,22 +101,22 @@ func LoadSome(fsys fs.FS, dir string, want func(table string) bool) (*Pack, erro
 	p := &Pack{Name: path.Base(dir), tables: map[string][]Row{}}
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
-		return nil, fmt.Errorf("open pack %s: %w", dir, err)
+		return nil, fmt.Errorf("open pack %s: %w", Locate(fsys, dir), err)
 	}
 	var faults []error
 	for _, e := range entries {
 		if e.IsDir() || !strings.HasSuffix(e.Name(), ".tsv") {
 			continue
 		}
-		file := path.Join(dir, e.Name())
 		table := TableOf(e.Name())
 		if !want(table) {
 			continue
 		}
-		data, err := fs.ReadFile(fsys, file)
+		data, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
 		if err != nil {
 			return nil, fmt.Errorf("read pack table: %w", err)
 		}
+		file := Locate(fsys, path.Join(dir, e.Name()))
 		rows, errs := Parse(file, data)
 		faults = append(faults, errs...)
 		schema, known := schemas[table]

@@ -55,9 +55,10 @@ func (r Report) Share(table string) float64 {
 	return float64(r.Passed[table]) / float64(r.Total[table])
 }
 
-// CheckAll tells the faults of form in the packs of fsys, and runs their examples where the packs can be compiled.
-func CheckAll(fsys fs.FS) Report {
-	c := newChecker(fsys)
+// CheckAll tells the faults of form in the packs of fsys and in those laid over them, and runs their examples where the packs can be
+// compiled.
+func CheckAll(fsys fs.FS, extra ...fs.FS) Report {
+	c := newChecker(fsys, extra)
 	rep := Report{Passed: map[string]int{}, Total: map[string]int{}}
 	if c.reader != nil {
 		for _, p := range c.packs {
@@ -86,7 +87,7 @@ type checker struct {
 	world  map[string]map[string]bool // table → keys
 }
 
-func newChecker(fsys fs.FS) *checker {
+func newChecker(fsys fs.FS, extra []fs.FS) *checker {
 	c := &checker{world: map[string]map[string]bool{}}
 	var world *pack.Pack
 	dirs, err := fs.ReadDir(fsys, ".")
@@ -98,7 +99,7 @@ func newChecker(fsys fs.FS) *checker {
 		if !d.IsDir() {
 			continue
 		}
-		p, err := pack.Load(fsys, d.Name())
+		p, err := loadAll(fsys, extra, d.Name(), func(string) bool { return true })
 		c.add(err)
 		switch {
 		case p == nil:
@@ -120,7 +121,7 @@ func newChecker(fsys fs.FS) *checker {
 			c.examples(p, table)
 		}
 	}
-	if c.reader, err = New(fsys); err == nil {
+	if c.reader, err = NewWith(fsys, extra...); err == nil {
 		if err = c.reader.Compile(); err != nil {
 			c.reader = nil
 		}

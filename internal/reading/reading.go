@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 
 	"rawi/internal/clean"
@@ -104,6 +105,11 @@ func loadPacks(fsys fs.FS, extra []fs.FS) (*pack.Pack, []*pack.Pack, error) {
 			names = append(names, d.Name())
 		}
 	}
+	for _, e := range extra {
+		if err := fits(e, names); err != nil {
+			return nil, nil, fmt.Errorf("load packs: %w", err)
+		}
+	}
 	packs, faults := make([]*pack.Pack, len(names)), make([]error, len(names)+1)
 	var world *pack.Pack
 	var wg sync.WaitGroup
@@ -120,6 +126,31 @@ func loadPacks(fsys fs.FS, extra []fs.FS) (*pack.Pack, []*pack.Pack, error) {
 	return world, packs, nil
 }
 
+// fits tells what is wrong with the folders of an extra pack: it lays tables over packs that are there, and has at least one.
+func fits(extra fs.FS, languages []string) error {
+	dirs, err := fs.ReadDir(extra, ".")
+	if err != nil {
+		return fmt.Errorf("list extra pack: %w", err)
+	}
+	some := false
+	for _, d := range dirs {
+		switch {
+		case !d.IsDir():
+			if strings.HasSuffix(d.Name(), ".tsv") {
+				return fmt.Errorf("%s: a table stands in a folder: world, %s", pack.Locate(extra, d.Name()), strings.Join(languages, ", "))
+			}
+			continue
+		case d.Name() != "world" && !slices.Contains(languages, d.Name()):
+			return fmt.Errorf("%s: no pack of this name to lay tables over: there are world, %s", pack.Locate(extra, d.Name()), strings.Join(languages, ", "))
+		}
+		some = true
+	}
+	if !some {
+		return fmt.Errorf("%s: none of the folders world, %s", pack.Locate(extra, "."), strings.Join(languages, ", "))
+	}
+	return nil
+}
+
 // loadAll reads a folder, and the folders of the same name of the extra packs behind it. An extra pack need not have every folder.
 func loadAll(fsys fs.FS, extra []fs.FS, name string, want func(string) bool) (*pack.Pack, error) {
 	p, err := pack.LoadSome(fsys, name, want)
@@ -127,7 +158,7 @@ func loadAll(fsys fs.FS, extra []fs.FS, name string, want func(string) bool) (*p
 		return nil, err
 	}
 	for _, e := range extra {
-		if _, err := fs.Stat(e, name); err != nil {
+		if _, err := fs.Stat(e, name); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		more, err := pack.LoadSome(e, name, want)

@@ -77,12 +77,15 @@ func NewWorld(p *pack.Pack) (*World, error) {
 		w.Roles[r.Key()] = RoleFact{Sector: r.Cell(1), Rank: rank}
 	}
 	for _, r := range p.Table("places") {
+		again := w.byKey["place/"+r.Key()] != nil // a further pack tells it anew
 		k := w.key("place", r.Key())
 		k.PlaceKind, k.Country = r.Cell(1), r.Cell(2)
 		k.point(r.Cell(3), r.Cell(4))
 		k.Population, _ = strconv.Atoi(orZero(r.Cell(5)))
 		k.GeoNames, _ = strconv.Atoi(r.Key())
-		w.Places = append(w.Places, k)
+		if !again {
+			w.Places = append(w.Places, k)
+		}
 	}
 	for _, r := range p.Table("states") {
 		k := w.key("state", r.Key())
@@ -95,9 +98,12 @@ func NewWorld(p *pack.Pack) (*World, error) {
 		}
 	}
 	for _, r := range p.Table("orgs") {
+		again := w.byKey["org/"+r.Key()] != nil
 		k := w.key("org", r.Key())
 		k.Kind, k.Country, k.Sector, k.Role, k.Ownership, k.Wikidata = r.Cell(1), r.Cell(2), r.Cell(3), r.Cell(4), r.Cell(5), r.Cell(6)
-		w.Orgs = append(w.Orgs, k)
+		if !again {
+			w.Orgs = append(w.Orgs, k)
+		}
 	}
 	for _, r := range p.Table("people") {
 		full := "person/" + r.Key()
