@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -120,6 +121,9 @@ func goFiles(t *testing.T) map[string]*ast.File {
 		if d.IsDir() {
 			if name != ".." && (name[0] == '.' || name == "testdata") {
 				return fs.SkipDir
+			}
+			if _, err := os.Stat(filepath.Join(file, "go.mod")); err == nil && name != ".." {
+				return fs.SkipDir // another module
 			}
 			return nil
 		}
