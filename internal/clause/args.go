@@ -301,7 +301,7 @@ func (s *Sentence) genitive(v, i int) bool {
 		if it.Kind == Mention {
 			return !p.Art && p.Pron == "" && (p.Prep != "" || i-2 > v)
 		}
-		return it.Kind == Noun || it.Kind == Other
+		return (it.Kind == Noun || it.Kind == Other) && (it.Art || !p.Art)
 	case Verb:
 		return it.Kind == Mention && !p.Finite() && p.Prep != ""
 	}

@@ -287,7 +287,7 @@ func (c *cutter) lexical(i int) Item {
 	var kept []morph.Reading
 	for _, r := range readings {
 		m := c.Lex.Morph.Lemmas[r.Lemma]
-		if m.POS == morph.Part {
+		if m.POS == morph.Part || r.Conj != "" && classKind[m.Form] == Tamma && plainVerb(readings) {
 			continue
 		}
 		if m.POS != morph.Func {
@@ -332,7 +332,7 @@ func (c *cutter) lexical(i int) Item {
 	if len(kept) > 0 {
 		it.Kind = Noun
 		best := kept[0]
-		nominal, object := c.wantsNoun() || c.compound(i), c.wantsObject()
+		nominal, object := c.wantsNoun() || c.compound(i) || c.afterThat(kept) || c.joinsMasdar(kept, i), c.wantsObject()
 		for _, r := range kept {
 			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				it.Kind, best = Noun, r
@@ -356,6 +356,16 @@ func (c *cutter) lexical(i int) Item {
 		}
 	}
 	return it
+}
+
+// plainVerb reports whether a word can be a finite verb without anything cut off: فجرت, blew up, rather than ف and جرت.
+func plainVerb(rs []morph.Reading) bool {
+	for _, r := range rs {
+		if r.Finite() && r.Conj == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // possesses reports whether the mark at token i stands between an owner and a noun: Russia's invasion, the junta's crackdown.
@@ -418,13 +428,64 @@ func (c *cutter) wantsNoun() bool {
 	case Verb:
 		return c.Lex.HeadFirst() || p.Finite()
 	case Noun:
-		return c.Lex.HeadFirst() && !p.Art
+		return c.Lex.HeadFirst() && !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.Sentence.adjective(len(c.Items)-1))
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
 	case Time: // a July raid
 		return !c.Lex.HeadFirst() && len(c.Items) > 1 && c.Items[len(c.Items)-2].Kind == Det
 	case Other: // its attacks, a productive talk
 		return !c.Lex.HeadFirst() && (p.Key != "" || c.determined(len(c.Items)-1))
+	}
+	return false
+}
+
+// afterThat reports whether a word behind «that» can be no verb: there Arabic has the imperfect, or a noun (أكد أن قتل المدنيين جريمة).
+func (c *cutter) afterThat(kept []morph.Reading) bool {
+	if !c.Lex.HeadFirst() || len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Comp {
+		return false
+	}
+	return pastOnly(kept)
+}
+
+// pastOnly reports whether the finite forms that a word may be are all in the perfect.
+func pastOnly(kept []morph.Reading) bool {
+	for _, r := range kept {
+		if r.Finite() && (!r.Feat.Has(morph.Perfect) || r.Feat.Has(morph.Plural|morph.Fem|morph.Dual)) {
+			return false
+		}
+	}
+	return true
+}
+
+// joinsMasdar reports whether a word with a conjunction goes on with a verbal noun that a preposition or another noun governs: عمليات
+// القتل وقصف المنازل, تعذيب المسلمين وقتلهم. A number behind it makes it a verb: وقتل ثلاثة.
+func (c *cutter) joinsMasdar(kept []morph.Reading, i int) bool {
+	if !c.Lex.HeadFirst() || len(kept) == 0 || kept[0].Conj == "" || !pastOnly(kept) {
+		return false
+	}
+	if i+1 < c.Range.To {
+		if c.Text.Tokens[i+1].Kind == text.Number {
+			return false
+		}
+		if _, ok := c.Lex.Word(c.Text, i+1, "numeral quant approx least most"); ok {
+			return false
+		}
+	}
+	for k := len(c.Items) - 1; k > 0 && k >= len(c.Items)-4; k-- {
+		it := &c.Items[k]
+		switch it.Kind {
+		case Mention, Other:
+			continue
+		case Noun:
+			for _, r := range it.Readings {
+				if r.Feat.Has(morph.Masdar) {
+					p := &c.Items[k-1]
+					return it.Prep != "" || p.Kind == Noun || it.Conj != ""
+				}
+			}
+			continue
+		}
+		return false
 	}
 	return false
 }
@@ -498,7 +559,11 @@ func (c *cutter) told() bool {
 		switch it := &c.Items[i]; it.Kind {
 		case Verb:
 			return it.Finite()
-		case Mark, Comp, Rel, Sub, But, Conj, Open, Close, Cond:
+		case Close: // a name in quotation marks
+			for i > 0 && c.Items[i].Kind != Open {
+				i--
+			}
+		case Mark, Comp, Rel, Sub, But, Conj, Open, Cond:
 			return false
 		case Mention:
 			if it.Conj != "" && i < len(c.Items)-1 {

@@ -94,6 +94,8 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		if len(bares) > 0 {
 			a.Obj = one(0, "object after the verb")
 		}
+	case len(pre) > 0 && it.Pron != "" && len(bares) > 0 && s.resumes(v, pre): // «الهجوم نفذه انتحاري»: the topic is the object
+		a.Subj, a.Obj = one(0, "subject after the verb"), Arg{Items: pre, By: "topic, resumed by a pronoun"}
 	case len(pre) > 0:
 		a.Subj = Arg{Items: pre, By: "subject before the verb"}
 		if len(bares) > 0 && a.Obj.Zero() {
@@ -207,6 +209,21 @@ func (s *Sentence) consequence(v int) bool {
 	return false
 }
 
+// resumes reports whether the pronoun on the verb at item v can take up the topic before it: one thing, in the pronoun's gender.
+func (s *Sentence) resumes(v int, topic []int) bool {
+	it := &s.Items[topic[0]]
+	if len(topic) > 1 || it.Kind != Noun {
+		return false
+	}
+	fem := it.Several()
+	for _, r := range it.Readings {
+		if !r.Finite() {
+			fem = fem || r.Feat.Has(morph.Fem) || s.Lex.Morph.Ending(r.Lemma)
+		}
+	}
+	return (s.Items[v].Pron == "3fs") == fem && (s.Items[v].Pron == "3fs" || s.Items[v].Pron == "3ms")
+}
+
 // resumed reports whether a preposition with a pronoun right behind the verb takes up the antecedent again.
 func (s *Sentence) resumed(v int, a *Args) bool {
 	for _, p := range a.Preps {
@@ -306,6 +323,9 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 	}
 	for i > 0 && s.Items[i].Kind == Noun && s.Items[i].Prep == "" && s.Items[i].Conj == "" && s.adjective(i) && s.nominal(i-1) {
 		i--
+	}
+	if i > 0 && s.Items[i].Prep == "min" && s.Items[i-1].Kind == Amount && s.Items[i-1].Prep == "" && (i == 1 || s.opens(i-2)) { // اثنان من التفجيرات وقعا
+		return []int{i - 1}, -1
 	}
 	if i >= 0 && s.Items[i].Kind == Noun && s.Items[i].Prep == "" {
 		for i > 0 && (s.Items[i-1].Kind == Noun || s.Items[i-1].Kind == Other) && s.Items[i].Conj == "" && s.Items[i-1].Prep == "" {

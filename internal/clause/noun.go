@@ -71,6 +71,11 @@ func (s *Sentence) genitiveAfter(v int, a *Args) {
 				return
 			}
 			continue
+		case Amount: // مقتل سبعة: so many, of whom the text says before or behind what they are
+			if i == v+1 && !it.Art && a.Gen.Zero() {
+				a.Gen = Arg{Items: []int{i}, By: "genitive"}
+			}
+			return
 		case Open, Close:
 			continue
 		default:
@@ -103,4 +108,35 @@ func (s *Sentence) genitiveBefore(v int, a *Args) {
 			return
 		}
 	}
+}
+
+// Heads reports whether the noun at item i heads its clause: it opens the sentence or what is said, or is what a verb tells of;
+// a noun behind a preposition, or that belongs to another noun, is only referred to.
+func (s *Sentence) Heads(i int) bool {
+	it := &s.Items[i]
+	if it.Prep != "" {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	switch p := &s.Items[i-1]; p.Kind {
+	case Noun, Other:
+		return it.Conj != "" || !s.Lex.HeadFirst()
+	case Mention:
+		return it.Conj != "" || !s.Lex.HeadFirst() || i > 1 && s.Items[i-2].Kind == Verb
+	case Prep:
+		return false
+	}
+	return true
+}
+
+// Several reports whether an event noun stands in the plural: attacks, series of talks.
+func (it *Item) Several() bool {
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Plural) && !r.Finite() {
+			return true
+		}
+	}
+	return false
 }

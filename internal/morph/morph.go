@@ -424,8 +424,28 @@ func (l *Lexicon) Read(word string) []Reading {
 			out = append(out, r)
 		}
 	}
+	out = l.whole(out)
 	l.readings.put(word, out)
 	return out
+}
+
+// whole drops readings that cut «my» or the end of a construct plural off a word which the tables have as it stands: قتلى is «dead», not
+// «my killing».
+func (l *Lexicon) whole(rs []Reading) []Reading {
+	for _, r := range rs {
+		if r.Pron != "" || l.Lemmas[r.Lemma].POS != Noun || l.fold.Fold(l.Lemmas[r.Lemma].Text) != r.Core {
+			continue
+		}
+		var out []Reading
+		for _, o := range rs {
+			if o.From == r.From && o.Art == r.Art && (o.Pron == "1s" || o.Feat.Has(Construct) && o.Lemma != r.Lemma) {
+				continue
+			}
+			out = append(out, o)
+		}
+		return out
+	}
+	return rs
 }
 
 func (l *Lexicon) licensed(s Split, out, loose []Reading) (sure, late []Reading) {

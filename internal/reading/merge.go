@@ -1,11 +1,6 @@
 package reading
 
-import (
-	"sort"
-
-	"rawi/internal/clause"
-	"rawi/internal/morph"
-)
+import "sort"
 
 // merge makes one event of those that tell the same: same type and reality, parties that agree, days and places that do not
 // clash. What the body tells is the event; title, caption and later paragraphs are its further tellings.
@@ -115,21 +110,11 @@ func (s *session) refers(a, b *event) bool {
 			return true
 		}
 		it := &e.sentence.Items[e.found.Item]
-		if e.found.Noun && (it.Art && !s.several(it) || it.Pron != "") {
+		if e.found.Noun && (it.Art && !it.Several() || it.Pron != "") {
 			return true
 		}
 	}
 	return a.CAMEO == b.CAMEO && a.Quad == 4
-}
-
-// several reports whether an event noun stands in the plural: a series of talks is not the one meeting told before.
-func (s *session) several(it *clause.Item) bool {
-	for _, r := range it.Readings {
-		if r.Feat.Has(morph.Plural) && !r.Finite() {
-			return true
-		}
-	}
-	return false
 }
 
 // clashing reports whether the numbers of the two differ (two tolls are two tellings with a difference, not one).

@@ -358,6 +358,12 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 		}
 		return
 	}
+	if w := s.lang.what.Weigh(st.Sentence, f, e.title); !s.weighed(e, w) {
+		if s.explain {
+			s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "only mentioned: " + w.String()})
+		}
+		return
+	}
 	if !s.tellable(e, f) {
 		if s.explain {
 			s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "a noun without parties of its own names no event of this report"})
@@ -779,13 +785,23 @@ func (s *session) result(st *sentence, f *what.Found) bool {
 	return false
 }
 
+// weighed lets the evidence decide whether a deed happened or is only mentioned; what goes on in general is no deed of a day, and kept as
+// hypothetical.
+func (s *session) weighed(e *event, w what.Weight) bool {
+	if w.Tells || e.Reality != "actual" || e.Polarity != "positive" {
+		return true
+	}
+	e.Reality = "hypothetical"
+	return w.General
+}
+
 // tellable decides whether a trigger is an event of this report. A verb tells one; a noun alone does where its parties are
 // named, or, for violence and protest, where it is told of somebody or somewhere.
 func (s *session) tellable(e *event, f *what.Found) bool {
 	if f.Verb || f.Support != "" {
 		return len(e.actors)+len(e.recipients) > 0 || e.Quad == 4
 	}
-	head := s.heads(e.sentence, f.Item)
+	head := e.sentence.Heads(f.Item)
 	e.Background = e.Background || !head
 	switch e.Type {
 	case "ASSAULT", "PROTEST":
@@ -800,27 +816,6 @@ func (s *session) tellable(e *event, f *what.Found) bool {
 		return len(e.actors)+len(e.recipients) > 1
 	}
 	return len(e.actors) > 0 || len(e.recipients) > 0
-}
-
-// heads reports whether the noun at item i heads its clause: it opens the sentence or what is said, or is what a verb tells of;
-// a noun behind a preposition, or that belongs to another noun, is only referred to.
-func (s *session) heads(st *sentence, i int) bool {
-	it := &st.Items[i]
-	if it.Prep != "" {
-		return false
-	}
-	if i == 0 {
-		return true
-	}
-	switch p := &st.Items[i-1]; p.Kind {
-	case clause.Noun, clause.Other:
-		return it.Conj != "" || !s.lang.who.HeadFirst()
-	case clause.Mention:
-		return it.Conj != "" || !s.lang.who.HeadFirst() || i > 1 && st.Items[i-2].Kind == clause.Verb
-	case clause.Prep, clause.Det, clause.Gen:
-		return p.Kind != clause.Prep
-	}
-	return true
 }
 
 // confidence is how sure the reading is, from what filled the frame.

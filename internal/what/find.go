@@ -62,6 +62,7 @@ func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
 	if g := f.guard(); g != "" {
 		return nil, []Dropped{{From: s.Text.Tokens[s.Range.From].Start, To: s.Text.Tokens[s.Range.To-1].End, Reason: "language of " + g}}
 	}
+	f.settle()
 	for i := range s.Items {
 		f.lightAt(i)
 	}

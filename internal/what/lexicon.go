@@ -6,6 +6,7 @@
 package what
 
 import (
+	"slices"
 	"strings"
 
 	"rawi/internal/match"
@@ -34,6 +35,12 @@ type lightWord struct {
 	rule  int
 }
 
+// phrase is an event noun of several words by their lemmas: هجوم انتحاري, for هجمات انتحارية too.
+type phrase struct {
+	lemmas [][2]int // of each word: inflecting as a noun, and as a noun of the tables or -1
+	rules  []int
+}
+
 // support is a row of table support.
 type support struct {
 	id, kind string
@@ -50,10 +57,12 @@ type Scheme struct {
 type Lexicon struct {
 	*who.Lexicon
 	Scheme       Scheme
+	Telling      Telling
 	Rules        []Rule
 	verbs        map[int][]int
 	nouns        map[int][]int
-	phrases      *match.Trie // event nouns of several words
+	phrases      *match.Trie      // event nouns of several words
+	inflected    map[int][]phrase // the same by the lemma of their first word, where every word may be inflected
 	light        map[int][]lightWord
 	supports     map[int][]support
 	things       map[int]Thing
@@ -78,8 +87,12 @@ type Thing struct{ Key, Class string }
 // NewLexicon compiles the event tables of a pack; words go into the morphology of names.
 func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexicon, error) {
 	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, light: map[int][]lightWord{}, supports: map[int][]support{},
-		things: map[int]Thing{}, toll: map[int]string{}}
+		inflected: map[int][]phrase{}, things: map[int]Thing{}, toll: map[int]string{}}
 	l.Scheme = newScheme(world)
+	var err error
+	if l.Telling, err = newTelling(p); err != nil {
+		return nil, err
+	}
 	articles := articlesOf(p)
 	l.phrases = match.NewTrie(f, names.Morph, articles, false)
 	l.thingPhrases = match.NewTrie(f, names.Morph, articles, false)
@@ -161,6 +174,9 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 		l.nouns[lemma] = append(l.nouns[lemma], n)
 	default:
 		l.phrases.Add(w, n)
+		if l.HeadFirst() {
+			l.addPhrase(words, n)
+		}
 		// the plural of an English compound inflects its last word, that of an Arabic one is listed
 		if !l.HeadFirst() {
 			for _, form := range l.Morph.Decline(words[len(words)-1]) {
@@ -168,6 +184,28 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 					l.phrases.Add(strings.Join(append(append([]string{}, words[:len(words)-1]...), form.Text), " "), n)
 				}
 			}
+		}
+	}
+}
+
+// addPhrase enters an event noun of several words by the lemmas of its words.
+func (l *Lexicon) addPhrase(words []string, n int) {
+	p := phrase{rules: []int{n}}
+	for _, w := range words {
+		p.lemmas = append(p.lemmas, [2]int{l.Morph.Add(w, morph.Part), l.Morph.Find(w, morph.Noun)})
+	}
+	for _, first := range p.lemmas[0] {
+		if first < 0 {
+			continue
+		}
+		known := false
+		for k := range l.inflected[first] {
+			if o := &l.inflected[first][k]; slices.Equal(o.lemmas, p.lemmas) {
+				o.rules, known = append(slices.Clone(o.rules), n), true
+			}
+		}
+		if !known {
+			l.inflected[first] = append(l.inflected[first], p)
 		}
 	}
 }

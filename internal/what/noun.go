@@ -145,10 +145,8 @@ func (f *finder) nounToo(i int) bool {
 // nounRules gives the rules of the noun at item i: the longest phrase, or the lemmas of its word.
 func (f *finder) nounRules(i int) []int {
 	it := &f.s.Items[i]
-	for _, h := range f.phrases.Find(f.s.Text, it.From, f.s.Range.To) {
-		if h.To-h.From > 1 {
-			return h.IDs
-		}
+	if rules, _ := f.phraseAt(it.From); rules != nil {
+		return rules
 	}
 	var out []int
 	for _, r := range it.Readings {
@@ -162,11 +160,61 @@ func (f *finder) nounRules(i int) []int {
 
 // phraseEnd is the token after the event noun at item i, of one word or several.
 func (f *finder) phraseEnd(i int) int {
-	end := f.s.Items[i].To
-	for _, h := range f.phrases.Find(f.s.Text, f.s.Items[i].From, f.s.Range.To) {
-		end = max(end, h.To)
+	_, to := f.phraseAt(f.s.Items[i].From)
+	return max(to, f.s.Items[i].To)
+}
+
+// phraseAt gives the rules of the event noun of several words at token t, in whatever form its words stand, and the token after it.
+func (f *finder) phraseAt(t int) ([]int, int) {
+	var rules []int
+	to := 0
+	for _, h := range f.phrases.Find(f.s.Text, t, f.s.Range.To) {
+		if h.To-h.From > 1 && h.To > to {
+			rules, to = h.IDs, h.To
+		}
 	}
-	return end
+	if len(f.inflected) == 0 {
+		return rules, to
+	}
+	for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
+		for k := range f.inflected[r.Lemma] {
+			if p := &f.inflected[r.Lemma][k]; t+len(p.lemmas) > to && f.inflects(p, t) {
+				rules, to = p.rules, t+len(p.lemmas)
+			}
+		}
+	}
+	return rules, to
+}
+
+// inflects reports whether the words of a phrase behind its first stand at the tokens behind t, each in some form of its own.
+func (f *finder) inflects(p *phrase, t int) bool {
+	if t+len(p.lemmas) > f.s.Range.To {
+		return false
+	}
+	for k := 1; k < len(p.lemmas); k++ {
+		found := false
+		for _, r := range f.Morph.Read(f.s.Text.Tokens[t+k].Fold) {
+			found = found || (r.Lemma == p.lemmas[k][0] || r.Lemma == p.lemmas[k][1]) && r.Conj == "" && r.Pron == "" && (r.Prep == "" || r.Art)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// settle takes words that end the name of an event for no people: the «suicide» of a suicide attack.
+func (f *finder) settle() {
+	for i := 0; f.HeadFirst() && i+1 < len(f.s.Items); i++ {
+		it, next := &f.s.Items[i], &f.s.Items[i+1]
+		if it.Kind == clause.Mention || next.Kind != clause.Mention || next.To != next.From+1 || next.Prep+next.Conj != "" || next.From != it.To {
+			continue
+		}
+		if _, to := f.phraseAt(it.From); to == next.To && f.s.Mentions[next.Mention].Form == "nominal" {
+			f.s.Mentions[next.Mention].Kind = "none"
+			next.Kind, next.Mention = clause.Other, -1
+		}
+	}
 }
 
 // masdarRules gives the rules of the verb whose verbal noun stands at item i, where no rule names the noun itself.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rawi/internal/clause"
+	"rawi/internal/morph"
 	"rawi/internal/who"
 )
 
@@ -15,18 +16,19 @@ func (f *finder) supported(i int, c *Found) bool {
 		switch it.Kind {
 		case clause.Tamma:
 			if v == i-1 || v == i-2 {
-				a := clause.Args{From: v}
+				a := f.verbArgs(v)
 				c.Support, c.SupportAt = "tamma", v
 				c.Args.Negated = c.Args.Negated || a.Negated
+				c.Args.Future, c.Args.Planned, c.Args.Possible, c.Args.Hypothetical = a.Future, a.Planned, a.Possible, a.Hypothetical
 				c.EvidFrom = min(c.EvidFrom, it.Start)
 				return true
 			}
 			return false
 		case clause.Rel, clause.Comp, clause.Sub, clause.But:
-			return false
+			return f.HeadFirst() && f.supportAfter(i, c)
 		case clause.Mark:
 			if !f.s.Comma(v) {
-				return false
+				return f.HeadFirst() && f.supportAfter(i, c)
 			}
 		case clause.Verb:
 			if f.supportedBy(v, i, c) {
@@ -34,6 +36,10 @@ func (f *finder) supported(i int, c *Found) bool {
 			}
 			if it.Finite() {
 				return f.supportAfter(i, c)
+			}
+		case clause.Noun:
+			if f.HeadFirst() && f.supportedBy(v, i, c) { // قيام مسلحين بتفجير …, تعرض القافلة لهجوم
+				return true
 			}
 		}
 	}
@@ -107,7 +113,7 @@ func (f *finder) relative(i int, c *Found) bool {
 func (f *finder) supportedBy(v, i int, c *Found) bool {
 	for _, r := range f.verbLemmas(v) {
 		for _, sup := range f.supports[r.Lemma] {
-			a := f.verbArgs(v)
+			a := f.supportArgs(v, r)
 			if !f.eventAt(sup, a, v, i) {
 				continue
 			}
@@ -120,13 +126,16 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 					continue
 				}
 				arg, ok := f.argument(slot.Marker, a, -1)
+				if ok && slot.Marker == "subj" && slices.Contains(arg.Items, i) && f.mention(a.Obj) != nil { // نفذ الهجوم انتحاري: its object stands first
+					arg = a.Obj
+				}
 				if !ok || slices.Contains(arg.Items, i) {
 					continue
 				}
 				if arg.Dropped && len(c.Actors) > 0 {
 					continue
 				}
-				if f.mention(arg) == nil && arg.Pron == "" && !arg.Dropped {
+				if f.mention(arg) == nil && arg.Pron == "" && !arg.Dropped && !(sup.kind == "passive" && c.Rule.Type == "ASSAULT") {
 					continue
 				}
 				role := slot.Role
@@ -160,6 +169,16 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 		}
 	}
 	return false
+}
+
+// supportArgs gives the arguments of a supporting verb, or of its verbal noun, whose genitive is its subject.
+func (f *finder) supportArgs(v int, r morph.Reading) clause.Args {
+	if !r.Feat.Has(morph.Masdar) {
+		return f.verbArgs(v)
+	}
+	a := f.nounArgs(v)
+	a.Subj, a.Gen = a.Gen, clause.Arg{}
+	return a
 }
 
 // wished lends the subject of a verb of wishing to what its content clause has happen: «تأمل أن تؤدي الاجتماعات إلى تعميق العلاقات مع …».
@@ -232,11 +251,11 @@ func mutual(r *Rule) bool { return r.Frame.Has("both") }
 // eventAt reports whether the noun at item i stands where a supporting verb has its event.
 func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 	for _, slot := range sup.frame {
-		if slot.Role != "event" {
+		if slot.Role != "event" && slot.Role != "cause" {
 			continue
 		}
 		arg, ok := f.argument(slot.Marker, a, -1)
-		if ok && slices.Contains(arg.Items, i) {
+		if ok && (slices.Contains(arg.Items, i) || f.counts(arg, i)) {
 			return true
 		}
 		switch slot.Marker {
@@ -245,7 +264,7 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 				return true
 			}
 			// a verb whose subject is written after the noun, or a list of nouns
-			if f.HeadFirst() && i > v && a.Obj.Zero() && slices.Contains(a.Subj.Items, i) {
+			if f.HeadFirst() && i > v && (a.Obj.Zero() || f.mention(a.Obj) != nil && sup.kind == "active") && slices.Contains(a.Subj.Items, i) {
 				return true
 			}
 			if !f.HeadFirst() && a.Passive && slices.Contains(a.Obj.Items, i) {
@@ -262,6 +281,15 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 		}
 	}
 	return false
+}
+
+// counts reports whether an argument is an amount of what the noun at item i names: اثنان من التفجيرات, سلسلة هجمات.
+func (f *finder) counts(a clause.Arg, i int) bool {
+	if !f.HeadFirst() || i == 0 || len(a.Items) == 0 || a.Items[0] != i-1 || f.s.Items[i].Conj != "" {
+		return false
+	}
+	p := &f.s.Items[i-1]
+	return p.Kind == clause.Amount && (f.s.Items[i].Prep == "" || f.s.Items[i].Prep == "min")
 }
 
 // headOfSubject reports whether the noun at i heads the subject of the verb at v: nothing but its own phrases stands between.

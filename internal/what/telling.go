@@ -1,0 +1,361 @@
+package what
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"rawi/internal/clause"
+	"rawi/internal/morph"
+	"rawi/internal/pack"
+)
+
+// Telling weighs whether a word of force or protest tells of something that happened, or is merely mentioned: in general talk, or to
+// say when or why something else was. Table telling holds what counts and how much.
+type Telling struct {
+	types   map[string]bool
+	weights map[string]int
+	rules   map[string]int // of single rules of table events
+	tells   int
+}
+
+// Weight is what was found for and against one trigger.
+type Weight struct {
+	Sum      int
+	Evidence []string
+	Tells    bool // it happened, as far as the report goes
+	General  bool // what happens again and again, or might
+}
+
+// String lists the evidence.
+func (w Weight) String() string {
+	return strconv.Itoa(w.Sum) + " (" + strings.Join(w.Evidence, " ") + ")"
+}
+
+// evidence lists the keys that table telling may give a weight.
+const evidence = "verb.perfect verb.imperfect verb.other lent.perfect lent.imperfect lent.other lent.masdar lent.claim noun.head noun.referred headline " +
+	"behind article owned plural relative adverbial time place counted armed new known pronoun unwritten nobody question you-and-i"
+
+func newTelling(p *pack.Pack) (Telling, error) {
+	t := Telling{types: map[string]bool{}, weights: map[string]int{}, rules: map[string]int{}}
+	for _, r := range p.Table("telling") {
+		if r.Cell(1) == "type" {
+			t.types[r.Key()] = true
+			continue
+		}
+		n, err := strconv.Atoi(r.Cell(2))
+		if err != nil {
+			return t, r.Errorf("weight %q: want a whole number", r.Cell(2))
+		}
+		switch r.Cell(1) {
+		case "threshold":
+			t.tells = n
+		case "rule":
+			t.rules[p.Name+"/"+r.Key()] = n
+		default:
+			if !slices.Contains(strings.Fields(evidence), r.Key()) {
+				return t, r.Errorf("no evidence is called %q", r.Key())
+			}
+			t.weights[r.Key()] = n
+		}
+	}
+	return t, nil
+}
+
+// Weigh adds up what speaks for and against a trigger. Types that the table does not name are told by whoever mentions them.
+func (l *Lexicon) Weigh(s *clause.Sentence, f *Found, title bool) Weight {
+	w := Weight{Tells: true}
+	if !l.Telling.types[f.Rule.Type] {
+		return w
+	}
+	g := weigher{l: l, s: s, f: f, title: title}
+	g.form()
+	g.position()
+	g.anchors()
+	g.speech()
+	for _, k := range g.out {
+		w.Sum += l.Telling.weights[k]
+	}
+	if n, ok := l.Telling.rules[f.Rule.ID]; ok {
+		w.Sum += n
+		g.add("rule")
+	}
+	w.Evidence = g.out
+	w.Tells = w.Sum >= l.Telling.tells
+	w.General = !w.Tells && g.general
+	return w
+}
+
+// weigher gathers the evidence for one trigger.
+type weigher struct {
+	l       *Lexicon
+	s       *clause.Sentence
+	f       *Found
+	title   bool
+	at      int // the item that tells: the verb, the supporting verb or the noun
+	general bool
+	out     []string
+}
+
+func (g *weigher) add(key string) { g.out = append(g.out, key) }
+
+// tense names the tense of the verb at item i.
+func (g *weigher) tense(i int) string {
+	for _, r := range g.s.Items[i].Readings {
+		if r.Finite() {
+			if r.Feat.Has(morph.Perfect) {
+				return "perfect"
+			}
+			return "imperfect"
+		}
+	}
+	return "other"
+}
+
+// form: a verb tells more than a noun, a perfect more than an imperfect, a noun with a verb of its own more than one without.
+func (g *weigher) form() {
+	f := g.f
+	g.at = f.Item
+	switch {
+	case f.Support != "" && f.SupportAt >= 0:
+		g.at = f.SupportAt
+		g.lent()
+	case f.Verb:
+		g.finite("verb.", f.Item)
+	case g.s.Heads(f.Item):
+		g.add("noun.head")
+		g.named()
+	default:
+		g.add("noun.referred")
+		g.named()
+	}
+	if g.headline() {
+		g.add("headline")
+		g.general = false
+	}
+}
+
+// finite tells the tense of the verb that tells: what is told in the imperfect goes on, or happens again and again.
+func (g *weigher) finite(prefix string, i int) {
+	tense := g.tense(i)
+	g.add(prefix + tense)
+	g.general = tense == "imperfect"
+}
+
+// lent: what the supporting verb of a noun adds.
+func (g *weigher) lent() {
+	f := g.f
+	switch {
+	case strings.Contains(f.Support, ".claim."):
+		g.add("lent.claim")
+		g.named()
+	case f.Support != "tamma" && g.s.Items[g.at].Kind != clause.Verb:
+		g.add("lent.masdar")
+	default:
+		g.finite("lent.", g.at)
+	}
+}
+
+// headline reports whether the words stand in the style of headlines: in one, or in a sentence that opens with a noun which nothing
+// before makes known, as Arabic prose does not (تفجير يهز العاصمة, مسلحون يهاجمون …).
+func (g *weigher) headline() bool {
+	if g.title {
+		return true
+	}
+	if !g.s.Lex.HeadFirst() || len(g.s.Items) == 0 {
+		return false
+	}
+	it := &g.s.Items[0]
+	if it.Conj+it.Prep != "" || it.Art || it.Pron != "" || g.at > 8 {
+		return false
+	}
+	switch it.Kind {
+	case clause.Noun:
+		return g.f.Item == 0
+	case clause.Mention:
+		m := &g.s.Mentions[it.Mention]
+		return m.Form == "nominal" && !m.Def && g.f.Verb && g.f.Args.Subj.At == 0 && slices.Contains(g.f.Args.Subj.Items, 0)
+	}
+	return false
+}
+
+// named: a noun that is only named stands behind a preposition, with an article or owner, in the plural.
+func (g *weigher) named() {
+	it := &g.s.Items[g.f.Item]
+	if it.Prep != "" {
+		g.add("behind")
+	}
+	if it.Art && !g.pointed() {
+		g.add("article")
+	}
+	if it.Pron != "" {
+		g.add("owned")
+	}
+	if it.Several() {
+		g.add("plural")
+	}
+}
+
+// pointed reports whether a demonstrative stands before the noun: this attack.
+func (g *weigher) pointed() bool { return g.f.Item > 0 && g.s.Items[g.f.Item-1].Kind == clause.Det }
+
+// position: what a relative clause or a clause of time tells, it tells of something else.
+func (g *weigher) position() {
+	if g.qualifies() {
+		g.add("relative")
+		return
+	}
+	for k := g.at - 1; k >= 0; k-- {
+		p := &g.s.Items[k]
+		switch {
+		case p.Kind == clause.Rel:
+			g.add("relative")
+			return
+		case p.Kind == clause.Sub:
+			g.add("adverbial")
+			return
+		case p.Kind == clause.Comp, p.Kind == clause.Mark, p.Kind == clause.Verb && p.Finite():
+			return
+		}
+	}
+}
+
+// qualifies reports whether the telling verb only says which thing is meant, as Arabic does without a relative pronoun behind an
+// indefinite noun (بعد هجوم أسفر عن مقتل …); where that noun opens the sentence, the verb is its predicate.
+func (g *weigher) qualifies() bool {
+	if !g.s.Lex.HeadFirst() || g.s.Items[g.at].Kind != clause.Verb {
+		return false
+	}
+	a := g.s.Args(g.at)
+	if !a.Relative || g.s.Items[g.at-1].Kind == clause.Rel {
+		return false
+	}
+	k := g.at - 1
+	for k > 0 && g.s.Items[k].Prep+g.s.Items[k].Conj == "" {
+		switch p := &g.s.Items[k-1]; p.Kind {
+		case clause.Noun, clause.Other, clause.Mention, clause.Amount:
+			k--
+			continue
+		case clause.Mark, clause.Open, clause.Comp, clause.Sub:
+			return false
+		}
+		return true
+	}
+	return k > 0
+}
+
+// anchors: a day, a place, a number of people, people under arms.
+func (g *weigher) anchors() {
+	s, a := g.s, g.f.Args
+	from, to := a.From, a.To
+	for from > 0 && (s.Items[from-1].Kind == clause.Time || s.Items[from-1].Prep != "" && s.Items[from-1].Kind == clause.Mention) {
+		from--
+	}
+	for to < len(s.Items) && (s.Items[to].Kind == clause.Time || s.Items[to].Prep != "" && s.Items[to].Kind == clause.Mention) {
+		to++
+	}
+	time, place := false, false
+	for i := from; i < to && i < len(s.Items); i++ {
+		it := &s.Items[i]
+		time = time || it.Kind == clause.Time
+		if it.Mention >= 0 {
+			m := &s.Mentions[it.Mention]
+			place = place || (m.Kind == "place" || m.Kind == "state") && (g.l.Locative(it.Prep) || m.Direction)
+		}
+	}
+	if time {
+		g.add("time")
+	}
+	if place {
+		g.add("place")
+	}
+	counted, under := false, false
+	for n, list := range [][]Filler{g.f.Recipients, g.f.Actors} {
+		for _, p := range list {
+			for _, i := range p.Arg.Items {
+				it := &s.Items[i]
+				counted = counted || it.Kind == clause.Amount
+				if it.Mention >= 0 {
+					m := &s.Mentions[it.Mention]
+					counted = counted || m.Count
+					under = under || n == 1 && armed(m)
+				}
+			}
+		}
+	}
+	if counted {
+		g.add("counted")
+	}
+	if under {
+		g.add("armed")
+	}
+	g.parties()
+}
+
+// parties: news brings in people whom the reader does not know yet; those who are known, or no more than a pronoun, were told of
+// before.
+func (g *weigher) parties() {
+	named, pron, unwritten, fresh, known := false, false, false, false, false
+	for n, list := range [][]Filler{g.f.Recipients, g.f.Actors} {
+		for _, p := range list {
+			pron = pron || p.Arg.Pron != ""
+			unwritten = unwritten || p.Arg.Dropped
+			if p.Arg.Dropped || p.Arg.Pron != "" {
+				continue
+			}
+			named = true
+			for _, i := range p.Arg.Items {
+				k := g.s.Items[i].Mention
+				if k < 0 {
+					continue
+				}
+				m := &g.s.Mentions[k]
+				people := m.Kind == "person" || m.Kind == "group"
+				fresh = fresh || people && !m.Def || m.Count
+				known = known || n == 0 && people && m.Def && !m.Count
+			}
+		}
+	}
+	switch {
+	case !named && pron:
+		g.add("pronoun")
+	case !named && unwritten:
+		g.add("unwritten")
+	case !named:
+		g.add("nobody")
+	case fresh:
+		g.add("new")
+	case known:
+		g.add("known")
+	}
+}
+
+// speech: questions, and talk among you and me.
+func (g *weigher) speech() {
+	s := g.s
+	for i := range s.Items {
+		it := &s.Items[i]
+		if it.Kind == clause.Mark && (it.Key == "؟" || it.Key == "?") {
+			g.add("question")
+			break
+		}
+	}
+	for i := range s.Items {
+		if s.Items[i].Kind == clause.Verb && first(s.Items[i].Readings) {
+			g.add("you-and-i")
+			break
+		}
+	}
+}
+
+// first reports whether all that a verb can be is of the first or second person.
+func first(rs []morph.Reading) bool {
+	n := 0
+	for _, r := range rs {
+		if !r.Finite() || !r.Feat.Has(morph.First|morph.Second) {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
