@@ -115,6 +115,16 @@ func (r *Reader) Explain(ctx context.Context, p Page) (rec Record, trace Trace, 
 	return r.finish(rec), trace, nil
 }
 
+// Again reads a report that was read before with the packs of now: its clean text and what its page said of it are kept.
+func (r *Reader) Again(ctx context.Context, old Record) (rec Record, err error) {
+	defer guard(&err)
+	rec, err = r.inner.Again(ctx, old)
+	if err != nil {
+		return Record{}, err
+	}
+	return r.finish(rec), nil
+}
+
 // guard turns a fault of the program into an error of the one report that showed it.
 func guard(err *error) {
 	if p := recover(); p != nil {

@@ -44,6 +44,7 @@ var ladder = []string{
 	"internal/store/sqlite",
 	"internal/store/postgres",
 	"internal/register",
+	"internal/ask",
 	"internal/export",
 	"", // the library
 	"cmd/rawi",

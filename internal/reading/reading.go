@@ -245,12 +245,59 @@ func (r *Reader) Explain(ctx context.Context, p clean.Page) (news.Record, Trace,
 	return r.read(ctx, p, true)
 }
 
-// read is the pipeline.
+// read takes a page to its document, and that to its record.
 func (r *Reader) read(ctx context.Context, p clean.Page, explain bool) (news.Record, Trace, error) {
 	doc, findings, err := r.cleaner.Clean(ctx, p)
 	if err != nil {
 		return news.Record{}, Trace{}, err
 	}
+	return r.readDocument(ctx, doc, findings, explain)
+}
+
+// own are the findings that reading makes, beside those of cleaning.
+var own = []string{"no_pack", "published_from_caption", "undated", "unresolved_speaker"}
+
+// Again reads a document that was cleaned and read before, with the packs of now. What its page said of it is kept.
+func (r *Reader) Again(ctx context.Context, old news.Record) (news.Record, error) {
+	doc := old.Document
+	doc.Times, doc.Numbers = nil, nil
+	doc.Story, doc.Copy = "", nil
+	unlink(&doc)
+	if p := doc.Published; p != nil && (p.Basis == "dateline" || p.Basis == "caption" || p.Basis == "text") {
+		doc.Published = nil // found by the packs of then
+	}
+	var findings []news.Finding
+	for _, f := range old.Findings {
+		if !slices.Contains(own, f.Code) {
+			findings = append(findings, f)
+		}
+	}
+	rec, _, err := r.readDocument(ctx, doc, findings, false)
+	return rec, err
+}
+
+// unlink takes away which entities of an earlier reading the names of a document are, without touching that reading's record.
+func unlink(doc *news.Document) {
+	for _, at := range []**news.Source{&doc.Outlet, &doc.Origin} {
+		if *at != nil {
+			one := **at
+			one.Entity = ""
+			*at = &one
+		}
+	}
+	if doc.Dateline != nil {
+		one := *doc.Dateline
+		one.Entity = ""
+		doc.Dateline = &one
+	}
+	doc.Authors = slices.Clone(doc.Authors)
+	for i := range doc.Authors {
+		doc.Authors[i].Entity = ""
+	}
+}
+
+// readDocument is the pipeline.
+func (r *Reader) readDocument(ctx context.Context, doc news.Document, findings []news.Finding, explain bool) (_ news.Record, _ Trace, err error) {
 	s := &session{Reader: r, doc: &doc, findings: findings, explain: explain}
 	if s.lang, err = r.language(doc.Language); err != nil {
 		return news.Record{}, Trace{}, err

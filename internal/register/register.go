@@ -12,13 +12,14 @@ import (
 	"time"
 
 	"rawi/internal/news"
+	"rawi/internal/search"
 	"rawi/internal/store"
 	"rawi/internal/text"
 )
 
 // Options say how a register works.
 type Options struct {
-	Folder *text.Folder     // folds spelling as the packs do
+	Search *search.Searcher // folds and stems words as the packs say
 	Now    func() time.Time // when a document is added; nil: the clock
 	Coder  string           // version of program and packs, kept with what they read
 }
@@ -29,7 +30,7 @@ type Register struct {
 	opt   Options
 }
 
-// New makes a register on a store. The folder must be the one that reads the reports.
+// New makes a register on a store. The searcher must be of the packs that read the reports.
 func New(s store.Store, o Options) *Register {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -72,7 +73,7 @@ func (r *Register) add(tx store.Tx, rec news.Record) (Added, error) {
 	case !errors.Is(err, store.ErrNotFound):
 		return Added{}, err
 	}
-	p := &placing{reg: r, tx: tx, doc: doc, rec: rec, text: r.opt.Folder.Read(rec.Document.Text)}
+	p := &placing{reg: r, tx: tx, doc: doc, read: rec, rec: rec, text: r.opt.Search.Folder().Read(rec.Document.Text)}
 	if err := p.place(); err != nil {
 		return Added{}, err
 	}
@@ -81,11 +82,13 @@ func (r *Register) add(tx store.Tx, rec news.Record) (Added, error) {
 
 // placing is one report on its way into the register.
 type placing struct {
-	reg *Register
-	tx  store.Tx
-	doc store.Document
-	rec news.Record
+	reg  *Register
+	tx   store.Tx
+	doc  store.Document
+	read news.Record // as it was read
+	rec  news.Record // as people have corrected it
 
+	rejected  map[string]bool         // events of it that somebody judged not to be told
 	text      *text.Text              // the clean text, folded and cut into words
 	entities  map[string]store.Entity // by the record's own id
 	tellings  []store.Telling         // in the order of the record's events
@@ -93,15 +96,20 @@ type placing struct {
 	relations []store.Relation // to older documents, nearest first
 	replaces  []store.Document // older texts of the same page
 	stale     []string         // events of theirs that must be told again without them
+	standing  bool             // its place among copies and stories is known
+}
+
+// step is one thing to be done with a report.
+type step struct {
+	name string
+	do   func() error
 }
 
 // place finds the place of a report among all others. The steps stand in the order in which they need each other.
 func (p *placing) place() error {
-	for _, step := range []struct {
-		name string
-		do   func() error
-	}{
+	return run([]step{
 		{"find versions", p.version},
+		{"apply corrections", p.correct},
 		{"resolve entities", p.resolve},
 		{"make rows", p.rows},
 		{"retire the older version", p.retireOld},
@@ -111,7 +119,25 @@ func (p *placing) place() error {
 		{"keep rows", p.keep},
 		{"register agreements", p.agreements},
 		{"look for triggers", p.triggers},
-	} {
+	})
+}
+
+// again places a report that has its place among copies and stories, but was read or corrected anew.
+func (p *placing) again() error {
+	return run([]step{
+		{"apply corrections", p.correct},
+		{"resolve entities", p.resolve},
+		{"make rows", p.rows},
+		{"withdraw what it told", p.withdraw},
+		{"merge events", p.merge},
+		{"keep rows", p.keep},
+		{"register agreements", p.agreements},
+		{"look for triggers", p.triggers},
+	})
+}
+
+func run(steps []step) error {
+	for _, step := range steps {
 		if err := step.do(); err != nil {
 			return fmt.Errorf("%s: %w", step.name, err)
 		}

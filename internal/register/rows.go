@@ -1,10 +1,10 @@
 package register
 
 import (
+	"slices"
 	"strings"
 
 	"rawi/internal/news"
-	"rawi/internal/search"
 	"rawi/internal/store"
 	"rawi/internal/text"
 )
@@ -13,7 +13,7 @@ import (
 // version.
 func (r *Register) document(rec news.Record) store.Document {
 	d := rec.Document
-	digest := store.Key("words", folded(r.opt.Folder.Read(d.Text)))
+	digest := store.Key("words", folded(r.opt.Search.Folder().Read(d.Text)))
 	page := d.URL
 	switch {
 	case page != "":
@@ -107,6 +107,7 @@ func (p *placing) telling(e news.Event) store.Telling {
 	}
 	t.Key = store.Key("telling", p.doc.Key, e.ID)
 	t.Event = t.Key
+	t.Rejected = p.rejected[e.ID]
 	if e.Date != nil {
 		t.Start, t.End, t.Basis = e.Date.Start, e.Date.End, e.Date.Basis
 	}
@@ -198,7 +199,7 @@ func (p *placing) quote(q news.Quote, tellings map[string]string) store.Quote {
 
 // keep writes the rows. Events and story were found before, so that each row is written once.
 func (p *placing) keep() error {
-	if err := p.tx.PutDocument(p.doc, p.rec, search.Words(p.text, p.doc.Language)); err != nil {
+	if err := p.tx.PutDocument(p.doc, p.read, p.reg.opt.Search.Document(p.text, p.rec)); err != nil {
 		return err
 	}
 	for _, r := range p.relations {
@@ -243,17 +244,31 @@ func (p *placing) retire(old store.Document) error {
 	if err := p.tx.PutQuotes(old.Key, quotes); err != nil {
 		return err
 	}
-	tellings, err := p.tx.TellingsIn(old.Key)
+	tellings, err := p.outdate(old.Key)
 	if err != nil {
 		return err
 	}
-	events := map[string]bool{}
 	for i := range tellings {
 		tellings[i].Replaced = true
-		if !events[tellings[i].Event] {
-			events[tellings[i].Event] = true
-			p.stale = append(p.stale, tellings[i].Event)
-		}
 	}
 	return p.tx.PutTellings(old.Key, tellings)
+}
+
+// outdate notes the events that a document tells as ones to be told again without it, and gives its tellings.
+func (p *placing) outdate(doc string) ([]store.Telling, error) {
+	tellings, err := p.tx.TellingsIn(doc)
+	for _, t := range tellings {
+		if !slices.Contains(p.stale, t.Event) {
+			p.stale = append(p.stale, t.Event)
+		}
+	}
+	return tellings, err
+}
+
+// withdraw takes away what the document told before it was read or corrected anew.
+func (p *placing) withdraw() error {
+	if _, err := p.outdate(p.doc.Key); err != nil {
+		return err
+	}
+	return p.tx.PutTellings(p.doc.Key, nil)
 }

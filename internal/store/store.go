@@ -396,6 +396,12 @@ type Match struct {
 	Count int
 }
 
+// Ref is a thing that has a key. List: documents, events, tellings, quotes, agreements, stories, entities.
+type Ref struct {
+	List string `json:"list"`
+	Key  string `json:"key"`
+}
+
 // Reader finds what is kept. Lists are sorted as the filter says and by key, so that the same question gives the same answer.
 type Reader interface {
 	Document(key string) (Document, error) // ErrNotFound
@@ -420,6 +426,8 @@ type Reader interface {
 	Corrections(page string) ([]Correction, error)               // "" for those of entities; oldest first
 	AllCorrections(undone bool, limit int) ([]Correction, error) // newest first
 
+	// Find gives the things whose key begins so, in the order of the lists above, at most a few.
+	Find(prefix string) ([]Ref, error)
 	Documents(f Filter) (Page[Document], error)
 	Events(f Filter) (Page[Event], error)
 	Tellings(f Filter) (Page[Telling], error)

@@ -1,0 +1,371 @@
+package register
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rawi/internal/news"
+	"rawi/internal/store"
+)
+
+// ErrNoFact says that a correction names a fact that the document does not tell.
+var ErrNoFact = errors.New("the document tells no such fact")
+
+// Correct keeps somebody's decision about a fact and applies it. Only Decision, Fact, Field, After, Note, Who and When are the
+// caller's; the rest is filled in from the fact.
+func (r *Register) Correct(ctx context.Context, telling string, c store.Correction) (store.Correction, error) {
+	err := r.store.Update(ctx, func(tx store.Tx) error {
+		t, err := tx.Telling(telling)
+		if err != nil {
+			return fmt.Errorf("find telling %s: %w", telling, err)
+		}
+		doc, err := tx.Document(t.Doc)
+		if err != nil {
+			return fmt.Errorf("find its document: %w", err)
+		}
+		rec, err := tx.Record(t.Doc)
+		if err != nil {
+			return fmt.Errorf("find its record: %w", err)
+		}
+		i := slices.IndexFunc(rec.Events, func(e news.Event) bool { return e.ID == t.Local })
+		if i < 0 {
+			return ErrNoFact
+		}
+		c.Fact, c.Doc, c.Anchor = "event", doc.Page, factAnchor(rec.Events, i)
+		earlier, err := tx.Corrections(doc.Page)
+		if err != nil {
+			return err
+		}
+		shown, _, _ := corrected(rec, earlier)
+		before, err := fieldOf(shown, shown.Events[i], c.Field)
+		if err != nil {
+			return err
+		}
+		c.Before = before
+		if _, _, err := corrected(rec, append(slices.Clone(earlier), c)); err != nil {
+			return err
+		}
+		c.ID = store.Key("correction", c.Who, c.When.Format("2006-01-02T15:04:05.000000000Z07:00"), c.Doc, c.Anchor, c.Decision, c.Field, c.After)
+		if err := tx.PutCorrection(c); err != nil {
+			return err
+		}
+		return r.replace(tx, doc, rec)
+	})
+	return c, err
+}
+
+// Undo takes a decision back; it stays in the list of decisions.
+func (r *Register) Undo(ctx context.Context, c store.Correction) error {
+	return r.store.Update(ctx, func(tx store.Tx) error {
+		c.Undone = true
+		if err := tx.PutCorrection(c); err != nil {
+			return err
+		}
+		if c.Fact == "entity" {
+			return nil
+		}
+		versions, err := tx.Versions(c.Doc)
+		if err != nil {
+			return err
+		}
+		for _, doc := range versions {
+			rec, err := tx.Record(doc.Key)
+			if err != nil {
+				return err
+			}
+			if err := r.replace(tx, doc, rec); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Recode reads every document again, with again, and keeps what it tells now. People's corrections stay. It goes on after a document
+// that cannot be read and hands each fault to told.
+func (r *Register) Recode(ctx context.Context, again func(context.Context, news.Record) (news.Record, error), told func(doc string, err error)) error {
+	after := ""
+	for {
+		var keys []string
+		if err := r.store.View(ctx, func(tx store.Reader) (err error) {
+			keys, err = tx.DocKeys(after, 64)
+			return err
+		}); err != nil {
+			return fmt.Errorf("list documents: %w", err)
+		}
+		if len(keys) == 0 {
+			return nil
+		}
+		after = keys[len(keys)-1]
+		for _, key := range keys {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			told(key, r.recode(ctx, key, again))
+		}
+	}
+}
+
+func (r *Register) recode(ctx context.Context, key string, again func(context.Context, news.Record) (news.Record, error)) error {
+	var old news.Record
+	if err := r.store.View(ctx, func(tx store.Reader) (err error) {
+		old, err = tx.Record(key)
+		return err
+	}); err != nil {
+		return fmt.Errorf("find record: %w", err)
+	}
+	rec, err := again(ctx, old)
+	if err != nil {
+		return fmt.Errorf("read again: %w", err)
+	}
+	return r.store.Update(ctx, func(tx store.Tx) error {
+		doc, err := tx.Document(key)
+		if err != nil {
+			return err
+		}
+		doc.Coder = r.opt.Coder
+		if p := rec.Document.Published; p != nil {
+			doc.Published, doc.Basis = p.Date, p.Basis
+		}
+		return r.replace(tx, doc, rec)
+	})
+}
+
+// replace lets a document tell what rec says, and nothing else.
+func (r *Register) replace(tx store.Tx, doc store.Document, rec news.Record) error {
+	p := &placing{reg: r, tx: tx, doc: doc, read: rec, rec: rec, text: r.opt.Search.Folder().Read(rec.Document.Text), standing: true}
+	return p.again()
+}
+
+// correct applies people's decisions to what was read.
+func (p *placing) correct() error {
+	list, err := p.tx.Corrections(p.doc.Page)
+	if err != nil {
+		return err
+	}
+	// A decision about words that a new version or a new reading no longer has waits in the list until they come back.
+	p.rec, p.rejected, _ = corrected(p.read, list)
+	return nil
+}
+
+// Corrected is a record as people have decided, without the events that they rejected.
+func Corrected(rec news.Record, list []store.Correction) news.Record {
+	out, rejected, _ := corrected(rec, list)
+	out.Events = slices.DeleteFunc(out.Events, func(e news.Event) bool { return rejected[e.ID] })
+	return out
+}
+
+// corrected applies decisions in their order. The error is of the last of them that does not fit; the others are applied.
+func corrected(rec news.Record, list []store.Correction) (out news.Record, rejected map[string]bool, err error) {
+	out, rejected = rec, map[string]bool{}
+	out.Events = slices.Clone(rec.Events)
+	out.Entities = slices.Clone(rec.Entities)
+	at := map[string]int{}
+	for i := range rec.Events {
+		at[factAnchor(rec.Events, i)] = i
+	}
+	for _, c := range list {
+		if c.Undone || c.Fact != "event" {
+			continue
+		}
+		i, told := at[c.Anchor]
+		switch {
+		case !told:
+			err = ErrNoFact
+		case c.Decision == "reject":
+			rejected[rec.Events[i].ID] = true
+		case c.Decision == "accept":
+			delete(rejected, rec.Events[i].ID)
+		case c.Decision == "edit":
+			err = edit(&out, i, c.Field, c.After)
+		default:
+			err = fmt.Errorf("decision %q: want accept, edit or reject", c.Decision)
+		}
+	}
+	return out, rejected, err
+}
+
+// factAnchor names an event by the words that tell it, and by its turn among those told by the same words.
+func factAnchor(events []news.Event, i int) string {
+	turn := 1
+	for _, e := range events[:i] {
+		if e.Anchor.Text == events[i].Anchor.Text {
+			turn++
+		}
+	}
+	return events[i].Anchor.Text + "#" + strconv.Itoa(turn)
+}
+
+// partyValue is a party as people write it.
+type partyValue struct {
+	Entity  string `json:"entity,omitempty"` // the record's own id
+	Name    string `json:"name,omitempty"`
+	Country string `json:"country,omitempty"`
+	Sector  string `json:"sector,omitempty"`
+}
+
+// fieldOf is the value of a field of an event, as JSON.
+func fieldOf(rec news.Record, e news.Event, field string) (string, error) {
+	var v any
+	switch field {
+	case "":
+		return "", nil
+	case "type":
+		v = e.Type
+	case "mode":
+		v = e.Mode
+	case "reality":
+		v = e.Reality
+	case "polarity":
+		v = e.Polarity
+	case "actors":
+		v = partyValues(rec, e.Actors)
+	case "recipients":
+		v = partyValues(rec, e.Recipients)
+	case "start", "end":
+		day := ""
+		if e.Date != nil {
+			day = map[string]string{"start": e.Date.Start, "end": e.Date.End}[field]
+		}
+		v = day
+	case "place":
+		name := ""
+		if e.Place != nil {
+			name = e.Place.Name
+		}
+		v = name
+	case "dead", "injured", "arrested":
+		v = *casualty(&e, field)
+	default:
+		return "", fmt.Errorf("field %q: want type, mode, actors, recipients, start, end, place, reality, polarity, dead, injured or arrested", field)
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+func partyValues(rec news.Record, ps []news.Party) []partyValue {
+	out := []partyValue{}
+	for _, x := range ps {
+		v := partyValue{Entity: x.Entity, Country: x.Country, Sector: x.Sector}
+		for _, e := range rec.Entities {
+			if e.ID == x.Entity {
+				v.Name = e.Name
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// casualty is the place of a count in an event; the event's own counts are not shared with another's.
+func casualty(e *news.Event, field string) **int {
+	one := news.Casualties{}
+	if e.Casualties != nil {
+		one = *e.Casualties
+	}
+	e.Casualties = &one
+	switch field {
+	case "dead":
+		return &one.Dead
+	case "injured":
+		return &one.Injured
+	}
+	return &one.Arrested
+}
+
+// edit sets a field of an event to a JSON value.
+func edit(rec *news.Record, i int, field, after string) error {
+	e := &rec.Events[i]
+	if _, err := fieldOf(*rec, *e, field); err != nil || field == "" {
+		return fmt.Errorf("edit an event: %w", cmpErr(err, errors.New("no field is named")))
+	}
+	var into any
+	var word string
+	switch field {
+	case "actors", "recipients":
+		var list []partyValue
+		if err := unmarshal(field, after, &list); err != nil {
+			return err
+		}
+		ps := parties(rec, list)
+		if field == "actors" {
+			e.Actors = ps
+		} else {
+			e.Recipients = ps
+		}
+		return nil
+	case "dead", "injured", "arrested":
+		into = casualty(e, field)
+	default:
+		into = &word
+	}
+	if err := unmarshal(field, after, into); err != nil {
+		return err
+	}
+	switch field {
+	case "type":
+		e.Type = strings.ToUpper(word)
+	case "mode":
+		e.Mode = word
+	case "reality":
+		e.Reality = word
+	case "polarity":
+		e.Polarity = word
+	case "start", "end":
+		one := news.Date{Basis: "corrected"}
+		if e.Date != nil {
+			one.Start, one.End = e.Date.Start, e.Date.End
+		}
+		if field == "start" {
+			one.Start = word
+		} else {
+			one.End = word
+		}
+		e.Date = &one
+	case "place":
+		e.Place = &news.Place{Name: word, Basis: "corrected"}
+	}
+	return nil
+}
+
+func unmarshal(field, after string, into any) error {
+	if err := json.Unmarshal([]byte(after), into); err != nil {
+		return fmt.Errorf("field %s: %s is not a value of it: %w", field, after, err)
+	}
+	return nil
+}
+
+// cmpErr is the first error there is.
+func cmpErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parties makes parties of what people wrote; who has no entity in the record gets one.
+func parties(rec *news.Record, list []partyValue) []news.Party {
+	out := []news.Party{}
+	for _, v := range list {
+		if v.Entity == "" && v.Name != "" {
+			for _, e := range rec.Entities {
+				if strings.EqualFold(e.Name, v.Name) {
+					v.Entity = e.ID
+				}
+			}
+		}
+		if v.Entity == "" && v.Name != "" {
+			v.Entity = "c" + strconv.Itoa(len(rec.Entities)+1)
+			rec.Entities = append(rec.Entities, news.Entity{ID: v.Entity, Kind: "other", Name: v.Name, Country: v.Country, Sector: v.Sector, Mentions: []news.Mention{}})
+		}
+		out = append(out, news.Party{Entity: v.Entity, Country: v.Country, Sector: v.Sector, Rule: "corrected"})
+	}
+	return out
+}
