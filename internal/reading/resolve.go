@@ -544,7 +544,7 @@ func (s *session) date(e *event, st *sentence, f *what.Found) {
 		default:
 			d = from - t.End
 		}
-		if d > 0 && !s.sameVoice(e, t.Start) {
+		if t.Loose || d > 0 && !s.sameVoice(e, t.Start) {
 			continue
 		}
 		if s.between(st, e, t) {

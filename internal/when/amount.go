@@ -43,6 +43,10 @@ func (l *Lexicon) Amounts(x *text.Text, r text.Range, numbers []Number) []Amount
 			out = append(out, a)
 			continue
 		}
+		if s, e := l.senseAt(x, i, r.To, boundWord); s != nil && e > i+1 { // as many as
+			i = e
+			continue
+		}
 		if s, e := l.senseAt(x, i, r.To, vagueWord); s != nil {
 			a := Amount{From: i, To: e, End: x.Tokens[e-1].End, Vague: s.key, UnitFrom: -1}
 			a.Start, _ = x.Inside(i, s.skip, -1)
@@ -100,6 +104,8 @@ func (l *Lexicon) complete(x *text.Text, a *Amount, r text.Range) {
 	}
 	if a.To < r.To {
 		if s, e := l.senseAt(x, a.To, r.To, boundWord); s != nil && l.after(s) {
+			a.Bound, a.To, a.End = s.key, e, x.Tokens[e-1].End
+		} else if s, e := l.senseAt(x, a.To, r.To, boundAfter); s != nil {
 			a.Bound, a.To, a.End = s.key, e, x.Tokens[e-1].End
 		}
 	}

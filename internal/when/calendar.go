@@ -94,6 +94,8 @@ func (d day) plus(n int, unit string) day {
 		return d + day(n)
 	case "week":
 		return d + day(7*n)
+	case "fortnight":
+		return d + day(14*n)
 	case "month":
 		return d.plusMonths(n)
 	case "quarter":
@@ -117,6 +119,9 @@ func (d day) around(n int, unit string) (day, day) {
 	case "week":
 		from := d - day(d.weekday()-1) + day(7*n)
 		return from, from + 6
+	case "fortnight":
+		from := d - day(d.weekday()-1) + day(14*n)
+		return from, from + 13
 	case "month":
 		from := civil(y, m, 1).plusMonths(n)
 		return from, from.plusMonths(1) - 1

@@ -26,12 +26,18 @@ type Time struct {
 	Full         bool // day, month and year are printed
 	Past, Future bool // the expression itself says so (last week, two days ago; tomorrow)
 	Rule         string
+	Loose        bool // counted from a day that the text does not tell (the next day); then First and Last count from the report's
 
 	value  value
 	upto   value // the second time of a range
 	ranged bool
-	third  int // 1 beginning, 2 middle, 3 end
-	open   int // 1 since, -1 until
+	inWeek bool // a weekday of the week of the second time
+	base   day  // the day told before it, from which it is counted
+	head   int  // which part of its first time a range begins with
+	tail   int  // and of its last time it ends with
+	third  int  // 1 beginning, 2 middle, 3 end
+	open   int  // 1 since, -1 until
+	night  bool // night of
 }
 
 // Find gives the times of a range of tokens, resolved against the day published; where that is "", only times that need no such
@@ -41,6 +47,9 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 	var out []Time
 	for i := r.From; i < r.To; {
 		t, ok := l.at(x, i, r)
+		if !ok && len(out) > 0 {
+			t, ok = l.furtherYear(x, &out[len(out)-1], i, r)
+		}
 		if !ok {
 			i++
 			continue
@@ -60,9 +69,11 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 	}
 	out = l.join(x, out, r)
 	kept := out[:0]
+	before := none
 	for k := range out {
 		t := &out[k]
-		if !t.ranged && (t.value.op == "now" || t.value.op == "plus" || t.value.op == "minus") {
+		t.base, t.Loose = before, t.value.told && before == none
+		if !t.ranged && (t.value.op == "now" || t.value.op == "plus" || t.value.op == "minus" || t.value.op == "lasting" || t.value.op == "ofweek") {
 			continue // only part of something longer
 		}
 		if from, to := t.days(anyDay(pub), false); from == none && to == none && !t.ranged {
@@ -70,6 +81,9 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 		}
 		from, to := t.days(pub, false)
 		t.First, t.Last = from.iso(), to.iso()
+		if from != none && (from == to || t.value.op != "weekday") {
+			before = from
+		}
 		kept = append(kept, *t)
 	}
 	return kept
@@ -126,6 +140,8 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 			}
 		case decadeName:
 			try("DECADE")
+		case seasonName:
+			try("SEASON")
 		case shiftWord:
 			try("LAST")
 			try("THIS")
@@ -226,9 +242,11 @@ func (t *Time) describe() {
 		t.Kind = Year
 	case "years":
 		t.Kind = Range
-	case "weekday", "coming", "gone", "nextweek", "weekdayin":
+	case "weekday", "coming", "gone", "nextweek", "weekdayin", "nthday":
 		t.Kind = Weekday
-	case "quarter", "half", "decade", "century", "past", "future", "weekof", "todate":
+	case "monthof":
+		t.Kind = Month
+	case "quarter", "half", "decade", "century", "past", "future", "weekof", "todate", "season", "weekend", "firstn", "lastn", "weekin":
 		t.Kind = Period
 	default:
 		t.Kind = Relative
@@ -268,6 +286,7 @@ func (l *Lexicon) extend(x *text.Text, t *Time, low int, r text.Range) {
 				if s.class == partBefore {
 					t.third = int(s.val)
 				}
+				t.night = t.night || s.key == "night"
 				t.From = k
 				t.Start, _ = x.Inside(k, s.skip, -1)
 				grown = true
@@ -317,7 +336,48 @@ func (l *Lexicon) join(x *text.Text, times []Time, r text.Range) []Time {
 		}
 		out = append(out, t)
 	}
+	return l.beside(x, out)
+}
+
+// beside joins a week with the weekdays told beside it, and gives a day of the Islamic calendar the Gregorian day that is printed
+// beside it: the tables of that calendar may miss it by a day.
+func (l *Lexicon) beside(x *text.Text, times []Time) []Time {
+	out := times[:0]
+	for k := 0; k < len(times); k++ {
+		t := times[k]
+		if k+1 < len(times) {
+			u := &times[k+1]
+			if u.ranged && !t.ranged {
+				if w, ok := l.inWeekOf(x, t, *u); ok {
+					out = append(out, w)
+					k++
+					continue
+				}
+			}
+			if t.value.op == "date" && u.value.op == "date" && t.value.hijri != u.value.hijri && l.apposed(x, t.To, u.From) {
+				if t.value.hijri {
+					t.value = u.value
+				} else {
+					u.value = t.value
+				}
+			}
+		}
+		out = append(out, t)
+	}
 	return out
+}
+
+// apposed reports whether nothing but marks and the word for «which is the» stands between two days.
+func (l *Lexicon) apposed(x *text.Text, from, to int) bool {
+	if to-from > 3 {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if x.Tokens[i].Kind == text.Word && !l.endsWith(x, i, "on-date") && !l.endsWith(x, i, "era-hijri") && !l.endsWith(x, i, "era") {
+			return false
+		}
+	}
+	return to > from
 }
 
 func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
@@ -325,10 +385,18 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 	if gap > 2 || gap < 0 {
 		return t, false
 	}
-	from := t.From > r.From && l.endsWith(x, t.From-1, "from")
-	between := t.From > r.From && l.endsWith(x, t.From-1, "between")
-	if t.value.op == "plus" || t.value.op == "minus" {
+	lead := t.From - 1
+	if lead > r.From && l.endsWith(x, lead, "the") {
+		lead--
+	}
+	from := lead >= r.From && l.endsWith(x, lead, "from")
+	between := lead >= r.From && l.endsWith(x, lead, "between")
+	switch t.value.op {
+	case "plus", "minus", "lasting", "ofweek":
 		return l.offset(x, t, u)
+	}
+	if w, ok := l.inWeekOf(x, t, u); ok {
+		return w, true
 	}
 	ok := false
 	mid := t.To
@@ -338,11 +406,11 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 	}
 	switch {
 	case gap == 0:
-		ok = between && l.carries(x, u.From)
+		ok = between && l.carries(x, u.From) || nightOf(&t, &u)
 	case gap == 1:
 		f := x.Tokens[mid].Fold
 		_, and := l.and(x, mid, r.To)
-		ok = (f == "-" || f == "–" || f == "—" || f == "~") && t.Kind != Relative || between && and || (from || !t.Past && !t.Future) && l.endsWith(x, mid, "to") || from && l.endsWith(x, mid, "until")
+		ok = (f == "-" || f == "–" || f == "—" || f == "~") && t.Kind != Relative || f == "/" && nightOf(&t, &u) || between && and || (from || !t.Past && !t.Future) && l.endsWith(x, mid, "to") || from && l.endsWith(x, mid, "until")
 	case gap == 2: // to the …
 		ok = (from || between) && (l.endsWith(x, mid, "to") || between && l.isAnd(x, mid)) && l.endsWith(x, mid+1, "the")
 	}
@@ -351,10 +419,14 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 	}
 	w := t
 	w.upto, w.ranged, w.Kind, w.Full, w.Weekday, w.open = u.value, true, Range, false, 0, 0
+	if t.value.op == "weekday" && u.value.op == "weekdayin" { // from Monday to Friday next week
+		w.value.op, w.value.shift = "weekdayin", u.value.shift
+	}
+	w.head, w.tail = t.third, u.third
 	w.To, w.End, w.Rule, w.third = u.To, u.End, "range", 0
 	w.Past, w.Future = u.Past, u.Future
 	if from || between {
-		w.From--
+		w.From = lead
 		w.Start = l.begin(x, w.From)
 	}
 	if w.value.fixed() && w.upto.fixed() && t.absolute() && u.absolute() {
@@ -365,17 +437,73 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 	return w, true
 }
 
+// nightOf reports whether two weekdays beside each other name the night between them.
+func nightOf(t, u *Time) bool {
+	return t.value.op == "weekday" && u.value.op == "weekday" && t.value.day == 0 && u.value.day == 0 && u.Weekday == t.Weekday%7+1 && t.night
+}
+
+// inWeekOf joins a weekday with the week that another time tells (Monday two weeks ago), and a week with the weekdays from which to
+// which something lasts (next week, from Tuesday to Thursday).
+func (l *Lexicon) inWeekOf(x *text.Text, t, u Time) (Time, bool) {
+	gap := u.From - t.To
+	if gap > 1 || gap == 1 && x.Tokens[t.To].Fold != "," && x.Tokens[t.To].Fold != "،" {
+		return t, false
+	}
+	w := t
+	w.To, w.End = u.To, u.End
+	switch {
+	case t.value.op == "weekday" && t.value.day == 0 && !u.ranged && (u.value.op == "ago" || u.value.op == "ahead") && u.value.spans[0].unit != "day":
+		w.upto, w.ranged, w.inWeek, w.Kind, w.Past, w.Future = u.value, true, true, Weekday, u.Past, u.Future
+		return w, true
+	case t.value.op == "unit" && t.value.unit == "week" && u.ranged && u.value.op == "weekday" && u.upto.op == "weekday":
+		w.value = value{op: "weekdayin", shift: t.value.shift, weekday: u.value.weekday}
+		w.upto = value{op: "weekdayin", shift: t.value.shift, weekday: u.upto.weekday}
+		w.ranged, w.Kind, w.Rule = true, Range, "range"
+		return w, true
+	}
+	return t, false
+}
+
+// furtherYear reads a year in figures that goes on with years told before it: in 2007 and 2009; in 2001, 2004 and 2008.
+func (l *Lexicon) furtherYear(x *text.Text, before *Time, i int, r text.Range) (Time, bool) {
+	tok := &x.Tokens[i]
+	if tok.Kind != text.Number || before.value.year == 0 || x.Tokens[before.To-1].Kind != text.Number || before.value.op != "year" && before.value.op != "month" {
+		return Time{}, false
+	}
+	gap := i - before.To
+	if gap == 0 || gap > 2 {
+		return Time{}, false
+	}
+	for k := before.To; k < i; k++ {
+		f := x.Tokens[k].Fold
+		if f != "," && f != "،" && !l.isAnd(x, k) && !l.endsWith(x, k, "or") {
+			return Time{}, false
+		}
+	}
+	j, y := l.yearAt(x, i, r.To, &value{}, false)
+	if y < 1900 || y > 2100 || j < r.To && l.unitAt(x, j) {
+		return Time{}, false
+	}
+	t := Time{From: i, To: j, Start: tok.Start, End: x.Tokens[j-1].End, value: value{op: "year", year: y}, Rule: "year.bare"}
+	t.describe()
+	return t, true
+}
+
 // offset joins a length of time with the day that it is counted from: two weeks before 13 May.
 func (l *Lexicon) offset(x *text.Text, t, u Time) (Time, bool) {
-	if u.From != t.To && !(u.From == t.To+1 && l.endsWith(x, t.To, "the")) || u.ranged || u.open != 0 {
+	if u.From != t.To && !(u.From == t.To+1 && l.endsWith(x, t.To, "the")) || u.ranged || u.open != 0 && t.value.op != "lasting" {
 		return t, false
 	}
 	w := t
 	w.upto, w.ranged, w.Kind = u.value, true, Relative
+	if t.value.op == "lasting" {
+		w.Kind, w.Past, w.Future = Range, u.Past, u.Future
+	}
 	w.To, w.End = u.To, u.End
 	return w, true
 }
 
+// isAnd reports whether a word is a conjunction.
 func (l *Lexicon) isAnd(x *text.Text, i int) bool {
 	_, ok := l.and(x, i, i+1)
 	return ok

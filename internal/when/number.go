@@ -15,6 +15,7 @@ type Number struct {
 	Ordinal    bool
 	one        bool // no more than the word for one, which is a pronoun too
 	back       bool // no more than «the two»
+	bare       bool // begins with a scale that nothing counts (dozen)
 }
 
 // Numbers gives the amounts and ranks of a range of tokens, without those that are part of a date.
@@ -35,6 +36,13 @@ func (l *Lexicon) numbersBeside(x *text.Text, r text.Range, times []Time) []Numb
 			continue
 		}
 		tok := &x.Tokens[i]
+		if tok.Kind == text.Number {
+			if list := enumerated(tok, i); list != nil {
+				out = append(out, list...)
+				i++
+				continue
+			}
+		}
 		if tok.Kind == text.Number || len(l.senses[tok.Fold]) > 0 || tok.Fold == "-" || tok.Fold == "." {
 			if n, ok := l.number(x, i, r.To); ok && l.amount(x, n, r) {
 				out = append(out, n)
@@ -53,6 +61,25 @@ func (l *Lexicon) numbersBeside(x *text.Text, r text.Range, times []Time) []Numb
 			continue
 		}
 		i++
+	}
+	return out
+}
+
+// enumerated reads figures that are printed with commas and no spaces between them, and are no groups of thousands: 22,24,31.
+func enumerated(tok *text.Token, i int) []Number {
+	if strings.Count(tok.Fold, ",") < 2 || strings.ContainsRune(tok.Fold, '.') || grouped(tok.Fold) {
+		return nil
+	}
+	var out []Number
+	at := tok.Start
+	for _, f := range strings.Split(tok.Fold, ",") {
+		if digits(f) {
+			out = append(out, Number{From: i, To: i + 1, Start: at, End: at + len(f), Value: float64(atoi(f))})
+		}
+		at += len(f) + 1
+	}
+	if at != tok.End+1 { // signs that are not written stand in the print
+		return nil
 	}
 	return out
 }
@@ -112,13 +139,41 @@ func (l *Lexicon) amount(x *text.Text, n Number, r text.Range) bool {
 	if n.back && n.To == n.From+1 {
 		return false
 	}
+	if n.bare && n.From > r.From && l.endsVague(x, n.From-1, r.From) { // several dozen
+		return false
+	}
 	if !n.one {
 		return true
 	}
 	if n.To < r.To && l.unitAt(x, n.To) {
 		return true
 	}
-	return n.From > r.From && l.joined && l.unitAt(x, n.From-1)
+	if l.joined {
+		return n.From > r.From && l.unitAt(x, n.From-1)
+	}
+	return l.beforeNoun(x, n, r)
+}
+
+// endsVague reports whether a word for an amount that is not told ends at token i.
+func (l *Lexicon) endsVague(x *text.Text, i, low int) bool {
+	for k := max(low, i-3); k <= i; k++ {
+		if s, e := l.senseAt(x, k, i+1, vagueWord); s != nil && e == i+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeNoun reports whether the word for one counts the word behind it (one last attempt): nothing beside it makes a pronoun of it.
+func (l *Lexicon) beforeNoun(x *text.Text, n Number, r text.Range) bool {
+	if n.From > r.From && l.is(x.Tokens[n.From-1].Fold, notOne) {
+		return false
+	}
+	if n.To >= r.To {
+		return false
+	}
+	next := &x.Tokens[n.To]
+	return next.Kind == text.Word && !next.Glued && !next.Break && !next.Upper && !l.is(next.Fold, notOne)
 }
 
 // joins reports whether a word may be glued to a figure: a conjunction or preposition of the language.
@@ -418,7 +473,10 @@ func (p *numberReader) hundreds(i int, c which, deep bool) part {
 			if more.v == 0 {
 				return out
 			}
-			if s, _ := p.sense(more.j, single, fractMany); s != nil && and { // two hundred and fifty-four hundredths
+			if s, _ := p.sense(more.j, single, overWord); s != nil && len(s.rest) > 0 && p.l.joined { // two hundred and three parts of a hundred
+				return out
+			}
+			if s, _ := p.sense(more.j, single, fractMany); s != nil && and && !(p.l.unitsFirst && more.v > 10) { // two hundred and fifty-four hundredths
 				return out
 			}
 			out.v, out.j, out.ordinal = out.v+more.v, more.j, more.ordinal
@@ -431,10 +489,25 @@ func (p *numberReader) scale(i int, counted bool, c which) (*sense, int) {
 	if counted {
 		return p.sense(i, c, scaleWord, scaleMany)
 	}
-	if s, j := p.sense(i, c, scaleTwo); s != nil {
+	one, k := p.sense(i, c, scaleWord)
+	if s, j := p.sense(i, c, scaleTwo); s != nil && (one == nil || p.ruled(j)) {
 		return s, j
 	}
-	return p.sense(i, c, scaleWord)
+	return one, k
+}
+
+// ruled reports whether a noun follows at once, as behind a dual that has lost its ending (ألفا جندي); the accusative singular, which
+// is written alike, has none (بلغ ألفا وخمسمئة).
+func (p *numberReader) ruled(j int) bool {
+	if j >= p.limit || p.x.Tokens[j].Kind != text.Word || p.x.Tokens[j].Break || p.l.carries(p.x, j) || p.l.isAnd(p.x, j) || p.l.company(p.x, j) {
+		return false
+	}
+	for _, c := range p.l.conj {
+		if strings.HasPrefix(p.x.Tokens[j].Fold, c) {
+			return false
+		}
+	}
+	return true
 }
 
 // read reads a whole number: sign, groups with their scales, fraction.
@@ -512,13 +585,19 @@ func (p *numberReader) read(i int) (Number, bool) {
 			}
 			if sc != nil {
 				g = part{v: 1, ok: true, skip: sc.skip}
+				n.bare = n.bare || parts == 0
 			}
 		}
 		if !g.ok {
 			break
 		}
-		if parts > 0 && figures && !g.figure && (sc == nil || sc.val == 12) {
+		if parts > 0 && figures && !g.figure && (sc == nil || sc.val == 12) && !(lastScale >= 1000 && p.closes(g.j)) {
 			break // $3bn and two dozen lorries
+		}
+		if s, _ := p.sense(g.j, single, fractMany); s != nil && parts > 0 && sc == nil && !p.l.joined {
+			if _, _, and := p.next(j); and {
+				break // nine million and five ninths
+			}
 		}
 		if parts > 0 && sc == nil && (g.figure && (g.v >= lastScale || !g.small && g.v >= 1000) || g.v >= lastScale && lastScale > 0 || lastScale == 0) {
 			break
@@ -526,6 +605,7 @@ func (p *numberReader) read(i int) (Number, bool) {
 		if parts == 0 {
 			skip = g.skip
 			n.one, n.back = g.one, g.back && sc == nil
+			n.bare = n.bare || g.hundred && p.l.is(x.Tokens[at].Fold, hundred)
 			figures = g.figure && !g.hundred
 		} else {
 			n.one = false
@@ -597,6 +677,11 @@ func (p *numberReader) read(i int) (Number, bool) {
 	return n, true
 }
 
+// closes reports whether nothing is counted behind token j: the end, or a mark.
+func (p *numberReader) closes(j int) bool {
+	return j >= p.limit || p.x.Tokens[j].Break || p.x.Tokens[j].Kind != text.Word && p.x.Tokens[j].Kind != text.Number
+}
+
 // suffix reads k, m, bn behind a figure; where the letter may mean a measure (m), only with money.
 func (p *numberReader) suffix(at, j int) (*sense, int) {
 	if s, k := p.sense(j, single, suffixWord); s != nil {
@@ -605,6 +690,9 @@ func (p *numberReader) suffix(at, j int) (*sense, int) {
 	s, k := p.sense(j, single, moneyWord)
 	if s == nil {
 		return nil, j
+	}
+	if p.x.Tokens[j].Upper && !p.x.Tokens[j].Glued {
+		return s, k
 	}
 	if at > 0 && p.l.is(p.x.Tokens[at-1].Fold, currency) || k < p.limit && p.l.counted(p.x.Tokens[k].Fold) {
 		return s, k
@@ -642,6 +730,10 @@ func (p *numberReader) fractionAlone(i int, c which) (v float64, j, skip, parts 
 			return n.Value, n.To, skip, 1
 		}
 	}
+	if s, k := p.sense(j, first, vulgar); s != nil && !a {
+		v, k = p.scaled(s.val, k)
+		return v, k, s.skip, 1
+	}
 	s, k := p.sense(j, first, fraction, fractTwo)
 	if s == nil {
 		return 0, i, 0, 0
@@ -650,7 +742,7 @@ func (p *numberReader) fractionAlone(i int, c which) (v float64, j, skip, parts 
 	if !half && !a && !p.l.joined {
 		return 0, i, 0, 0
 	}
-	if !half && a && !p.l.joined { // a third party, a quarter final
+	if !half && a && !p.l.joined && s.val < 20 { // a third party, a quarter final
 		if o, _ := p.sense(k, single, ofWord); o == nil {
 			return 0, i, 0, 0
 		}
@@ -689,6 +781,9 @@ func (p *numberReader) fraction(n *Number, total float64, j int, scale float64) 
 	if s, k := p.sense(j, single, pointWord); s != nil {
 		return p.decimals(total, j, k)
 	}
+	if s, k := p.sense(j, single, vulgar); s != nil { // 2½
+		return p.scaled(total+s.val, k)
+	}
 	k := j
 	if k+1 < p.limit && p.x.Tokens[k].Fold == "-" {
 		k++
@@ -712,19 +807,31 @@ func (p *numberReader) fraction(n *Number, total float64, j int, scale float64) 
 			return p.scaled(total/s.val, e)
 		}
 	}
-	at, w, and := p.next(j)
+	if s, e := p.sense(k, single, fractBound); s != nil && k == j && p.x.Tokens[j-1].Kind == text.Word && total > 2 {
+		n.one = false
+		return total / s.val, e
+	}
+	at, w, and := p.next(p.dash(j))
 	if !and {
 		return total, j
 	}
+	at = p.dash(at)
 	unit := 1.0
 	if scale >= 1000 {
 		unit = scale
 	}
 	if a, e := p.sense(at, w, aWord); a != nil {
-		at, w = e, single
+		at, w = p.dash(e), single
+	} else if a, e := p.sense(at, w, digitWord); a != nil && a.val == 1 && !p.l.joined { // three and one fourth
+		if s, _ := p.sense(p.dash(e), single, fraction); s != nil {
+			at, w = p.dash(e), single
+		}
 	}
-	if s, e := p.sense(at, w, fraction, fractTwo); s != nil {
+	if s, e := p.sense(at, w, fraction, fractTwo, fractBound, vulgar); s != nil && (s.class != fractBound || total < 100) {
 		v := 1 / s.val
+		if s.class == vulgar {
+			v = s.val
+		}
 		if s.class == fractTwo {
 			v *= 2
 		}
@@ -746,8 +853,22 @@ func (p *numberReader) fraction(n *Number, total float64, j int, scale float64) 
 			n.one = false
 			return total + t.v/s.val*unit, e
 		}
+		if s, e := p.sense(t.j, single, overWord); s != nil && len(s.rest) > 0 && p.l.joined { // and three parts of a hundred
+			sub := numberReader{l: p.l, x: p.x, limit: p.limit, plain: true}
+			if d, ok := sub.read(e); e < p.limit && ok && d.Value > t.v {
+				return total + t.v/d.Value, d.To
+			}
+		}
 	}
 	return total, j
+}
+
+// dash steps over a hyphen that ties the words of a number: two-and-a-half.
+func (p *numberReader) dash(j int) int {
+	if j+1 < p.limit && j > 0 && p.x.Tokens[j].Fold == "-" && p.x.Tokens[j].Glued && p.x.Tokens[j+1].Glued {
+		return j + 1
+	}
+	return j
 }
 
 // denominator is a compound rank in the plural, thirty-fifths: the sense of its last word.
@@ -777,6 +898,12 @@ func (p *numberReader) decimals(total float64, j, k int) (float64, int) {
 		if !t.ok || t.ordinal {
 			return total, end
 		}
+		if s, e := p.sense(t.j, single, ofOneWord); s != nil && place == 0.1 && e < p.limit { // point three of a hundred
+			sub := numberReader{l: p.l, x: p.x, limit: p.limit, plain: true}
+			if d, ok := sub.read(e); ok && d.Value >= 10 && d.Value > t.v {
+				return total + t.v/d.Value, d.To
+			}
+		}
 		if t.v >= 10 {
 			return total + t.v*place/10, t.j
 		}
@@ -805,13 +932,18 @@ func (p *numberReader) over(n *Number, total float64, j int) (float64, int) {
 		}
 	}
 	s, k := p.sense(j, single, overWord)
+	few := false
 	if s == nil && (n.one || total == 1) {
 		s, k = p.sense(j, single, ofOneWord)
+		few = !p.l.joined // one in five; but one in 2014
 	}
 	if s == nil || k >= p.limit {
 		return total, j
 	}
 	sub := numberReader{l: p.l, x: p.x, limit: p.limit, plain: true}
+	if d, ok := sub.read(k); few && (!ok || d.Value > 1000) {
+		return total, j
+	}
 	if d, ok := sub.read(k); ok && d.Value > 1 && !d.Ordinal && (d.Value >= total || len(s.rest) == 0) { // but 12 out of 10 are two numbers
 		n.one = false
 		return total / d.Value, d.To
@@ -822,8 +954,11 @@ func (p *numberReader) over(n *Number, total float64, j int) (float64, int) {
 // power reads 1.1^23 and 12e5.
 func (p *numberReader) power(total float64, j int) (float64, int) {
 	x := p.x
-	if j+1 >= p.limit || !x.Tokens[j].Glued || x.Tokens[j].Fold == "" {
+	if j >= p.limit || !x.Tokens[j].Glued || x.Tokens[j].Fold == "" {
 		return total, j
+	}
+	if x.Tokens[j].Fold == "x10" && j+2 < p.limit && x.Tokens[j+1].Fold == "^" && digits(x.Tokens[j+2].Fold) { // 1.3x10^6
+		return total * math.Pow10(min(atoi(x.Tokens[j+2].Fold), 300)), j + 3
 	}
 	if f := x.Tokens[j].Fold; f[0] == 'e' && (len(f) > 1 && digits(f[1:]) || len(f) == 1) || f == "^" {
 		k, sign := j+1, 1.0

@@ -10,10 +10,28 @@ func (t Time) Resolve(published string, future bool) (first, last string) {
 }
 
 func (t *Time) days(pub day, future bool) (day, day) {
+	if t.value.told && t.base != none {
+		pub = t.base
+	}
 	from, to := t.value.days(pub, future)
 	switch {
-	case t.ranged && (t.value.op == "plus" || t.value.op == "minus"):
+	case t.ranged && t.value.op == "lasting": // three days from Monday
 		from, _ = t.upto.days(pub, future)
+		if to = t.value.move(from); to != none {
+			to--
+		}
+	case t.ranged && t.value.op == "ofweek": // the week of 16 September
+		if a, _ := t.upto.days(pub, future); a != none {
+			from, to = a.around(0, "week")
+		}
+	case t.ranged && t.inWeek: // Monday two weeks ago
+		if a, _ := t.upto.days(pub, future); a != none {
+			from, _ = a.around(0, "week")
+			from += day(t.value.weekday - 1)
+			to = from
+		}
+	case t.ranged && (t.value.op == "plus" || t.value.op == "minus"):
+		from, _ = t.upto.days(pub, future || t.value.shift > 0)
 		from = t.value.move(from)
 		to = from
 	case t.ranged:
@@ -29,6 +47,9 @@ func (t *Time) days(pub day, future bool) (day, day) {
 	}
 	if t.third > 0 {
 		from, to = third(from, to, t.third)
+	}
+	if from > to {
+		return none, none
 	}
 	switch t.open {
 	case 1:
@@ -68,8 +89,22 @@ func (t *Time) span(pub day, future bool) (day, day) {
 			}
 		}
 	}
-	from, _ := a.days(pub, future)
+	from, end0 := a.days(pub, future)
 	end1, end := b.days(pub, future)
+	if from != none && end != none {
+		switch t.head {
+		case 2:
+			from, _ = third(from, end0, 2)
+		case 3: // from the end of a year: from when it has ended
+			from = end0 + 1
+		}
+		switch t.tail {
+		case 1:
+			end = end1
+		case 2:
+			_, end = third(end1, end, 2)
+		}
+	}
 	if from == none || end == none {
 		return none, none
 	}
@@ -138,13 +173,17 @@ func (v *value) days(pub day, future bool) (day, day) {
 		}
 		return civil(v.year, 1, 1), civil(v.year, 12, 31)
 	case "years":
-		if v.year2 < v.year {
+		if v.year2 < v.year || v.short && v.year2 != v.year+1 {
 			return none, none
 		}
 		return civil(v.year, 1, 1), civil(v.year2, 12, 31)
 	case "decade":
 		y := v.year
 		if y < 100 {
+			if v.ord > 0 { // the seventies of the 19th century
+				y += (v.ord - 1) * 100
+				return civil(y, 1, 1), civil(y+9, 12, 31)
+			}
 			y += 1900
 			if y%100 < 30 && pub != none { // the twenties: of which century
 				if now, _, _ := pub.date(); now >= y+100 {
@@ -181,8 +220,17 @@ func (v *value) days(pub day, future bool) (day, day) {
 		from := civil(y, (v.ord-1)*size+1, 1)
 		return from, from.plusMonths(size) - 1
 	}
-	if v.op == "weekof" && v.year != 0 {
+	switch {
+	case v.op == "weekof" && v.year != 0:
 		return v.week(v.year)
+	case v.op == "season" && v.year != 0:
+		return v.season(v.year)
+	case v.op == "monthof" && v.year != 0:
+		return v.numbered(v.year)
+	case (v.op == "firstn" || v.op == "lastn" || v.op == "lastday") && v.year != 0 && v.month == 0:
+		return v.within(civil(v.year, 1, 1), civil(v.year, 12, 31))
+	case v.op == "lastday" && v.month != 0 || v.op == "weekin":
+		return v.within(v.calendarMonth(pub, future))
 	}
 	if pub == none {
 		return none, none
@@ -210,7 +258,22 @@ func (v *value) days(pub day, future bool) (day, day) {
 		return d, d
 	case "now":
 		return pub, pub
+	case "monthof":
+		y, _, _ := pub.date()
+		return v.numbered(y + v.shift)
+	case "nthday":
+		return v.nthDay(pub, future)
+	case "firstn", "lastn", "lastday":
+		return v.within(pub.around(v.shift, v.unit))
+	case "season":
+		return v.nearSeason(pub, future)
+	case "weekend":
+		return weekend(pub, future)
 	case "unit":
+		if v.unit == "weekend" {
+			from, to := weekend(pub, true)
+			return from + day(7*v.shift), to + day(7*v.shift)
+		}
 		return pub.around(v.shift, v.unit)
 	case "todate":
 		from, _ := pub.around(0, v.unit)
@@ -255,7 +318,7 @@ func (v *value) days(pub day, future bool) (day, day) {
 
 // move goes from a day by the value's lengths of time.
 func (v *value) move(d day) day {
-	if d == none || v.n != float64(int(v.n)) { // two and a half years ago tells no day
+	if d == none || v.n != float64(int(v.n)) && v.spans[1].unit == "" && v.spans[0].n == int(v.n) { // two and a half weeks ago tells no day
 		return none
 	}
 	for _, part := range v.spans {
@@ -380,6 +443,11 @@ func (v *value) calendarDay(pub day, future bool) (day, day) {
 		}
 		y = v.choose(pub, future, func(y int) day { return v.make(y, v.month, v.day) })
 	}
+	if v.short && pub != none { // in two figures: no more than ten years ahead of the report
+		if now, _, _ := pub.date(); y > now+10 {
+			y -= 100
+		}
+	}
 	from := v.make(y, v.month, v.day)
 	if from == none {
 		return none, none
@@ -389,6 +457,8 @@ func (v *value) calendarDay(pub day, future bool) (day, day) {
 		m := v.month
 		if v.month2 != 0 {
 			m = v.month2
+		} else if v.day2 < v.day { // from the twenty-seventh to the third: of the next month
+			m = m%12 + 1
 		}
 		y2 := y
 		if m < v.month {
@@ -452,4 +522,93 @@ func (v *value) calendarMonth(pub day, future bool) (day, day) {
 		return from, civil(y2, v.month2, 1).plusMonths(1) - 1
 	}
 	return from, from.plusMonths(1) - 1
+}
+
+// within is a part of a span: its first or last months, its last day, its second week.
+func (v *value) within(from, to day) (day, day) {
+	if from == none || to == none {
+		return none, none
+	}
+	n, unit := max(v.spans[0].n, int(v.n)), v.spans[0].unit
+	switch v.op {
+	case "firstn":
+		if end := from.plus(n, unit); unit != "" && n > 0 && n < 400 && end-1 <= to {
+			return from, end - 1
+		}
+	case "lastn":
+		if begin := (to + 1).plus(-n, unit); unit != "" && n > 0 && n < 400 && begin >= from {
+			return begin, to
+		}
+	case "lastday":
+		return to, to
+	case "weekin":
+		switch begin := from + day(7*(v.ord-1)); {
+		case v.ord == 0:
+			return to - 6, to
+		case v.ord > 0 && begin <= to:
+			return begin, min(begin+6, to)
+		}
+	}
+	return none, none
+}
+
+// numbered is the month of a year that is told by its number: the ninth month of next year.
+func (v *value) numbered(y int) (day, day) {
+	if v.ord < 1 || v.ord > 12 {
+		return none, none
+	}
+	from := civil(y, v.ord, 1)
+	return from, from.plusMonths(1) - 1
+}
+
+// nthDay is a weekday told by its place in a month (0: the last one): the first Sunday of May. Where no month is told it is the
+// report's.
+func (v *value) nthDay(pub day, future bool) (day, day) {
+	from, to := pub.around(v.shift, "month")
+	if v.month != 0 {
+		from, to = v.calendarMonth(pub, future)
+	}
+	if from == none || v.ord > 5 {
+		return none, none
+	}
+	d := from + day((v.weekday-from.weekday()+7)%7) + day(7*(v.ord-1))
+	if v.ord == 0 {
+		d = to - day((to.weekday()-v.weekday+7)%7)
+	}
+	if d > to {
+		return none, none
+	}
+	return d, d
+}
+
+// season is the season of a year, by the months of the northern half of the world; a winter belongs to the year in which it ends.
+func (v *value) season(y int) (day, day) {
+	from := civil(y, 3*v.ord-3, 1)
+	return from, from.plusMonths(3) - 1
+}
+
+// nearSeason is the season last begun, or the one that is told: last summer, next winter.
+func (v *value) nearSeason(pub day, future bool) (day, day) {
+	y, _, _ := pub.date()
+	from, to := v.season(y + 1)
+	for k := y + 1; from > pub; k-- {
+		from, to = v.season(k - 1)
+		y = k - 1
+	}
+	switch {
+	case v.shifted && v.shift < 0 && to >= pub:
+		return v.season(y - 1)
+	case v.shifted && v.shift > 0, future && !v.shifted && to < pub, v.shifted && v.shift == 0 && to < pub && future:
+		return v.season(y + 1)
+	}
+	return from, to
+}
+
+// weekend is the Saturday and Sunday last begun, or those to come.
+func weekend(pub day, future bool) (day, day) {
+	from, _ := pub.around(0, "week")
+	if from += 5; from > pub && !future {
+		from -= 7
+	}
+	return from, from + 1
 }

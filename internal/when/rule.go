@@ -37,6 +37,8 @@ type value struct {
 	spans                             [3]span // the parts of «a year, two months and ten days ago»
 	ord                               int
 	hijri, weak, shifted, ambiguous   bool
+	told                              bool // counted from the time told before it: the next day
+	short                             bool // the year is printed in two figures
 }
 
 // span is an amount of a unit of time.
@@ -45,8 +47,17 @@ type span struct {
 	unit string
 }
 
+// halfOf tells what half a unit of time is in smaller ones.
+var halfOf = map[string]span{"year": {6, "month"}, "month": {15, "day"}, "decade": {5, "year"}, "century": {50, "year"}}
+
 // add notes a further part of a length of time.
 func (v *value) add(n float64, unit string) {
+	if whole := float64(int(n)); n == whole+0.5 && halfOf[unit].unit != "" { // two and a half years
+		if whole > 0 {
+			v.add(whole, unit)
+		}
+		n, unit = float64(halfOf[unit].n), halfOf[unit].unit
+	}
 	for k := range v.spans {
 		if v.spans[k].unit == "" {
 			v.spans[k] = span{int(n), unit}
@@ -56,10 +67,12 @@ func (v *value) add(n float64, unit string) {
 }
 
 var slots = map[string]bool{"DAY": true, "MONTH": true, "YEAR": true, "SHORTYEAR": true, "WEEKDAY": true, "N": true, "UNIT": true, "UNITS": true, "TWO": true, "THEUNIT": true,
-	"THEUNITS": true, "LAST": true, "THIS": true, "NEXT": true, "ORD": true, "DECADE": true, "TENS": true, "NUMERIC": true, "END": true, "FREE": true, "ALONE": true}
+	"THEUNITS": true, "LAST": true, "THIS": true, "NEXT": true, "ORD": true, "DECADE": true, "TENS": true, "SEASON": true, "NUMERIC": true, "END": true, "FREE": true, "ALONE": true, "UNCOUNTED": true, "NOUN": true}
 
 var ops = map[string]bool{"date": true, "month": true, "year": true, "weekday": true, "coming": true, "gone": true, "nextweek": true, "unit": true, "ago": true, "ahead": true,
-	"past": true, "future": true, "weekof": true, "quarter": true, "half": true, "decade": true, "century": true, "dayof": true, "numeric": true, "weekdayin": true, "todate": true, "years": true, "now": true, "plus": true, "minus": true}
+	"past": true, "future": true, "weekof": true, "quarter": true, "half": true, "decade": true, "century": true, "dayof": true, "numeric": true, "weekdayin": true, "todate": true, "years": true, "now": true, "plus": true, "minus": true, "lasting": true, "told": true, "told-ahead": true, "told-ago": true,
+	"firstn": true, "lastn": true, "lastday": true, "weekin": true, "ofweek": true,
+	"monthof": true, "nthday": true, "season": true, "weekend": true}
 
 // addRule reads id · rule · value · patterns…
 func (l *Lexicon) addRule(r pack.Row) error {
@@ -165,7 +178,16 @@ func (m *matcher) run() {
 			return
 		}
 	}
-	m.walk(k, m.from, value{op: m.rule.op, unit: m.rule.unit, shift: m.rule.shift})
+	v := value{op: m.rule.op, unit: m.rule.unit, shift: m.rule.shift}
+	switch v.op { // counted from the day told before
+	case "told":
+		v.op, v.told = "unit", true
+	case "told-ahead":
+		v.op, v.told = "ahead", true
+	case "told-ago":
+		v.op, v.told = "ago", true
+	}
+	m.walk(k, m.from, v)
 }
 
 // endsWith reports whether the word or mark a ends at token i, for what must stand before an expression.
@@ -192,7 +214,7 @@ func (m *matcher) walk(k, i int, v value) {
 	e := &m.rule.elems[k]
 	if e.context {
 		switch e.atoms[0] {
-		case "END", "FREE", "ALONE":
+		case "END", "FREE", "ALONE", "UNCOUNTED", "NOUN":
 			if m.clear(e.atoms[0], i) {
 				m.walk(k+1, i, v)
 			}
@@ -224,16 +246,19 @@ func (m *matcher) walk(k, i int, v value) {
 	}
 }
 
-// clear tests what follows a pattern: END, no word or figure; FREE, nothing that makes another expression of it (a rank, a word of
+// clear tests what follows a pattern: UNCOUNTED, nothing that the figure before it may count; NOUN, so, and a word; END, no word or figure; FREE, nothing that makes another expression of it (a rank, a word of
 // not-after; not-before for what stands ahead of it); ALONE, free and no figure, month, weekday or «of» either.
 func (m *matcher) clear(a string, i int) bool {
 	if m.from > m.low && m.l.endsWith(m.x, m.from-1, "not-before") {
 		return false
 	}
 	if i >= m.limit {
-		return true
+		return a != "NOUN"
 	}
 	tok := &m.x.Tokens[i]
+	if a == "UNCOUNTED" || a == "NOUN" {
+		return (a == "UNCOUNTED" || tok.Kind == text.Word && !tok.Break && !tok.Glued) && !m.l.countable(tok.Fold)
+	}
 	if a == "END" {
 		return tok.Kind != text.Word && tok.Kind != text.Number
 	}
@@ -259,6 +284,40 @@ func (m *matcher) clear(a string, i int) bool {
 		}
 	}
 	return true
+}
+
+// countable reports whether a word is one that figures stand before: a unit, a noun of counting, a scale.
+func (l *Lexicon) countable(w string) bool {
+	list := l.senses[w]
+	for n := range list {
+		switch list[n].class {
+		case unitName, scaleWord, scaleMany, hundred, currency, monthName:
+			return true
+		}
+	}
+	return false
+}
+
+// decadeAt reads 1990s, 1990's; the 90s, '90s.
+func (l *Lexicon) decadeAt(x *text.Text, i, limit int) (int, int) {
+	f := x.Tokens[i].Fold
+	if x.Tokens[i].Kind != text.Number || !digits(f) || f[len(f)-1] != '0' || i+1 >= limit || !x.Tokens[i+1].Glued {
+		return i, 0
+	}
+	end := -1
+	for n := range l.senses[x.Tokens[i+1].Fold] {
+		if s := &l.senses[x.Tokens[i+1].Fold][n]; s.key == "s" {
+			end = max(end, s.ends(x, i+1, limit))
+		}
+	}
+	switch {
+	case end < 0:
+	case len(f) == 4:
+		return end, atoi(f)
+	case len(f) == 2 && i > 0 && (l.endsWith(x, i-1, "the") || x.Tokens[i-1].Fold == "'"):
+		return end, atoi(f)
+	}
+	return i, 0
 }
 
 // and steps over a conjunction that is a word of its own.
@@ -319,17 +378,22 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		}
 		return
 	case "YEAR", "SHORTYEAR":
-		if j, y := m.l.yearAt(m.x, i, m.limit, v.hijri, a == "SHORTYEAR"); y > 0 && (tok.Kind == text.Number || i > m.from && v.op != "years") {
+		if j, y := m.l.yearAt(m.x, i, m.limit, &v, a == "SHORTYEAR"); y > 0 && (tok.Kind == text.Number || i > m.from && v.op != "years" || i == m.from && m.rule.elems[0].context) {
 			if v.year == 0 {
 				v.year = y
 			} else {
 				v.year2 = y
+				v.short = a == "SHORTYEAR"
 			}
 			next(j, v)
 		}
 		return
 	case "N":
-		if n, ok := m.l.count(m.x, i, m.limit, e.conj && joined); ok && !n.Ordinal && n.Value > 0 && n.Value < 10000 {
+		n, ok := m.l.count(m.x, i, m.limit, e.conj && joined)
+		if full, half := m.l.number(m.x, i, m.limit); half && !(e.conj && joined) && full.Value > 0 && full.Value-float64(int(full.Value)) == 0.5 { // two and a half
+			n, ok = full, true
+		}
+		if ok && !n.Ordinal && n.Value > 0 && n.Value < 10000 {
 			v.n = n.Value
 			next(n.To, v)
 		}
@@ -351,9 +415,9 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		}
 		return
 	case "TENS": // 1990s
-		if tok.Kind == text.Number && len(tok.Fold) == 4 && digits(tok.Fold) && tok.Fold[3] == '0' && i+1 < m.limit && m.l.endsWith(m.x, i+1, "s") {
-			v.year = atoi(tok.Fold)
-			next(i+2, v)
+		if j, y := m.l.decadeAt(m.x, i, m.limit); y > 0 {
+			v.year = y
+			next(j, v)
 		}
 		return
 	}
@@ -407,6 +471,10 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			if ok = s.class == decadeName; ok {
 				w.year = int(s.val)
 			}
+		case "SEASON":
+			if ok = s.class == seasonName; ok {
+				w.ord = int(s.val)
+			}
 		default:
 			ok = s.key == a && m.l.lead[s.key] && s.class != unitName && s.class != monthName && s.class != weekdayOf
 		}
@@ -425,6 +493,8 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			switch slot {
 			case "UNITS":
 				w.add(w.n, s.key)
+			case "THEUNITS":
+				w.spans[0].unit = s.key
 			case "UNIT":
 				w.add(1, s.key)
 			case "TWO":
@@ -434,8 +504,14 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		if s.class == partBefore {
 			w.third = int(s.val)
 		}
+		if a == "and-half" { // a year and a half
+			w.add(0.5, w.unit)
+		}
 		if s.class == shiftWord && a != s.key {
 			w.shift, w.shifted = int(s.val), true
+		}
+		if s.class == shiftWord && (s.key == "following" || s.key == "preceding" || s.key == "same") {
+			w.shift, w.told = int(s.val), true
 		}
 		if s.class == monthName {
 			j = m.l.secondName(m.x, j, m.limit, s)
@@ -522,7 +598,7 @@ func (l *Lexicon) dayAt(x *text.Text, i, limit int, conj bool) (int, int) {
 }
 
 // yearAt reads a year in four figures (with or without a mark for its era) or in words.
-func (l *Lexicon) yearAt(x *text.Text, i, limit int, hijri, short bool) (int, int) {
+func (l *Lexicon) yearAt(x *text.Text, i, limit int, v *value, short bool) (int, int) {
 	tok := &x.Tokens[i]
 	if tok.Kind == text.Number {
 		if short && len(tok.Fold) == 2 && digits(tok.Fold) {
@@ -536,7 +612,7 @@ func (l *Lexicon) yearAt(x *text.Text, i, limit int, hijri, short bool) (int, in
 			return i, 0
 		}
 		y := atoi(tok.Fold)
-		if y < 1000 || y > 2199 || hijri && y > 1600 {
+		if y < 1000 || y > 2199 || v.hijri && y > 1600 {
 			return i, 0
 		}
 		return i + 1, y
@@ -544,11 +620,35 @@ func (l *Lexicon) yearAt(x *text.Text, i, limit int, hijri, short bool) (int, in
 	if len(l.senses[tok.Fold]) == 0 {
 		return i, 0
 	}
+	return l.spelledYear(x, i, limit, v.month != 0 || i > 0 && l.endsWith(x, i-1, "year-noun"))
+}
+
+// spelledYear reads a year in words: as an amount (two thousand and ten, seventeen hundred thirty-three), or as two numbers of two
+// figures (nineteen eighty-four). Where nothing before it tells a year, no word may follow.
+func (l *Lexicon) spelledYear(x *text.Text, i, limit int, named bool) (int, int) {
 	n, ok := l.count(x, i, limit, false)
-	if !ok || n.Ordinal || n.Value < 1900 || n.Value > 2100 || n.Value != float64(int(n.Value)) {
+	if !ok || n.Ordinal || n.Value != float64(int(n.Value)) {
 		return i, 0
 	}
-	return n.To, int(n.Value)
+	end, y := n.To, int(n.Value)
+	if y >= 10 && y <= 21 && end < limit && !l.joined {
+		k := end
+		if x.Tokens[k].Fold == "-" && k+1 < limit {
+			k++
+		}
+		if low, ok := l.count(x, k, limit, false); ok && !low.Ordinal && low.Value >= 10 && low.Value <= 99 {
+			end, y = low.To, 100*y+int(low.Value)
+		}
+	}
+	switch {
+	case y > 2199:
+		return i, 0
+	case named && y > 0 && (y >= 1000 || l.joined):
+		return end, y
+	case y >= 1500 && (end == limit || x.Tokens[end].Kind != text.Word):
+		return end, y
+	}
+	return i, 0
 }
 
 func (l *Lexicon) is(word, class string) bool {
@@ -587,6 +687,10 @@ func (l *Lexicon) numeric(x *text.Text, i, limit int, v *value) (int, bool) {
 		if !digits(first.Fold) {
 			return i, false
 		}
+		if f := first.Fold; len(f) == 8 && (f[0] == '1' && f[1] == '9' || f[0] == '2' && f[1] == '0') { // 20240619
+			v.year, v.month, v.day = atoi(f[:4]), atoi(f[4:6]), atoi(f[6:])
+			return i + 1, valid(v.year, v.month, v.day)
+		}
 		part[0], wide[0] = atoi(first.Fold), len(first.Fold)
 		n, j = 1, i+1
 		sign := ""
@@ -596,7 +700,7 @@ func (l *Lexicon) numeric(x *text.Text, i, limit int, v *value) (int, bool) {
 				break
 			}
 			p := &x.Tokens[j+1]
-			if p.Kind == text.Word && n == 1 {
+			if p.Kind == text.Word && n == 1 { // 19-Jun-2024
 				ok := false
 				for k := range l.senses[p.Fold] {
 					if m := &l.senses[p.Fold][k]; m.class == monthName && m.sort == "gregorian" && len(m.rest) == 0 && !m.conj && !m.prep {
@@ -625,10 +729,10 @@ func (l *Lexicon) numeric(x *text.Text, i, limit int, v *value) (int, bool) {
 	switch {
 	case n == 3 && wide[0] == 4:
 		v.year, v.month, v.day = part[0], part[1], part[2]
-	case n == 3 && (wide[2] == 4 || wide[2] == 2 && wide[1] != -1):
+	case n == 3 && (wide[2] == 4 || wide[2] == 2):
 		v.year = part[2]
 		if wide[2] == 2 {
-			v.year += 2000
+			v.year, v.short = v.year+2000, true
 		}
 		l.order(v, part[0], part[1], wide[1] == -1)
 	case n == 2 && wide[0] == 4 && wide[1] <= 2 && part[1] <= 12: // 2015-3, Dec/2018 stands elsewhere
@@ -661,7 +765,7 @@ func (l *Lexicon) numeric(x *text.Text, i, limit int, v *value) (int, bool) {
 	}
 	if n == 2 && v.ambiguous && v.weekday == 0 {
 		// a fraction, a score or a decimal unless something tells a date
-		if i == 0 || !l.dated(x, i-1) {
+		if !(i > 0 && l.dated(x, i-1)) && !l.yearBehind(x, j, limit) && !(i > 1 && l.rangeSign(x, i-1) && x.Tokens[i-2].Kind == text.Number) {
 			return i, false
 		}
 	}
@@ -677,9 +781,24 @@ func (l *Lexicon) opens(x *text.Text, i int) bool {
 	case k.Kind != text.Mark:
 		return true
 	case k.Fold == "-" || k.Fold == ":":
-		return i > 0 && x.Tokens[i-1].Kind == text.Word || i > 1 && x.Tokens[i-2].Fold == "/"
+		return i > 0 && x.Tokens[i-1].Kind == text.Word || i > 1 && (x.Tokens[i-2].Fold == "/" || x.Tokens[i-2].Fold == ".")
 	}
 	return !strings.ContainsAny(k.Fold, "/.$+#")
+}
+
+// yearBehind reports whether a comma and a year follow: 08/12, 2015.
+func (l *Lexicon) yearBehind(x *text.Text, j, limit int) bool {
+	if j+1 >= limit || x.Tokens[j].Fold != "," && x.Tokens[j].Fold != "،" {
+		return false
+	}
+	_, y := l.yearAt(x, j+1, limit, &value{}, false)
+	return y > 0 && x.Tokens[j+1].Kind == text.Number
+}
+
+// rangeSign reports whether a dash that is glued to what stands before it parts two dates: 5/1-5/7.
+func (l *Lexicon) rangeSign(x *text.Text, i int) bool {
+	f := x.Tokens[i].Fold
+	return (f == "-" || f == "–") && i > 2 && x.Tokens[i-2].Fold == "/"
 }
 
 // dated reports whether token i is a word that dates stand behind, so that 7/6 is one.

@@ -23,6 +23,7 @@ const (
 	unitName   = "unit"
 	shiftWord  = "shift"
 	decadeName = "decade"
+	seasonName = "season" // 1 winter … 4 autumn
 	plainWord  = "word"
 	partBefore = "part"    // beginning, middle, end of: the value becomes a third of the span
 	dayPart    = "daypart" // morning of, evening of: no change of the value
@@ -42,6 +43,8 @@ const (
 	ordWord    = "ordinal"
 	ordMark    = "ordinal-mark"
 	fraction   = "fraction"
+	fractBound = "fraction-bound" // a fraction only behind a whole number: alone it means something else
+	vulgar     = "vulgar"         // a fraction in one sign: ¾
 	fractTwo   = "fraction.two"
 	fractMany  = "fraction.many"
 	andWord    = "and"
@@ -54,9 +57,11 @@ const (
 	zeroWord   = "zero"
 	ofWord     = "of"
 	boundWord  = "bound"
+	boundAfter = "bound-after" // behind its number only
 	vagueWord  = "vague"
 	currency   = "currency"
 	notUnit    = "not"
+	notOne     = "not-one" // beside the word for one it makes a pronoun of it
 )
 
 // sense is one way to understand a written word.
@@ -162,7 +167,7 @@ func (l *Lexicon) units(p *pack.Pack, f *text.Folder) error {
 	for _, r := range p.Table("units") {
 		s := sense{class: unitName, key: r.Key(), sort: r.Cell(1), count: 1}
 		switch s.sort {
-		case boundWord, vagueWord, currency, notUnit, ofWord:
+		case boundWord, boundAfter, vagueWord, currency, notUnit, notOne, ofWord:
 			s.class = s.sort
 		}
 		if base, ok := strings.CutSuffix(s.sort, ".two"); ok {
@@ -189,7 +194,7 @@ func (l *Lexicon) numbers(p *pack.Pack, f *text.Folder) error {
 		v, err := strconv.ParseFloat(r.Key(), 64)
 		switch class {
 		case digitWord, boundDigit, tenWord, teenWord, tensWord, hundred, hundreds, scaleWord, scaleTwo, scaleMany, suffixWord, moneyWord,
-			ordWord, fraction, fractTwo, fractMany, zeroWord:
+			ordWord, fraction, fractTwo, fractMany, fractBound, vulgar, zeroWord:
 			if err != nil {
 				return r.Errorf("%q is no number", r.Key())
 			}
@@ -212,7 +217,7 @@ func (l *Lexicon) times(p *pack.Pack, f *text.Folder) error {
 		switch class {
 		case "rule", "order":
 			continue
-		case plainWord, shiftWord, decadeName, partBefore, dayPart, dayPartEnd:
+		case plainWord, shiftWord, decadeName, seasonName, partBefore, dayPart, dayPartEnd:
 		default:
 			return r.Errorf("no class of times is called %q", class)
 		}
