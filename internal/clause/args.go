@@ -210,8 +210,15 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 		if it.Kind == Prep { // a preposition with a suffix pronoun: عليه, إليها
 			if it.Pron != "" {
 				a.Preps = append(a.Preps, Arg{Prep: it.Key, Pron: it.Pron, At: i, By: "preposition"})
+				if it.Key == "bayna" && s.nominalNext(i) { // «بينهم طفلان»: who was among those told of before is no further argument
+					i = s.lastJoined(i + 1)
+					a.To = i + 1
+				}
 			}
 			continue
+		}
+		if i > v+1 && it.Kind == Mention && it.Prep == "" && s.share(i) { // «…، معظمهم من المدنيين»: a clause of its own without verb
+			return
 		}
 		if it.Kind == Time && it.Prep != "" && !s.Lex.HeadFirst() && i+1 < len(s.Items) && s.Items[i+1].Kind == Noun && s.Items[i+1].Prep+s.Items[i+1].Conj == "" {
 			a.Preps = append(a.Preps, Arg{Items: []int{i + 1}, Prep: it.Prep, By: "preposition " + it.Prep}) // for a July raid
@@ -249,6 +256,29 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			a.To = i + 1
 		}
 	}
+}
+
+// nominalNext reports whether a bare noun phrase stands right behind item i.
+func (s *Sentence) nominalNext(i int) bool {
+	return s.Lex.HeadFirst() && i+1 < len(s.Items) && s.nominal(i+1) && s.Items[i+1].Prep+s.Items[i+1].Conj == ""
+}
+
+// lastJoined gives the last of the items that are joined to item i.
+func (s *Sentence) lastJoined(i int) int {
+	if s.Items[i].Kind != Mention {
+		return i
+	}
+	g := s.group(i)
+	return g[len(g)-1]
+}
+
+// share reports whether a noun phrase opens with a part of those told of before: معظمهم, جميعهم, أحدهم.
+func (s *Sentence) share(i int) bool {
+	if !s.Lex.HeadFirst() {
+		return false
+	}
+	r, ok := s.Lex.Word(s.Text, s.Items[i].From, "quant")
+	return ok && r.Pron != ""
 }
 
 func (s *Sentence) dash(i int) bool {

@@ -72,6 +72,11 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		bares = append(bares, i)
 		return len(bares) < 3
 	})
+	if len(bares) == 1 && pre == nil && rel < 0 {
+		if k := s.beyond(v, bares[0], a); k > 0 {
+			bares = append(bares, k)
+		}
+	}
 	if len(bares) == 0 && amount == v+1 { // «وأصيب ثلاثة»: so many, of whom the text said before what they are
 		bares = []int{amount}
 	}
@@ -96,6 +101,8 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		}
 	case len(pre) > 0 && it.Pron != "" && len(bares) > 0 && s.resumes(v, pre): // «الهجوم نفذه انتحاري»: the topic is the object
 		a.Subj, a.Obj = one(0, "subject after the verb"), Arg{Items: pre, By: "topic, resumed by a pronoun"}
+	case len(pre) > 0 && len(bares) > 0 && s.takenUp(v, pre): // «عسكريين خطفهم مقاتلو …»: what stands first is done to
+		a.Subj, a.Obj = one(0, "subject after the verb"), Arg{Items: pre, By: "object before the verb, resumed by a pronoun"}
 	case len(pre) > 0:
 		a.Subj = Arg{Items: pre, By: "subject before the verb"}
 		if len(bares) > 0 && a.Obj.Zero() {
@@ -104,8 +111,17 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		if len(bares) > 1 {
 			a.Obj2 = one(1, "second noun after the verb")
 		}
+	case s.announced(v) >= 0: // «أكد الحلف أنه قتل …»: the pronoun on «that» is the subject
+		k := s.announced(v)
+		a.Subj = Arg{Pron: s.Items[k].Pron, At: k, By: "pronoun on the word that opens the clause"}
+		if len(bares) > 0 && a.Obj.Zero() {
+			a.Obj = one(0, "object after the verb")
+		}
+		if len(bares) > 1 {
+			a.Obj2 = one(1, "second noun after the verb")
+		}
 	default:
-		if s.subjectSuffixed(v) || len(bares) > 0 && s.accusative(bares[0]) { // ضربوا رئيسه، ونشرت نقاطا: what follows is done to
+		if s.subjectSuffixed(v) || len(bares) > 0 && (s.accusative(bares[0]) || s.clashes(v, bares[0])) { // ضربوا رئيسه، ونشرت نقاطا: what follows is done to
 			a.Subj = Arg{Dropped: true, At: v, By: "subject not written"}
 			a.Carried = s.Joined(v)
 			bares = append([]int{-1}, bares...)
@@ -136,6 +152,61 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 	a.Passive = a.Passive || s.Lex.MarkedPassive(s.Text, it.Start, it.End)
 }
 
+// announced gives the «that» right before a verb whose suffix pronoun is the verb's subject, or -1: they agree in gender and number, as the
+// empty pronoun before a clause (أنه ستعقد …) need not.
+func (s *Sentence) announced(v int) int {
+	k := v - 1
+	for k >= 0 && (s.Items[k].Kind == Aux || s.Items[k].Kind == Neg || s.Items[k].Kind == Future || s.Items[k].Kind == Time) {
+		k--
+	}
+	if k < 0 || s.Items[k].Kind != Comp {
+		return -1
+	}
+	it := &s.Items[v]
+	switch s.Items[k].Pron {
+	case "3ms":
+		if it.feature(morph.Masc) && !it.feature(morph.Plural|morph.Dual) {
+			return k
+		}
+	case "3fs":
+		if it.feature(morph.Fem) && !it.feature(morph.Plural) {
+			return k
+		}
+	case "3mp":
+		if it.feature(morph.Plural) {
+			return k
+		}
+	}
+	return -1
+}
+
+// takenUp reports whether the suffix pronoun of a verb takes up the noun phrase that stands before it, so that this is the object: a third
+// person who agrees with it in number, and the verb does not.
+func (s *Sentence) takenUp(v int, pre []int) bool {
+	plural := len(pre) > 1
+	for _, i := range pre {
+		if m := s.Items[i].Mention; m >= 0 {
+			k := &s.Mentions[m]
+			plural = plural || k.Plural || k.Dual || k.Count
+		}
+	}
+	switch s.Items[v].Pron {
+	case "3mp", "3d":
+		return plural && !s.Items[v].feature(morph.Plural|morph.Dual)
+	}
+	return false
+}
+
+// feature reports whether a finite reading of the item has one of the features.
+func (it *Item) feature(f morph.Feat) bool {
+	for _, r := range it.Readings {
+		if r.Finite() && r.Feat.Has(f) {
+			return true
+		}
+	}
+	return false
+}
+
 // subjectSuffixed reports whether a verb can only have its subject in its ending: in the plural, or in the first or second person.
 func (s *Sentence) subjectSuffixed(v int) bool {
 	n := 0
@@ -149,6 +220,44 @@ func (s *Sentence) subjectSuffixed(v int) bool {
 		n++
 	}
 	return n > 0
+}
+
+// clashes reports whether people told of behind a verb cannot be its subject, since a verb before its subject agrees with it in gender: in
+// «قتلت ثلاثة جنود» and «وقتل امرأة» somebody killed them.
+func (s *Sentence) clashes(v, i int) bool {
+	it := &s.Items[i]
+	if it.Kind != Mention || it.Conj != "" || s.Mentions[it.Mention].Form != "nominal" {
+		return false
+	}
+	verb := &s.Items[v]
+	if verb.feature(morph.Plural|morph.Dual|morph.First|morph.Second) || verb.feature(morph.Fem) == verb.feature(morph.Masc) {
+		return false
+	}
+	switch s.gender(i) {
+	case morph.Masc:
+		return verb.feature(morph.Fem)
+	case morph.Fem:
+		return verb.feature(morph.Masc) && i == v+1 && !s.Mentions[it.Mention].Count
+	}
+	return false
+}
+
+// gender gives the gender of the people whom an item tells of, where their words make it sure: a singular, a sound plural, people counted.
+func (s *Sentence) gender(i int) morph.Feat {
+	m := &s.Mentions[s.Items[i].Mention]
+	if m.Kind != "person" && !m.Count || m.Role == nil || m.Role.Kind != "person" || m.Role.Sector == "UNK" {
+		return 0
+	}
+	if n := s.Lex.Morph.Find(m.Role.Text, morph.Noun); m.Fem || n >= 0 && s.Lex.Morph.Ending(n) {
+		if m.Plural && !m.Count {
+			return 0
+		}
+		return morph.Fem
+	}
+	if !m.Plural || m.Count || s.Lex.SoundPlural(s.Text, s.Items[i].From) {
+		return morph.Masc
+	}
+	return 0
 }
 
 // accusative reports whether the word at item i shows by its ending that it is no subject: the written tanwin of نقاطا, عددا, تحالفا.
@@ -355,6 +464,43 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		}
 	}
 	return subject, -1
+}
+
+// beyond gives the object of the verb at item v where a clause without relative pronoun has described its subject first («خطف مسلحون
+// يرتدون زي الشرطة خمسة سياح»): the second noun phrase of that clause, counted or made indefinite by its ending; 0 for none.
+func (s *Sentence) beyond(v, subject int, a *Args) int {
+	w := subject + 1
+	if w != a.To || w >= len(s.Items) || s.Items[w].Kind != Verb || s.Antecedent(w) != subject {
+		return 0
+	}
+	taken := 0
+	for i := w + 1; i < len(s.Items); i++ {
+		it := &s.Items[i]
+		if s.boundary(i) {
+			return 0
+		}
+		if it.Kind != Mention || it.Prep != "" || it.Conj != "" || s.Lone(i) {
+			if it.Kind == Noun && it.Prep == "" && i == w+1 {
+				taken++
+			}
+			continue
+		}
+		if taken > 0 && s.Mentions[it.Mention].Count {
+			a.To = i + 1
+			return i
+		}
+		taken++
+	}
+	return 0
+}
+
+// Antecedent gives the noun that the clause of the verb at item v only describes, with or without a relative pronoun, or -1.
+func (s *Sentence) Antecedent(v int) int {
+	if !s.Lex.HeadFirst() || v == 0 || s.Items[v].Kind != Verb {
+		return -1
+	}
+	_, k := s.before(v)
+	return k
 }
 
 // described gives the indefinite noun right before a verb that tells what sort it is, which Arabic does without a relative pronoun

@@ -32,6 +32,7 @@ func (s *Sentence) NounArgs(v int) Args {
 		}
 		return k.Kind != Verb
 	})
+	s.within(v, &a)
 	if of, ok := a.Prep("of"); ok {
 		if !a.Gen.Zero() && a.Adj.Zero() { // Russia's invasion of Ukraine: the possessor acts
 			a.Adj = a.Gen
@@ -44,6 +45,34 @@ func (s *Sentence) NounArgs(v int) Args {
 		}
 	}
 	return a
+}
+
+// within keeps of the governed phrases round an event noun those that stand before the first comma, and behind it the ones that say where
+// or how: an aside tells of other things.
+func (s *Sentence) within(v int, a *Args) {
+	if !s.Lex.HeadFirst() {
+		return
+	}
+	comma := -1
+	for i := v + 1; i < a.To && comma < 0; i++ {
+		if s.Comma(i) {
+			comma = i
+		}
+	}
+	if comma < 0 {
+		return
+	}
+	kept := a.Preps[:0]
+	for _, p := range a.Preps {
+		at := p.At
+		if len(p.Items) > 0 {
+			at = p.Items[0]
+		}
+		if at < comma || p.Prep != "li" && p.Prep != "bi" && p.Prep != "ala" {
+			kept = append(kept, p)
+		}
+	}
+	a.Preps = kept
 }
 
 func (s *Sentence) genitiveAfter(v int, a *Args) {

@@ -163,7 +163,7 @@ var schemas = map[string]schema{
 	"said.examples":    {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"speaker", nil}, column{"content", nil}, column{"sentence", nil}), false},
 	"events":           {cols(column{"id", ascii}, column{"type", oneOf(Types)}, column{"mode", oneOf(Modes)}, column{"cameo", number}, column{"contexts", listOf(Contexts)}, column{"kind", oneOf("verb noun light adj")}, column{"frame", nil}, column{"word", nil}), true},
 	"events.examples":  {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"actor", nil}, column{"recipient", nil}, column{"sentence", nil}), false},
-	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan wish")}, column{"frame", nil}, column{"word", nil}), true},
+	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan wish claim")}, column{"frame", nil}, column{"word", nil}), true},
 	"telling":          {cols(column{"key", ascii}, column{"class", oneOf("type threshold evidence rule")}, column{"weight", number}, column{"note", nil}), false},
 	"words":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"page":             {cols(column{"id", ascii}, column{"class", ascii}, column{"form", nil}), true},

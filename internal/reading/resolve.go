@@ -116,6 +116,11 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 		if span.Zero() {
 			span = s.text.Span(it.Start, it.End)
 		}
+		if it.Kind == clause.Comp {
+			if out = s.governor(st, a, in); len(out) > 0 {
+				return out
+			}
+		}
 		if it.Kind != clause.Verb { // «تأييدها»: a possessive may well go back to the one who acts
 			s.doers = nil
 		}
@@ -158,6 +163,30 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 		}
 	}
 	return out
+}
+
+// governor gives the one who says or thinks what a clause tells, where the pronoun on the word that opens it means him: «أكد الحلف أنه …».
+func (s *session) governor(st *sentence, a clause.Arg, in *quote) []party {
+	it := &st.Items[a.At]
+	for k := a.At - 1; k >= 0; k-- {
+		v := &st.Items[k]
+		if v.Kind != clause.Verb || !v.Finite() {
+			continue
+		}
+		subj := st.Args(k).Subj
+		if subj.Zero() || subj.Pron != "" {
+			return nil
+		}
+		span := s.text.Span(it.End, s.text.Tokens[it.To-1].End)
+		out := s.entities(st, subj, in)
+		if len(out) != 1 || out[0].entity < 0 || !s.resolver.Agrees(out[0].entity, a.Pron) {
+			return nil
+		}
+		s.resolver.Mark(out[0].entity, span)
+		out[0].Span = &span
+		return out
+	}
+	return nil
 }
 
 // things gives what fills a slot without being anybody: a building, a ship, an oil field. It has its words and no entity.

@@ -23,6 +23,7 @@ type Found struct {
 	Args       clause.Args
 	Support    string     // id of the supporting verb's row
 	SupportAt  int        // its item, -1
+	Cause      int        // item of the deed that brought it about, -1
 	Claimed    clause.Arg // one who announces what others did: its source
 	Planned    bool
 	Noun       bool // told by a noun alone
@@ -72,6 +73,7 @@ func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
 	for i := range s.Items {
 		f.nounAt(i)
 	}
+	f.causes()
 	return f.out, f.dropped
 }
 
@@ -343,7 +345,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	c := f.found(i, r, a)
 	if f.passive(i, r, &a) {
 		a.Obj, a.Subj = a.Subj, clause.Arg{}
-		if by := agent(a); !by.Zero() {
+		if by := f.agent(a); !by.Zero() {
 			a.Subj = by
 		}
 		c.Args.Passive = true
@@ -394,6 +396,9 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 			c.Score += 2
 		}
 		f.fill(&c, role, slot, arg)
+	}
+	if by := f.agent(a); r.Type == violence && len(c.Actors) == 0 && !by.Zero() && !taken[key(by)] && r.Frame.Has("recipient") { // «لقي مصرعه برصاص مسلحين»
+		f.fill(&c, "actor", match.Slot{Marker: "by"}, by)
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)
 	return c, true

@@ -250,7 +250,7 @@ func (f *finder) verbalNoun(r *Rule, a clause.Args) clause.Args {
 	default:
 		a.Subj = gen
 	}
-	if by := agent(a); !by.Zero() {
+	if by := f.agent(a); !by.Zero() {
 		a.Subj = by
 	}
 	return a

@@ -3,6 +3,7 @@ package what
 import (
 	"rawi/internal/clause"
 	"rawi/internal/match"
+	"rawi/internal/morph"
 	"rawi/internal/who"
 	"slices"
 )
@@ -35,18 +36,24 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	if f.HeadFirst() && r.Kind != "noun" && a.Obj.Zero() && f.goesOn(i, r, a) {
 		return
 	}
-	if !f.HeadFirst() || r.Kind == "noun" || !f.overt(a.Subj) || !a.Obj.Zero() || a.Subj.Items[0] < i {
+	if !f.HeadFirst() || r.Kind == "noun" || len(a.Subj.Items) == 0 || !f.overt(a.Subj) && !slices.Contains(a.Subj.Items, complement) || !a.Obj.Zero() || a.Subj.Items[0] < i {
+		return
+	}
+	if slices.Contains(a.Subj.Items, complement) && f.happens(i, complement) { // «خرجت مظاهرة»: the noun is itself what comes out
+		a.Subj = clause.Arg{}
 		return
 	}
 	if f.s.Items[i].Conj == "" && !slices.Contains(a.Subj.Items, complement) {
 		return
 	}
 	subj, ok := r.Frame.At("subj")
-	if !ok || subj.Type != "" && f.allowed(subj, a.Subj) {
+	_, takes := r.Frame.At("obj")
+	own := slices.Contains(a.Subj.Items, complement) && (takes || f.mention(a.Subj) == nil) // the only noun is that of the light combination
+	if !ok || !own && subj.Type != "" && f.allowed(subj, a.Subj) {
 		return
 	}
 	before := f.s.Joined(i)
-	if before.Zero() && subj.Type == "" {
+	if before.Zero() && subj.Type == "" && !own {
 		return
 	}
 	if before.Zero() && (slices.Contains(a.Subj.Items, complement) || f.s.Follows(i)) {
@@ -55,6 +62,29 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	if !before.Zero() {
 		a.Obj, a.Subj = a.Subj, before
 	}
+}
+
+// happens reports whether the verb at item i tells that the event named at item at takes place: it is one of those verbs, and they agree.
+func (f *finder) happens(i, at int) bool {
+	if f.s.Items[at].Mention >= 0 { // «انفجر انتحاري»: somebody, and no event
+		return false
+	}
+	for _, r := range f.verbLemmas(i) {
+		if !r.Finite() {
+			continue
+		}
+		for _, sup := range f.supports[r.Lemma] {
+			if subj, ok := sup.frame.At("subj"); !ok || subj.Role != "event" {
+				continue
+			}
+			for _, n := range f.s.Items[at].Readings {
+				if n.Feat.Has(morph.Fem) == r.Feat.Has(morph.Fem) || n.Feat.Has(morph.Plural) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // goesOn gives a joined verb the subject of the clause before where its rule wants an object and only one noun stands behind it, which
@@ -74,7 +104,7 @@ func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
 
 // found begins the event that a rule makes of the trigger at item i.
 func (f *finder) found(i int, r *Rule, a clause.Args) Found {
-	return Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1}
+	return Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1, Cause: -1}
 }
 
 // partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.
@@ -183,9 +213,13 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		if complement > a.From && !f.HeadFirst() && f.s.Items[complement].Kind == clause.Verb && arg.Zero() { // tried to kill a judge
 			arg = f.verbArgs(complement).Obj
 		} else if complement >= 0 && len(arg.Items) > 0 && slices.Contains(arg.Items, complement) {
+			people := arg
 			arg = a.Obj2
 			if arg.Zero() {
 				arg = f.afterComplement(complement)
+			}
+			if m := f.mention(people); arg.Zero() && f.HeadFirst() && m != nil && (m.Kind == "person" || m.Count) { // «احتجزت 68 رهينة»: the noun names those to whom it is done
+				arg = people
 			}
 		} else if complement >= 0 && arg.Zero() {
 			arg = f.afterComplement(complement)
@@ -208,6 +242,9 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		return clause.Arg{}, false
 	default:
 		p, ok := a.Prep(marker)
+		if ok && marker == "li" && f.HeadFirst() && !f.owned(p, a, complement) {
+			ok = false
+		}
 		if !ok && complement >= 0 {
 			p, ok = f.nounArgs(complement).Prep(marker)
 		}
@@ -217,6 +254,25 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		return p, ok
 	}
 	return arg, !arg.Zero()
+}
+
+// owned reports whether what «of» governs belongs to an event noun, as it does only right behind it and its adjectives (مظاهرة لأنصار …);
+// with verbs it may stand anywhere.
+func (f *finder) owned(p clause.Arg, a clause.Args, complement int) bool {
+	i := a.From
+	if complement >= 0 || f.s.Items[i].Kind == clause.Verb && f.s.Items[i].Finite() {
+		return true
+	}
+	at := p.At
+	if len(p.Items) > 0 {
+		at = p.Items[0]
+	}
+	for k := i + 1; k < at; k++ {
+		if it := &f.s.Items[k]; it.Kind == clause.Mark || it.Prep != "" && it.Prep != "li" && it.Prep != "min" {
+			return false
+		}
+	}
+	return true
 }
 
 // infinitiveAfter gives the «to» which opens an infinitive behind the arguments of a verb: agreed to …, refused to ….
@@ -401,7 +457,7 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	if !a.MayPassive || !a.Obj.Zero() {
 		return false
 	}
-	if by := agent(*a); !by.Zero() {
+	if by := f.agent(*a); !by.Zero() {
 		return true
 	}
 	if a.To < len(f.s.Items) && f.s.Items[a.To].Kind == clause.Comp { // a verb of saying with what is said: نفى المتحدث أن …
@@ -420,15 +476,35 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	return (m.Kind == "person" || m.Kind == "group" && m.Plural) && obj.Role == "recipient" && (obj.Must || !m.Def)
 }
 
-// agent gives the one by whom a passive or a verbal noun says that it was done.
-func agent(a clause.Args) clause.Arg {
+// agent gives the one by whom a passive or a verbal noun says that it was done: behind the pack's own markers, or as the one whose weapon did
+// it (برصاص مسلحين, بصواريخ الحركة).
+func (f *finder) agent(a clause.Args) clause.Arg {
 	var out clause.Arg
 	for _, key := range []string{"min-qibal", "ala-yad", "min-janib", "by"} {
 		if by, ok := a.Prep(key); ok {
 			out = by
 		}
 	}
-	return out
+	if !out.Zero() || !f.HeadFirst() {
+		return out
+	}
+	for _, p := range a.Preps {
+		if p.Prep != "bi" || len(p.Items) == 0 {
+			continue
+		}
+		it := &f.s.Items[p.Items[0]]
+		if it.Mention >= 0 || !f.thing(it.From, it.To, "arms") {
+			continue
+		}
+		n := f.nounArgs(p.Items[0])
+		for _, arg := range []clause.Arg{n.Gen, n.Adj} {
+			if m := f.mention(arg); m != nil && m.Kind != "place" {
+				arg.By = "owner of the weapon"
+				return arg
+			}
+		}
+	}
+	return clause.Arg{}
 }
 
 // evidence gives the stretch of the clause that states the event: from its first argument or itself to its last argument.

@@ -11,7 +11,7 @@ import (
 
 // supported looks for a verb that lends its grammar to the noun at item i, and takes over what the verb tells.
 func (f *finder) supported(i int, c *Found) bool {
-	for v := i - 1; v >= 0 && v >= i-9; v-- {
+	for v := i - 1; v >= 0 && v >= i-12; v-- {
 		it := &f.s.Items[v]
 		switch it.Kind {
 		case clause.Tamma:
@@ -33,6 +33,10 @@ func (f *finder) supported(i int, c *Found) bool {
 		case clause.Verb:
 			if f.supportedBy(v, i, c) {
 				return true
+			}
+			if k := f.s.Antecedent(v); k >= 0 && it.Finite() { // «قام مسلحون يرتدون … بخطف»: the clause that says who they are
+				v = k
+				continue
 			}
 			if it.Finite() {
 				return f.supportAfter(i, c)
@@ -66,45 +70,51 @@ func (f *finder) supportAfter(i int, c *Found) bool {
 	return false
 }
 
-// relative looks for a supporting verb in a relative clause on the noun: الزيارة التي يقوم بها الرئيس, الهجوم الذي شنته الحركة.
+// relative looks for a supporting verb in a relative clause on the noun: الزيارة التي يقوم بها الرئيس, الهجوم الذي شنته الحركة, and without
+// a relative pronoun behind an indefinite noun: هجوم نفذه مسلحون.
 func (f *finder) relative(i int, c *Found) bool {
 	for k := i + 1; k < len(f.s.Items) && k < i+5; k++ {
 		it := &f.s.Items[k]
-		if it.Kind == clause.Rel && k+1 < len(f.s.Items) {
+		if it.Kind == clause.Rel {
 			v := k + 1
 			for v < len(f.s.Items) && (f.s.Items[v].Kind == clause.Aux || f.s.Items[v].Kind == clause.Future) {
 				v++
 			}
-			if v >= len(f.s.Items) || f.s.Items[v].Kind != clause.Verb {
-				return false
-			}
-			for _, r := range f.verbLemmas(v) {
-				for _, sup := range f.supports[r.Lemma] {
-					subj, ok := sup.frame.At("subj")
-					if !ok || subj.Role == "event" {
-						continue
-					}
-					a := f.verbArgs(v)
-					arg := a.Subj
-					if slices.Contains(arg.Items, i) || arg.Zero() || arg.Dropped {
-						continue
-					}
-					role := subj.Role
-					if role == "actor" && mutual(c.Rule) {
-						role = "both"
-					}
-					f.fill(c, role, subj, arg)
-					c.Support, c.SupportAt = sup.id, v
-					_, to := f.evidence(v, a)
-					c.EvidTo = max(c.EvidTo, to)
-					c.Score += 2
-					return true
-				}
-			}
+			return v < len(f.s.Items) && f.s.Items[v].Kind == clause.Verb && f.lent(v, i, c)
+		}
+		if f.HeadFirst() && it.Kind == clause.Verb && it.Finite() && it.Pron != "" && it.Conj == "" {
+			return f.lent(k, i, c)
+		}
+		if it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Time && !f.s.Lone(k) && it.Prep == "" && !(it.Kind == clause.Mention && it.From < f.phraseEnd(i)) {
 			return false
 		}
-		if it.Kind != clause.Noun && it.Kind != clause.Other && !f.s.Lone(k) && !(it.Kind == clause.Mention && it.From < f.phraseEnd(i)) {
-			return false
+	}
+	return false
+}
+
+// lent takes over what the verb of a relative clause tells of the noun at item i.
+func (f *finder) lent(v, i int, c *Found) bool {
+	for _, r := range f.verbLemmas(v) {
+		for _, sup := range f.supports[r.Lemma] {
+			subj, ok := sup.frame.At("subj")
+			if !ok || subj.Role != "actor" && subj.Role != "both" && subj.Role != "recipient" {
+				continue
+			}
+			a := f.verbArgs(v)
+			arg := a.Subj
+			if slices.Contains(arg.Items, i) || arg.Zero() || arg.Dropped {
+				continue
+			}
+			role := subj.Role
+			if role == "actor" && mutual(c.Rule) {
+				role = "both"
+			}
+			f.fill(c, role, subj, arg)
+			c.Support, c.SupportAt = sup.id, v
+			_, to := f.evidence(v, a)
+			c.EvidTo = max(c.EvidTo, to)
+			c.Score += 2
+			return true
 		}
 	}
 	return false
@@ -118,6 +128,9 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 				continue
 			}
 			for _, slot := range sup.frame {
+				if slot.Role == "cause" {
+					c.Cause = f.causing(v, a)
+				}
 				if slot.Role == "event" || slot.Role == "cause" {
 					continue
 				}
@@ -275,7 +288,7 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 				return true
 			}
 		default:
-			if f.s.Items[i].Prep == slot.Marker && i > v && i <= v+6 && strings.TrimSpace(slot.Marker) != "" {
+			if f.s.Items[i].Prep == slot.Marker && i > v && i <= v+10 && strings.TrimSpace(slot.Marker) != "" {
 				return true
 			}
 		}

@@ -51,17 +51,28 @@ func (f *finder) demands(i int, r roleHit) bool {
 	return ok && n.split.Prep+n.split.Conj == "" && n.entries[0].known != nil && n.entries[0].known.Kind != "place"
 }
 
-// describes reports whether a word that may be a role noun is the adjective of an everyday noun before it: «مؤتمر صحفي».
+// describes reports whether a word that may be a role noun is the adjective of an everyday noun before it (مؤتمر صحفي), or of a verbal
+// noun with whose article its own agrees (التفجير الانتحاري): behind an article there is no genitive. Behind some nouns of deeds a word for
+// one who bears arms is an adjective, too (هجوم مسلح).
 func (f *finder) describes(i int, r roleHit) bool {
-	if i == 0 || r.to != i+1 || r.split.Prep+r.split.Conj != "" || r.role.Kind != "person" || !f.adjectival(r.split.Core) || f.x.Tokens[i-1].Kind != text.Word {
+	if i == 0 || r.to != i+1 || r.split.Prep+r.split.Conj != "" || r.role.Kind != "person" || f.x.Tokens[i-1].Kind != text.Word {
 		return false
 	}
-	plain := false
+	relation, plain := f.adjectival(r.split.Core), false
 	for _, b := range f.Morph.Read(f.x.Tokens[i-1].Fold) {
+		if f.qualified[f.Fold.Fold(f.Morph.Lemmas[b.Lemma].Text)] && b.Pron == "" && b.Art == r.art && !b.Finite() && !r.feat.Has(morph.Plural|morph.Dual) {
+			return true
+		}
+		if !relation {
+			continue
+		}
+		if (b.Art || b.Pron != "") && r.art && (b.Feat.Has(morph.Masdar) || f.Morph.Lemmas[b.Lemma].POS == morph.Noun && f.roleOf[b.Lemma] == nil) {
+			return true
+		}
 		if b.Feat.Has(morph.Masdar) || b.Finite() {
 			return false
 		}
-		plain = plain || f.plain[b.Lemma] && b.Art == r.art && b.Pron == ""
+		plain = plain || f.plain[b.Lemma] && (b.Art || b.Pron != "") == r.art
 	}
 	return plain
 }
@@ -117,7 +128,9 @@ func (f *finder) counted(i int) (Mention, bool) {
 	}
 	m, ok := Mention{}, false
 	if r, found := f.roleAt(j); found && (r.split.Prep == "" && r.split.Conj == "" || r.split.Prep == "min") {
+		f.counting = true
 		m, ok = f.rolePhrase(j, r), true
+		f.counting = false
 	} else if n, found := f.nameAt(j); found && n.split.Prep == "" {
 		if m, ok = f.knownMention(n); ok && m.Form == "demonym" {
 			m, ok = f.people(m)
@@ -231,6 +244,11 @@ func (f *finder) trailing(m *Mention) {
 
 // rolePhrase reads the phrase of a role noun at i.
 func (f *finder) rolePhrase(i int, r roleHit) Mention {
+	if r.to > i+1 {
+		if in, ok := f.roleAt(r.to - 1); ok && in.to > r.to && in.split.Prep+in.split.Conj == "" && in.role.Kind == "organization" { // «وكيل» + «وزارة النفط», not «وكيل وزارة» + «النفط»
+			r.to--
+		}
+	}
 	if r.rank != nil && r.role.Kind != "person" && r.art && f.someone(r.to) {
 		r.role = r.rank
 	}
@@ -364,13 +382,13 @@ func (f *finder) qualify(m *Mention) bool {
 			return true
 		}
 	}
-	if r, ok := f.roleAt(j); ok && r.split.Conj == "" && r.split.Prep == "" {
+	if r, ok := f.roleAt(j); ok && r.split.Conj == "" && r.split.Prep == "" && !f.functional(j) {
 		if m.Def && r.art { // «الشيخ الرئيس»: a second noun in apposition, an adjective («القوات المسلحة»), or the name's own title
 			if m.Kind == "person" && r.role.Kind == "person" && m.Role.Role == r.role.Role {
 				f.close(m, r.to)
 				return true
 			}
-			if m.Kind != "person" || r.role.Kind != "person" {
+			if m.Kind != "person" || r.role.Kind != "person" || r.feat.Has(morph.Plural) && !m.Plural && !m.Dual { // «توعد القائد المتظاهرين»: two
 				return false
 			}
 			if m.Sector == "" || m.Sector == "CVL" {
@@ -380,6 +398,11 @@ func (f *finder) qualify(m *Mention) bool {
 			return true
 		}
 		if !m.Def && m.shut && m.Kind != "person" && f.agreeing(m, r) { // «مجموعات إرهابية مسلحة»
+			f.close(m, r.to)
+			return true
+		}
+		if f.bears(m, r) { // «رجال مسلحون»
+			m.Sector, m.shut = r.role.Sector, true
 			f.close(m, r.to)
 			return true
 		}
@@ -404,6 +427,19 @@ func (f *finder) qualify(m *Mention) bool {
 // agreeing reports whether a word that may name a person is an adjective here: in the feminine singular, as behind a plural of bodies.
 func (f *finder) agreeing(m *Mention, r roleHit) bool {
 	return r.role.Kind == "person" && !r.art && m.Plural && r.feat.Has(morph.Fem) && !r.feat.Has(morph.Plural|morph.Dual) && r.split.Pron == ""
+}
+
+// bears reports whether a word for one under arms or in an office tells what the people of a general word are, and agrees with it in
+// number: رجال مسلحون, شبان ملثمون.
+func (f *finder) bears(m *Mention, r roleHit) bool {
+	if m.Kind != "person" || m.Def || m.Role.Role != "person" && m.Role.Role != "member" || r.role.Kind != "person" || r.art || r.split.Pron != "" {
+		return false
+	}
+	switch r.role.Sector {
+	case "UAF", "REB", "PRM", "CRM":
+		return m.Plural == r.feat.Has(morph.Plural) && (m.Plural || f.counting || r.feat.Has(morph.Accusative)) && (!m.Plural || f.sound(r))
+	}
+	return false
 }
 
 // verb reports whether the word at j can be a finite verb.
@@ -518,6 +554,7 @@ func (f *finder) belong(m *Mention, d Mention) {
 		f.owner(m, d)
 	}
 	m.Def = true
+	f.lend(m, d)
 	f.close(m, d.To)
 	if m.Plural && d.Kind == "state" && m.Kind == "person" {
 		f.lands(m)
@@ -576,9 +613,7 @@ func (f *finder) attach(m *Mention, d Mention) bool {
 	if m.Area == "" {
 		m.Area = d.Area
 	}
-	if m.Kind == "person" && (d.Kind == "organization" || d.Kind == "group") && (m.Sector == "" || f.borrows(m)) {
-		m.Sector = d.Sector
-	}
+	f.lend(m, d)
 	if d.Kind == "person" || d.Known != nil || d.Kind == "organization" {
 		f.owner(m, d)
 	} else {
@@ -590,6 +625,25 @@ func (f *finder) attach(m *Mention, d Mention) bool {
 		return false
 	}
 	return true
+}
+
+// lend gives a person the sector of the body that he belongs to, where his own word does not tell one: a member of the police, a
+// spokesman of the army; and one who bears arms for a movement, or works for it in any way, is of it (ناشط في كتائب …, مسلحو الحركة).
+func (f *finder) lend(m *Mention, d Mention) {
+	if m.Kind != "person" || d.Kind != "organization" && d.Kind != "group" || d.Sector == "" {
+		return
+	}
+	switch {
+	case m.Sector == "" || f.borrows(m):
+		m.Sector = d.Sector
+	case d.Sector == "REB" || d.Sector == "PRM":
+		switch m.Sector {
+		case "UAF", "SOC", "UNK", "MIL":
+			m.Sector = d.Sector
+		}
+	case d.Sector == "PTY" && m.Sector == "UNK":
+		m.Sector = d.Sector
+	}
 }
 
 // borrows reports whether the role takes its sector from the body it serves (المتحدث باسم الجيش, مسؤول في الحركة).
@@ -622,7 +676,7 @@ func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
 	if prep == "" || f.x.Tokens[at].Kind != text.Word {
 		return Mention{}, 0, false
 	}
-	if prep == "min" && !(m.Kind == "group" && !m.Def) {
+	if prep == "min" && !(m.Kind == "group" && !m.Def) && !f.member(m) {
 		return Mention{}, 0, false
 	}
 	var d Mention
@@ -630,6 +684,8 @@ func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
 		if d, ok = f.knownMention(n); ok && d.Role == nil {
 			switch {
 			case prep == "of", prep == "lada" && m.Kind == "person", prep == "min" && d.Form == "demonym":
+			case prep == "min" && m.Kind == "person" && d.Kind == "person":
+				return Mention{}, 0, false
 			case (d.Kind == "state" || d.Kind == "place") && prep == "fi":
 				if !(m.Kind != "person" && (m.Sector == "JRN" || !m.Def && m.Kind == "organization") && m.Country == "" || m.Plural && f.titled(m) && d.Kind == "state" && m.Country == "") {
 					return Mention{}, 0, false
@@ -657,13 +713,23 @@ func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
 		return Mention{}, 0, false
 	}
 	if prep == "min" {
-		return f.rolePhrase(at, r), at, true
+		d := f.rolePhrase(at, r)
+		if m.Kind == "person" && (d.Kind == "person" || d.Sector == m.Sector) {
+			return Mention{}, 0, false
+		}
+		return d, d.To, true
 	}
 	if r.role.Kind == "person" || m.Kind != "person" {
 		return Mention{}, 0, false
 	}
 	d = f.rolePhrase(at, r)
 	return d, d.To, true
+}
+
+// member reports whether a phrase tells of several people, or of people counted, with whom «from» says of which body they are: مسلحون من
+// القبائل, عنصرين من الكتائب, 150 متمردا من الحركة. With one man it may as well belong to the verb (طلب وزير من الحكومة …).
+func (f *finder) member(m *Mention) bool {
+	return m.Kind == "person" && !m.Def && (m.Plural || m.Dual || f.counting)
 }
 
 // named sets the personal name that stands at tokens [j, to).
@@ -680,7 +746,7 @@ func (f *finder) personalName(j int) (string, int, string) {
 	var latin []string
 	for j < f.limit && j-from < 5 && f.x.Tokens[j].Kind == text.Word && !f.x.Tokens[j].Break {
 		k := f.x.Tokens[j]
-		if f.grammatical(j) || j > from && f.shortName(j) {
+		if f.grammatical(j) || f.governing(j) || j > from && f.shortName(j) {
 			break
 		}
 		g, isGiven := f.givenName(k.Fold, j > from)
@@ -732,6 +798,12 @@ func (f *finder) grammatical(j int) bool {
 		}
 	}
 	return false
+}
+
+// governing reports whether a preposition of several words begins at j (من قبل, على يد).
+func (f *finder) governing(j int) bool {
+	g, _, ok := f.Grammar(f.x, j, f.limit)
+	return ok && g.Class == "prep"
 }
 
 // shortName reports whether the word at j alone names a known person of this report.
@@ -984,7 +1056,7 @@ func (f *finder) personalNameFrom(i int, s morph.Split) (string, int, string) {
 	latin := []string{f.given[s.Core]}
 	j := i + 1
 	for j < f.limit && j-i < 4 && f.x.Tokens[j].Kind == text.Word && !f.x.Tokens[j].Break {
-		if f.grammatical(j) || f.shortName(j) {
+		if f.grammatical(j) || f.governing(j) || f.shortName(j) {
 			break
 		}
 		g, ok := f.givenName(f.x.Tokens[j].Fold, true)

@@ -53,6 +53,7 @@ type Lexicon struct {
 	locative    map[string]bool
 	credit      map[string]bool
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
+	qualified   map[string]bool // nouns of deeds, behind which a word for one who bears arms is an adjective
 	control     map[string]bool // verbs whose object does what their infinitive says (urge, order)
 	passiveMark rune
 	glosses     map[string]wordGlosses // by the language of the gloss
@@ -63,7 +64,7 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -99,6 +100,11 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 		case "object-control":
 			for _, form := range r.From(2) {
 				l.control[f.Fold(form)] = true
+			}
+			continue
+		case "qualified":
+			for _, form := range r.From(2) {
+				l.qualified[f.Fold(form)] = true
 			}
 			continue
 		}
@@ -297,6 +303,16 @@ func (l *Lexicon) common(x *text.Text, i int, s morph.Split) bool {
 
 // HeadFirst reports whether nouns stand before what qualifies them, and verbs may stand before their subjects.
 func (l *Lexicon) HeadFirst() bool { return l.headFirst }
+
+// SoundPlural reports whether the word at a token has the ending of a sound plural of people.
+func (l *Lexicon) SoundPlural(x *text.Text, i int) bool {
+	for _, e := range l.Morph.Endings("people-plural") {
+		if strings.HasSuffix(x.Tokens[i].Fold, e) {
+			return true
+		}
+	}
+	return false
+}
 
 // Locative reports whether a preposition says where something happens (table words, class locative lists the keys).
 func (l *Lexicon) Locative(prep string) bool { return l.locative[prep] }

@@ -60,6 +60,8 @@ type finder struct {
 	intro Introduced
 	day   string
 	out   []Mention
+
+	counting bool // an amount stands before the phrase that is being read
 }
 
 // Introduced are the rows that the document names in full somewhere, and how often it does; they lend sense to short names.
@@ -241,7 +243,19 @@ func (f *finder) credible(e entry, h match.Hit) bool {
 		}
 		return e.known.GeoNames == 0 || h.Split.Prep != "" || f.afterPlaceWord(h.From) || f.cased
 	case e.known.Kind == "outlet", e.known.Kind == "group", e.known.Kind == "organization":
-		return f.cased || f.intro[e.known] > 1 || !f.common(f.x, h.From, h.Split)
+		return f.cased || f.intro[e.known] > 1 || !f.common(f.x, h.From, h.Split) || f.onlyDual(h)
+	}
+	return true
+}
+
+// onlyDual reports whether a name is an everyday word only as the dual of one, which is rarer in print than the name: طالبان is the
+// movement sooner than two students.
+func (f *finder) onlyDual(h match.Hit) bool {
+	for _, r := range f.Morph.Read(f.x.Tokens[h.From].Fold) {
+		l := f.Morph.Lemmas[r.Lemma]
+		if r.Conj == h.Split.Conj && (r.Prep == h.Split.Prep || r.Prep == "") && l.POS != morph.Part && !(r.Feat.Has(morph.Dual) && !r.Finite()) {
+			return false
+		}
 	}
 	return true
 }

@@ -31,6 +31,7 @@ type Entity struct {
 	Known                       *Known
 	Country, Area, Sector, Role string
 	Plural, Fem, Former         bool
+	Masc                        bool     // a body whose name begins with a masculine noun (حزب …)
 	Tokens                      []string // folded words of a personal name
 	Mentions                    []news.Mention
 	subject                     int   // how often it was a subject
@@ -508,6 +509,7 @@ func (r *Resolver) note(m *Mention) {
 		r.Entities[n].Mentions = append(r.Entities[n].Mentions, news.Mention{Span: r.x.Span(m.Start, m.End), Form: "nominal"})
 	}
 	e := r.Entities[m.Entity]
+	e.Masc = e.Masc || r.masculine(m)
 	self := false
 	for _, p := range m.Parts {
 		if p.Self {
@@ -535,6 +537,19 @@ func (r *Resolver) note(m *Mention) {
 		e.Mentions = append(e.Mentions, news.Mention{Span: r.x.Span(m.Start, m.End), Form: form})
 	}
 	r.touch(m.Entity)
+}
+
+// masculine reports whether the name of a body begins with a masculine singular noun: حزب الله, حلف شمال الأطلسي.
+func (r *Resolver) masculine(m *Mention) bool {
+	if !r.lex.HeadFirst() || m.Known == nil || m.Kind != "organization" && m.Kind != "group" || m.To-m.From < 2 {
+		return false
+	}
+	for _, k := range r.lex.Morph.Read(r.x.Tokens[m.From].Fold) {
+		if r.lex.Morph.Lemmas[k.Lemma].POS == morph.Noun && k.Prep == m.Prep && k.Pron == "" {
+			return !k.Feat.Has(morph.Fem | morph.Plural | morph.Dual)
+		}
+	}
+	return false
 }
 
 func (r *Resolver) touch(n int) {
@@ -596,7 +611,7 @@ const subjectLead = 60
 func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
 	switch p {
 	case "3ms":
-		return !e.Plural && (e.Kind == "person" && !e.Fem || e.Kind == "organization" && !e.Fem && e.Known == nil)
+		return !e.Plural && (e.Kind == "person" && !e.Fem || e.Kind == "organization" && !e.Fem && e.Known == nil || e.Masc)
 	case "3fs":
 		if e.Kind == "person" {
 			return e.Fem || !r.lex.HeadFirst()
@@ -604,7 +619,7 @@ func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
 		if !r.lex.HeadFirst() {
 			return false
 		}
-		return e.Kind == "state" || e.Kind == "organization" || e.Kind == "outlet" || e.Kind == "group"
+		return e.Kind == "state" || (e.Kind == "organization" || e.Kind == "outlet" || e.Kind == "group") && !e.Masc
 	case "3ns":
 		return e.Kind == "state" || e.Kind == "organization" || e.Kind == "outlet" || e.Kind == "group" && !e.Plural
 	case "3mp", "3fp":
