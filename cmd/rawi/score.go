@@ -31,10 +31,11 @@ and their harmonic mean F1, in percent, for each part of a record and each langu
 A case is NAME.txt or NAME.html with its expected record NAME.json beside it, at any
 depth. The expected record has the form of a record (rawi read --schema), and may say
 of an event "optional": true (it counts neither way) and "alternatives": ["TYPE"]
-(other types that count as right). Spans are moved from the text that was read onto the
-expected text. What belongs together is paired one to one, the heaviest pair first: an
-event with its actors and recipients right before one without, then one at the same
-words, then one of the first type. Parts of an event are scored on the events found.
+(other types that count as right). A list that it leaves out is not scored. Spans are
+moved from the text that was read onto the expected text. What belongs together is
+paired one to one, the heaviest pair first: an event with its actors and recipients
+right before one without, then one at the same words, then one of the first type.
+Parts of an event are scored on the events found.
 
 Figures:
 ` + score.Figures() + `

@@ -89,6 +89,7 @@ func (s *session) link(b *block, st *sentence, f *said.Found, l said.Link, q *qu
 			if out.entity >= 0 {
 				s.resolver.Mark(out.entity, span)
 				s.resolver.Subject(out.entity)
+				s.resolver.Known(out.entity, st.Mentions[it.Mention].Pron)
 			}
 			return out
 		}
@@ -97,6 +98,12 @@ func (s *session) link(b *block, st *sentence, f *said.Found, l said.Link, q *qu
 			span := s.text.Span(it.Start, it.End)
 			out.entity, out.Span = n, &span
 			s.resolver.Mark(n, span)
+			return out
+		}
+		if n, span := s.pronounSpeaks(st, l.Arg, q); n >= 0 {
+			out.entity, out.Span = n, span
+			s.resolver.Mark(n, *span)
+			s.resolver.Subject(n)
 			return out
 		}
 		es := s.speakers(st, l.Arg, q)
@@ -253,7 +260,7 @@ func (s *session) speaksOn(st *sentence, a clause.Arg, f *said.Found) *link {
 	if f.Rule.Act == "add" {
 		limit = 4 * nextStatement
 	}
-	if m.Start-q.last > limit || m.Start < q.last || last.entity >= 0 && !s.resolver.Agrees(last.entity, m.Pron) {
+	if m.Start-q.last > limit || m.Start < q.last || last.entity >= 0 && !s.resolver.MayBe(last.entity, m.Pron) {
 		return nil
 	}
 	return last
@@ -382,4 +389,80 @@ func (s *session) reported(st *sentence, a clause.Arg) int {
 		}
 	}
 	return -1
+}
+
+// pronounSpeaks gives the one whom a pronoun of the third person means that says something, with the pronoun's place: the speaker or
+// subject named latest before the statement. What the statement itself quotes names nobody who says it.
+func (s *session) pronounSpeaks(st *sentence, a clause.Arg, q *quote) (int, *news.Span) {
+	if s.lang.who.HeadFirst() || len(a.Items) != 1 || st.Items[a.Items[0]].Mention < 0 {
+		return -1, nil
+	}
+	m := &st.Mentions[st.Items[a.Items[0]].Mention]
+	if m.Kind != "pronoun" || len(m.Pron) == 0 || m.Pron[0] != '3' {
+		return -1, nil
+	}
+	paragraph := m.Start
+	for paragraph > 0 && s.text.Runes[paragraph-1] != '\n' {
+		paragraph--
+	}
+	best, where := -1, -1
+	for n, e := range s.resolver.Entities {
+		if !s.speaks(n) || !s.resolver.MayBe(n, m.Pron) {
+			continue
+		}
+		at := -1
+		for _, k := range e.Mentions {
+			if k.Start < min(m.Start, q.first) && k.Form != "demonym" && !s.inDirect(k.Start) {
+				at = max(at, k.Start)
+			}
+		}
+		if at < 0 {
+			continue
+		}
+		if at >= paragraph {
+			at += paragraphLead
+		}
+		if s.spoke(n) {
+			at += speakerLead
+		}
+		if s.resolver.Acted(n) {
+			at += speakerLead
+		}
+		if at > where {
+			best, where = n, at
+		}
+	}
+	if best < 0 {
+		return -1, nil
+	}
+	s.resolver.Known(best, m.Pron)
+	span := s.text.Span(m.Start, m.End)
+	return best, &span
+}
+
+// How many code points further back somebody may stand and still be the one who speaks on: who has spoken or acted before, and who is named
+// in the same paragraph.
+const (
+	speakerLead   = 80
+	paragraphLead = 400
+)
+
+// spoke reports whether an entity has said something before.
+func (s *session) spoke(n int) bool {
+	for _, q := range s.quotes {
+		if k := len(q.links); k > 0 && q.links[k-1].entity == n {
+			return true
+		}
+	}
+	return false
+}
+
+// inDirect reports whether a code point lies in words quoted before.
+func (s *session) inDirect(at int) bool {
+	for _, q := range s.quotes {
+		if q.Kind == "direct" && s.quoted(q, at) {
+			return true
+		}
+	}
+	return false
 }

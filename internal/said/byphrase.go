@@ -168,6 +168,14 @@ func (f *finder) behind(s *clause.Sentence, i int, prep string) (clause.Arg, int
 func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
 	for i := range s.Items {
 		it := &s.Items[i]
+		if f.HeadFirst() && it.To == to && it.Pron != "" { // على حد قوله
+			return clause.Arg{Pron: it.Pron, At: i, By: "source phrase"}, i + 1
+		}
+		if f.HeadFirst() && it.From == to {
+			if end := f.nameAfter(s, i); end > i {
+				return span(i, end), end
+			}
+		}
 		reach := to + 2
 		if f.HeadFirst() {
 			reach = to + 3
@@ -199,6 +207,18 @@ func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
 		}
 	}
 	return clause.Arg{}, 0
+}
+
+// nameAfter gives the item behind a name that no table has and that is all of a source phrase: وفقا لباركر، …. i where there is none.
+func (f *finder) nameAfter(s *clause.Sentence, i int) int {
+	k := i
+	for k < len(s.Items) && k < i+3 && s.Items[k].Kind == clause.Other && !s.Items[k].Art && s.Items[k].Key == "" && (k == i || s.Items[k].Prep == "") {
+		k++
+	}
+	if k > i && (k == len(s.Items) || s.Items[k].Kind == clause.Mark || s.Items[k].Kind == clause.Close) {
+		return k
+	}
+	return i
 }
 
 // leads reports whether a source phrase at a token belongs to the statement whose cue follows it: nothing but that clause stands between.

@@ -7,14 +7,11 @@ import (
 
 // verbal reports whether a word that may be a verb of saying can be one where it stands: «that» is never followed by a verb in the
 // past, and an adjective of an indefinite noun is no participle of saying.
-func (f *finder) verbal(s *clause.Sentence, i int) bool {
+func (f *finder) verbal(s *clause.Sentence, i int, finite bool) bool {
 	it := &s.Items[i]
-	finite, past := false, false
+	past := false
 	for _, r := range it.Readings {
-		if r.Finite() {
-			finite = true
-			past = past || r.Feat.Has(morph.Perfect)
-		}
+		past = past || r.Finite() && r.Feat.Has(morph.Perfect)
 	}
 	if i == 0 {
 		return finite
@@ -86,6 +83,9 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 	}
 	participle := !c.reading.Finite()
 	speaker := a.Subj
+	if f.HeadFirst() && !participle && (f.ownWord(s, speaker) || f.hearsaid(s, c, speaker)) {
+		return
+	}
 	if slot, ok := c.rule.Frame.At("subj"); ok && slot.Type == "pact" && !f.written(s, speaker) {
 		return
 	}
@@ -99,7 +99,7 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 	}
 	_, ok := f.contentAfter(n, c, later, &q)
 	if f.HeadFirst() && !participle && ok {
-		speaker = f.nameBehind(s, c.item, speaker)
+		speaker = f.speakerOf(s, c, a, speaker)
 	}
 	if !ok {
 		ok = f.contentBefore(n, c, &q)
@@ -122,6 +122,133 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 		q.Links = append(q.Links, Link{Role: role, Sentence: n, Arg: speaker, Cue: q.Cue[0]})
 	}
 	f.finish(n, &q, a)
+}
+
+// speakerOf settles who says what a verb of saying brings in: a name right behind the verb that no table has, the noun phrase that opens
+// the clause before it, or the subject that its arguments gave.
+func (f *finder) speakerOf(s *clause.Sentence, c cue, a clause.Args, speaker clause.Arg) clause.Arg {
+	if to := f.nameRun(s, c.item+1); to > 0 {
+		return span(c.item+1, to)
+	}
+	if before := f.openerOf(s, c.item); !before.Zero() && (speaker.Dropped || speaker.Zero() || len(speaker.Items) > 0 && speaker.Items[0] > c.item) {
+		return before
+	}
+	return f.nameBehind(s, c.item, speaker)
+}
+
+// nameRun gives the item behind the words, one to three, that begin at item i right behind a verb of saying and can be nothing but a
+// name: they are unknown, or only look like verbs, and a mark, a title or what is said follows them. 0 where there is none.
+func (f *finder) nameRun(s *clause.Sentence, i int) int {
+	k, unknown := i, false
+	for ; k < len(s.Items) && k < i+3; k++ {
+		it := &s.Items[k]
+		if it.Kind == clause.Other && !it.Art && it.Prep == "" && it.Key == "" {
+			unknown = true
+			continue
+		}
+		if it.Kind != clause.Verb || it.Art || it.Prep != "" || k == i && it.Conj != "" || f.saying(it) {
+			break
+		}
+	}
+	n := k - i
+	if n == 0 || k >= len(s.Items) || n == 1 && !unknown {
+		return 0
+	}
+	switch next := &s.Items[k]; next.Kind {
+	case clause.Mark, clause.Comp, clause.Open, clause.Time:
+		return k
+	case clause.Other, clause.Noun:
+		if n >= 2 && unknown && next.Prep != "" {
+			return k
+		}
+	case clause.Mention:
+		m := &s.Mentions[next.Mention]
+		if next.Prep == "" && next.Conj == "" && m.Kind == "person" && m.Form != "name" && n >= 2 || next.Prep != "" && unknown {
+			return k
+		}
+	case clause.Prep:
+		if unknown {
+			return k
+		}
+	}
+	return 0
+}
+
+// saying reports whether an item can be a verb of saying.
+func (f *finder) saying(it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if r.Finite() && len(f.verbs[r.Lemma]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// openerOf gives the noun phrase that opens the clause of the verb at item v and has no verb of its own before: جمهورية الصين التي تأسست حديثا
+// اعتبرت أن …. Verbs of its relative clauses do not count.
+func (f *finder) openerOf(s *clause.Sentence, v int) clause.Arg {
+	if s.Items[v].Conj != "" {
+		return clause.Arg{}
+	}
+	start := 0
+	for k := v - 1; k >= 0; k-- {
+		it := &s.Items[k]
+		if it.Kind == clause.Mark && !f.hyphen(s, k) || it.Kind == clause.Comp || it.Kind == clause.But || it.Kind == clause.Sub || it.Kind == clause.Open || it.Kind == clause.Close || it.Kind == clause.Conj {
+			start = k + 1
+			break
+		}
+	}
+	for start < v && s.Items[start].Kind == clause.Aux {
+		start++
+	}
+	if start >= v || s.Items[start].Prep != "" {
+		return clause.Arg{}
+	}
+	relative := false
+	for k := start; k < v; k++ {
+		it := &s.Items[k]
+		relative = relative || it.Kind == clause.Rel
+		if it.Kind == clause.Verb && it.Finite() && !relative && it.Prep == "" && k+1 != v || it.Kind == clause.Neg || it.Kind == clause.Modal || it.Kind == clause.Plan {
+			return clause.Arg{}
+		}
+	}
+	switch it := &s.Items[start]; {
+	case it.Kind == clause.Mention && !s.Lone(start):
+		m := &s.Mentions[it.Mention]
+		if m.Kind == "place" || m.Kind == "pronoun" {
+			return clause.Arg{}
+		}
+		if run := f.unknownRun(s, start+1, v); run == v && run > start+1 && m.Kind == "person" && it.To-it.From == 1 {
+			return span(start, run)
+		}
+		for k := start + 1; k < v; k++ { // the office, then the name
+			if m := s.Items[k].Mention; m >= 0 && s.Items[k].Prep == "" && s.Mentions[m].Kind == "person" && s.Mentions[m].Form == "name" && !relative && s.Mentions[s.Items[start].Mention].Kind == "person" {
+				return clause.Arg{Items: []int{k}, By: "name before the verb of saying"}
+			}
+		}
+		return clause.Arg{Items: []int{start}, By: "subject before the verb of saying"}
+	case it.Kind == clause.Other && !it.Art && it.Key == "" && v-start <= 3 && f.unknownRun(s, start, v) == v:
+		return span(start, v)
+	}
+	return clause.Arg{}
+}
+
+// ownWord reports whether the writer himself is the subject: what «I know» brings in is the report's own word.
+func (f *finder) ownWord(s *clause.Sentence, speaker clause.Arg) bool {
+	if len(speaker.Items) == 0 {
+		return false
+	}
+	m := s.Items[speaker.Items[0]].Mention
+	return m >= 0 && s.Mentions[m].Kind == "pronoun" && (s.Mentions[m].Pron == "1s" || s.Mentions[m].Pron == "1p")
+}
+
+// hearsaid reports whether a verb of saying is a relative clause that only tells what the noun before it is said to be: قصص يزعم أنها حقيقية.
+func (f *finder) hearsaid(s *clause.Sentence, c cue, speaker clause.Arg) bool {
+	if c.item == 0 || !speaker.Dropped || s.Items[c.item].Conj != "" || c.rule.Act != "claim" && c.rule.Act != "think" {
+		return false
+	}
+	p := &s.Items[c.item-1]
+	return p.Kind == clause.Noun && !p.Art && p.Pron == "" && p.Prep == "" && f.openerOf(s, c.item).Zero()
 }
 
 // objectContent takes as content what a denial, an accusation or a description is of: نفى استخدام القوة; اتهم الجيش باقتحام السفارة.
@@ -190,21 +317,77 @@ func (f *finder) takeObject(n, start int, c cue, later []cue, q *Found) bool {
 // governedContent gives the item at which a noun stands that the verb of saying governs by its preposition of content: تحدث عن تعرضه للضرب,
 // أفادت بمقتل العشرات. 0 where there is none.
 func (f *finder) governedContent(s *clause.Sentence, c cue, a clause.Args) int {
-	if c.item > 0 && s.Items[c.item].Conj == "" && f.tells(s, c.item) || a.Relative {
+	if c.item > 0 && c.reading.Finite() && s.Items[c.item].Conj == "" && f.tells(s, c.item) || a.Relative {
 		return 0
 	}
-	if !c.rule.Quote || !c.reading.Finite() || c.rule.Act != "say" && c.rule.Act != "announce" || a.Subj.Zero() || a.Subj.Dropped {
+	if !c.reading.Finite() && (c.item == 0 || !s.Comma(c.item-1)) {
+		return 0
+	}
+	finite := c.reading.Finite()
+	if (!c.rule.governs() || c.rule.Act == "tell") && c.rule.Act != "announce" && (finite || c.rule.Act != "demand") {
+		return 0
+	}
+	if finite && (a.Subj.Zero() || a.Subj.Dropped && s.Items[c.item].Conj == "" || c.item > 0 && s.Items[c.item-1].Kind == clause.Comp) {
 		return 0
 	}
 	for _, slot := range c.rule.Frame {
-		if slot.Role != "content" || slot.Marker != "bi" && slot.Marker != "an" {
+		if slot.Role != "content" {
 			continue
 		}
-		if p, ok := a.Prep(slot.Marker); ok && len(p.Items) > 0 && p.Items[0] > c.item && s.Items[p.Items[0]].Kind != clause.Mention {
-			return p.Items[0]
+		switch slot.Marker {
+		case "bi", "an", "min", "ila", "ala", "fi":
+			if slot.Marker == "bi" && f.topical(c.rule) {
+				continue
+			}
+			if p, ok := a.Prep(slot.Marker); ok && len(p.Items) > 0 && p.Items[0] > c.item && s.Items[p.Items[0]].Kind != clause.Mention {
+				return p.Items[0]
+			}
+		case "obj":
+			if k := f.masdarObject(s, c, a); k > 0 {
+				return k
+			}
 		}
 	}
 	return 0
+}
+
+// topical reports whether the object of a verb of saying is of whom or what it says something: accused, described.
+func (f *finder) topical(r *Rule) bool {
+	slot, ok := r.Frame.At("obj")
+	return ok && slot.Role == "topic"
+}
+
+// masdarObject gives the item of a verbal noun that is the object of a verb of saying, and tells what happened as a clause would: أكد عدم
+// وجود ضحايا, توقع ارتفاع الأسعار. 0 where there is none.
+func (f *finder) masdarObject(s *clause.Sentence, c cue, a clause.Args) int {
+	if c.rule.Act != "confirm" && c.rule.Act != "predict" || !f.surelySaid(&s.Items[c.item]) {
+		return 0
+	}
+	for k, o := range []clause.Arg{a.Obj, a.Subj} {
+		if len(o.Items) == 0 || o.Items[0] <= c.item {
+			continue
+		}
+		it := &s.Items[o.Items[0]]
+		if it.Kind != clause.Noun && it.Kind != clause.Neg || it.Art || it.Prep != "" || k == 1 && (it.Pron != "" || s.Items[c.item].Conj == "") {
+			continue
+		}
+		for _, r := range it.Readings {
+			if !r.Finite() && r.Feat.Has(morph.Masdar) {
+				return o.Items[0]
+			}
+		}
+	}
+	return 0
+}
+
+// surelySaid reports whether a word is no other verb: توقع, she expects, is spelled as she signs.
+func (f *finder) surelySaid(it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if r.Finite() && len(f.verbs[r.Lemma]) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // thatSoon reports whether «that» follows within a few items: وصف القرار بأنه ….

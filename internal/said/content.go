@@ -3,20 +3,22 @@ package said
 import (
 	"rawi/internal/clause"
 	"rawi/internal/morph"
+	"rawi/internal/text"
 )
 
 // contentAfter looks for the content behind the verb: a clause after «that», quoted words, or what follows a colon.
 func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 	s := f.block[n]
-	for i := c.item + 1; i < len(s.Items); i++ {
+	start := c.item + 1
+	if to := f.nameRun(s, start); c.reading.Finite() && to > 0 {
+		start = to
+	}
+	for i := start; i < len(s.Items); i++ {
 		it := &s.Items[i]
 		switch it.Kind {
 		case clause.Comp:
-			if !c.rule.That {
-				return 0, false
-			}
-			if i+1 >= len(s.Items) {
-				return 0, false
+			if !c.rule.That || i+1 >= len(s.Items) || i > c.item+1 && (it.Conj != "" || s.Items[i-1].Kind == clause.Conj) {
+				return 0, false // «… or that»: the second half of something else
 			}
 			return f.indirect(n, i+1, f.startOf(s, i+1), c, later, q)
 		case clause.Open:
@@ -30,7 +32,7 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 			}
 			continue
 		case clause.Mark:
-			if it.Key == ":" {
+			if it.Key == ":" && !f.clock(s, i) {
 				if i+1 < len(s.Items) {
 					if s.Items[i+1].Kind == clause.Open {
 						if r := f.regionAt(n, i+1); r != nil && !r.used {
@@ -49,7 +51,7 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 				}
 				return 0, false
 			}
-			if !s.Comma(i) && it.Key != "(" && it.Key != ")" && it.Key != "-" && it.Key != "–" && it.Key != "—" {
+			if !s.Comma(i) && !f.clock(s, i) && it.Key != "(" && it.Key != ")" && it.Key != "-" && it.Key != "–" && it.Key != "—" {
 				return f.nextSentence(n, q)
 			}
 		case clause.Verb, clause.Noun, clause.Mention:
@@ -59,6 +61,12 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 		}
 	}
 	return f.nextSentence(n, q)
+}
+
+// clock reports whether the colon at item i stands in a time of day or a score: 23:45.
+func (f *finder) clock(s *clause.Sentence, i int) bool {
+	t, x := s.Items[i].From, s.Text.Tokens
+	return t > 0 && t+1 < len(x) && x[t-1].Kind == text.Number && x[t+1].Kind == text.Number && x[t-1].End == x[t].Start && x[t].End == x[t+1].Start
 }
 
 // parts reports whether the item at i opens another clause between a verb of saying and what could be its content: another verb of

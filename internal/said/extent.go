@@ -75,9 +75,35 @@ func (f *finder) closesAfter(s *clause.Sentence, src *source) bool {
 	case clause.Mark, clause.Conj, clause.But, clause.Sub, clause.Open, clause.Close:
 		return true
 	case clause.Noun, clause.Verb:
-		return len(s.Items[src.to].Readings) > 0 && s.Items[src.to].Readings[0].Feat.Has(morph.Participle)
+		if len(s.Items[src.to].Readings) > 0 && s.Items[src.to].Readings[0].Feat.Has(morph.Participle) {
+			return true
+		}
 	}
-	return false
+	return f.adverbsOnly(s, src.to) || f.nothingTold(s, src.to)
+}
+
+// nothingTold reports whether no clause follows: scientists say in a study published on Friday.
+func (f *finder) nothingTold(s *clause.Sentence, i int) bool {
+	for ; i < len(s.Items); i++ {
+		switch it := &s.Items[i]; it.Kind {
+		case clause.Comp, clause.Open, clause.Aux, clause.Modal, clause.Future, clause.To, clause.Neg:
+			return false
+		case clause.Mark:
+			return !s.Comma(i)
+		case clause.Verb:
+			if it.Finite() && !f.past(it) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// adverbsOnly reports whether nothing but words without a part in the clause follow up to its mark: the ministry has said repeatedly.
+func (f *finder) adverbsOnly(s *clause.Sentence, i int) bool {
+	for ; i < len(s.Items) && s.Items[i].Kind == clause.Other && s.Items[i].Prep == "" && s.Items[i].Key == ""; i++ {
+	}
+	return i >= len(s.Items) || s.Items[i].Kind == clause.Mark
 }
 
 // clauseFrom gives the item at which the clause that ends before item end begins: behind a semicolon or the start of the sentence.
@@ -180,7 +206,7 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 		case it.Kind == clause.Verb && it.Prep != "", it.Kind == clause.Neg && f.infinitive(s, i+1):
 			return
 		case it.Kind == clause.Verb && it.Finite(), it.Kind == clause.Aux, it.Kind == clause.Modal, it.Kind == clause.Future, it.Kind == clause.Neg:
-			if src.rule.That {
+			if src.rule.That || src.rule.cites() {
 				f.zeroClause(n, src, later, q)
 			}
 			return
@@ -188,11 +214,33 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 			if f.quoteAhead(n, i+1) {
 				continue
 			}
+			if src.rule.That && i > src.tail && f.subjectStarts(s, src.tail) && f.resumesAfter(s, i) {
+				f.zeroClause(n, src, later, q)
+			}
 			return
 		case it.Kind == clause.To, it.Kind == clause.Sub, it.Kind == clause.Cond, it.Kind == clause.But, it.Kind == clause.Comp:
 			return
 		}
 	}
+}
+
+// resumesAfter reports whether the comma at item i opens an aside behind which a predicate goes on: her daughter, six, had begged.
+func (f *finder) resumesAfter(s *clause.Sentence, i int) bool {
+	for k := i + 2; k+1 < len(s.Items) && k < i+8; k++ {
+		if s.Comma(k) {
+			switch next := &s.Items[k+1]; next.Kind {
+			case clause.Aux, clause.Modal, clause.Future:
+				return true
+			case clause.Verb:
+				return next.Finite() && !f.nounly(next)
+			}
+			return false
+		}
+		if s.Items[k].Kind == clause.Mark || s.Items[k].Kind == clause.Verb && s.Items[k].Finite() {
+			return false
+		}
+	}
+	return false
 }
 
 // infinitive reports whether an infinitive stands at item i: asked not to be named.

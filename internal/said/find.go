@@ -143,14 +143,14 @@ func (f *finder) cueAt(s *clause.Sentence, i int) (cue, bool) {
 	case it.Kind != clause.Verb && it.Kind != clause.Noun || it.Art:
 		return cue{}, false
 	}
-	if f.HeadFirst() && !f.verbal(s, i) {
-		return cue{}, false
-	}
 	var best cue
 	ok := false
 	for _, r := range readings {
 		participle := r.Feat.Has(morph.Participle) && !r.Finite() && r.Prep == ""
 		if r.Feat.Has(morph.Masdar|morph.PassPart) && !r.Finite() || !r.Finite() && !participle || r.Art {
+			continue
+		}
+		if f.HeadFirst() && len(f.verbs[r.Lemma]) > 0 && (!f.verbal(s, i, r.Finite()) || r.Finite() && f.counted(s, i, r)) {
 			continue
 		}
 		for _, n := range f.verbs[r.Lemma] {
@@ -161,6 +161,19 @@ func (f *finder) cueAt(s *clause.Sentence, i int) (cue, bool) {
 		}
 	}
 	return best, ok
+}
+
+// counted reports whether what looks like a verb for two is a noun in the accusative: يحدد القانون عددا من الشروط.
+func (f *finder) counted(s *clause.Sentence, i int, r morph.Reading) bool {
+	if !r.Feat.Has(morph.Dual) || i == 0 {
+		return false
+	}
+	for _, o := range s.Items[i].Readings {
+		if !o.Finite() && o.Feat.Has(morph.Accusative) {
+			return true
+		}
+	}
+	return false
 }
 
 // NewName marks an argument whose items are together a personal name that no table has.

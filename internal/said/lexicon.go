@@ -130,7 +130,7 @@ func (l *Lexicon) follows(x *text.Text, i, limit int, p phrase) (int, bool) {
 			return 0, false
 		}
 		if x.Tokens[j].Fold != p.words[k] {
-			if k != len(p.words)-1 || p.verb < 0 || !l.isVerb(x.Tokens[j].Fold, p.verb) {
+			if k != len(p.words)-1 || !(p.verb >= 0 && l.isVerb(x.Tokens[j].Fold, p.verb) || l.isOwned(x.Tokens[j].Fold, p.words[k])) {
 				return 0, false
 			}
 		}
@@ -154,6 +154,19 @@ func (l *Lexicon) follows(x *text.Text, i, limit int, p phrase) (int, bool) {
 func (l *Lexicon) isVerb(word string, lemma int) bool {
 	for _, r := range l.Morph.Read(word) {
 		if r.Lemma == lemma && r.Finite() {
+			return true
+		}
+	}
+	return false
+}
+
+// isOwned reports whether a word is another with a suffix pronoun: قوله, their word for the speaker.
+func (l *Lexicon) isOwned(word, noun string) bool {
+	if len(word) <= len(noun) {
+		return false
+	}
+	for _, s := range l.Morph.Splits(word) {
+		if s.Pron != "" && s.Core == noun && s.Conj == "" && s.Prep == "" && !s.Art {
 			return true
 		}
 	}

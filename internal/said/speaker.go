@@ -53,7 +53,7 @@ func (f *finder) sourceAt(n int, c cue) source {
 	s := f.block[n]
 	src := source{cue: c, from: c.item, tail: c.item + 1}
 	if c.reading.Finite() {
-		if arg, to, ok := f.speakerBehind(n, c.item); ok {
+		if arg, to, ok := f.speakerBehind(n, c.item, c.rule); ok {
 			src.speaker, src.tail, src.inverted = arg, to, true
 		} else {
 			src.speaker, src.from = f.speakerBefore(s, c.item)
@@ -61,7 +61,7 @@ func (f *finder) sourceAt(n int, c cue) source {
 	} else {
 		src.speaker = f.carriedSpeaker(s, c.item)
 	}
-	if slot, ok := c.rule.Frame.At("obj"); ok && slot.Role == "addressee" && !src.inverted {
+	if tellsWhom(c.rule) && !src.inverted {
 		src.tail = f.addressee(s, c.item, src.tail)
 	}
 	src.to = f.adjuncts(s, src.tail)
@@ -69,8 +69,11 @@ func (f *finder) sourceAt(n int, c cue) source {
 }
 
 // speakerBehind reads the subject behind the verb: «…», said Hana Farouk, a spokeswoman for the ministry.
-func (f *finder) speakerBehind(n, v int) (clause.Arg, int, bool) {
+func (f *finder) speakerBehind(n, v int, rule *Rule) (clause.Arg, int, bool) {
 	s := f.block[n]
+	if v > 0 && s.Comma(v-1) && tellsWhom(rule) {
+		return clause.Arg{}, 0, false // …, a presenter, told a crowd: whom, not who
+	}
 	if v > 0 && s.Items[v-1].Kind != clause.Close && !s.Comma(v-1) || v == 0 && f.regionBefore(n, 0) == nil || v+1 >= len(s.Items) {
 		return clause.Arg{}, 0, false
 	}
@@ -119,12 +122,12 @@ func (f *finder) describes(s *clause.Sentence, i int) bool {
 		case clause.Aux, clause.Modal, clause.Future, clause.Comp, clause.Open, clause.Sub:
 			return false
 		case clause.Verb:
-			if s.Items[k].Finite() && !f.past(&s.Items[k]) {
+			if s.Items[k].Finite() && !f.past(&s.Items[k]) && !f.base(s, &s.Items[k]) {
 				return false
 			}
 		}
 	}
-	return s.Items[i].Prep == "of" || s.Items[i].Kind == clause.Mention || s.Items[i].Kind == clause.Other || s.Items[i].Kind == clause.Noun || s.Items[i].Kind == clause.Det
+	return s.Items[i].Prep == "of" || f.namedThing(&s.Items[i]) || s.Items[i].Kind == clause.Det
 }
 
 // nominalRun gives the items of the noun phrase at item i: a mention with what is joined to it, or words that no table knows.
@@ -158,37 +161,81 @@ func (f *finder) nominalRun(s *clause.Sentence, i int) []int {
 
 // speakerBefore reads the subject before the verb at item v; from is the item at which its clause begins.
 func (f *finder) speakerBefore(s *clause.Sentence, v int) (clause.Arg, int) {
-	k := v - 1
-	for k >= 0 && (s.Items[k].Kind == clause.Aux || s.Items[k].Kind == clause.Neg || s.Items[k].Kind == clause.Other && k > 0 && s.Items[k-1].Kind == clause.Aux) {
-		k--
-	}
+	k := f.predicateFrom(s, v) - 1
 	if k < 0 {
 		return clause.Arg{}, v
 	}
-	switch {
-	case s.Items[k].Kind == clause.Rel:
+	switch s.Items[k].Kind {
+	case clause.Rel:
 		for h := k - 1; h >= 0; h-- {
 			if s.Items[h].Kind == clause.Mention {
 				return clause.Arg{Items: []int{h}, By: "antecedent of the relative clause"}, h
 			}
 		}
 		return clause.Arg{}, v
-	case s.Items[k].Kind == clause.Conj, s.Items[k].Kind == clause.But:
+	case clause.Conj, clause.But:
 		return f.carriedSpeaker(s, v), v
-	case s.Comma(k) && k > 0 && f.holdsAside(s, k-1):
-		k--
-	case s.Comma(k):
+	}
+	to := k + 1
+	for s.Comma(k) {
+		if k > 0 && f.holdsAside(s, k-1) {
+			k--
+			break
+		}
 		open := f.asideOpens(s, k)
 		if open < 0 {
 			return f.carriedSpeaker(s, v), v
 		}
-		k = open - 1
+		k = open
+		if s.Comma(open) {
+			k--
+		}
 	}
 	from := f.phraseFrom(s, k)
 	if from > k {
 		return f.carriedSpeaker(s, v), v
 	}
-	return f.head(s, from, k+1), from
+	a := f.head(s, from, k+1)
+	if name := f.nameAside(s, a, k+1, to); len(name) > 0 {
+		a = clause.Arg{Items: name, By: "name between commas"}
+	}
+	return a, from
+}
+
+// predicateFrom gives the item at which the predicate with the verb at item v begins: its auxiliaries, with the adverbs among them.
+func (f *finder) predicateFrom(s *clause.Sentence, v int) int {
+	k := v
+	for k > 0 {
+		p := &s.Items[k-1]
+		adverb := (p.Kind == clause.Other || p.Kind == clause.Noun) && k > 1 && s.Items[k-2].Kind == clause.Aux && p.Prep == ""
+		if p.Kind != clause.Aux && p.Kind != clause.Neg && !adverb {
+			break
+		}
+		k--
+	}
+	return k
+}
+
+// nameAside gives the items of a personal name between commas behind a speaker who is only described: its founder, Paul Watson, told ….
+func (f *finder) nameAside(s *clause.Sentence, a clause.Arg, from, to int) []int {
+	if len(a.Items) == 0 || !s.Comma(from) || from+1 >= to {
+		return nil
+	}
+	if m := s.Items[a.Items[0]].Mention; m >= 0 && s.Mentions[m].Form == "name" || m < 0 && f.capital(&s.Items[a.Items[0]]) && a.Items[0] > 0 {
+		return nil
+	}
+	it := &s.Items[from+1]
+	if it.Prep != "" || !f.capital(it) || it.Kind != clause.Mention && it.Kind != clause.Other {
+		return nil
+	}
+	if m := it.Mention; m >= 0 && (s.Mentions[m].Kind != "person" || s.Mentions[m].Form != "name") {
+		return nil
+	}
+	run := f.nominalRun(s, from+1)
+	if end := run[len(run)-1] + 1; it.Kind == clause.Other && (len(run) < 2 || end < to && !s.Comma(end)) {
+		return nil
+	}
+	return run
 }
 
 // holdsAside reports whether the noun phrase at item i already holds what it is, behind a comma: Matthew Miller, the department's spokesman.
@@ -211,23 +258,32 @@ func (f *finder) hyphen(s *clause.Sentence, i int) bool {
 	return it.Kind == clause.Mark && (it.Key == "-" || it.Key == "/" || it.Key == "&" || it.Key == "'" || it.Key == "’") && s.Text.Tokens[it.From].Glued
 }
 
-// asideOpens gives the comma that opens the apposition or relative clause which the comma at item k closes.
+// asideOpens gives the comma that opens the apposition or relative clause which the comma at item k closes, or the noun phrase that
+// holds that comma.
 func (f *finder) asideOpens(s *clause.Sentence, k int) int {
-	for j := k - 1; j > 0 && j > k-25; j-- {
+	for j := k - 1; j >= 0 && j > k-25; j-- {
 		if f.hyphen(s, j) {
 			continue
 		}
 		if s.Items[j].Kind == clause.Mark && !s.Comma(j) || s.Items[j].Kind == clause.Close {
 			return -1
 		}
+		if f.holdsAside(s, j) {
+			return j
+		}
 		if s.Comma(j) {
-			if f.describes(s, j+1) && (s.Items[j-1].Kind == clause.Mention || s.Items[j-1].Kind == clause.Other || s.Items[j-1].Kind == clause.Noun) {
+			if j > 0 && f.describes(s, j+1) && f.namedThing(&s.Items[j-1]) {
 				return j
 			}
 			return -1
 		}
 	}
 	return -1
+}
+
+// namedThing reports whether an item can be what an aside between commas tells of.
+func (f *finder) namedThing(it *clause.Item) bool {
+	return it.Kind == clause.Mention || it.Kind == clause.Other || it.Kind == clause.Noun || it.Kind == clause.Amount
 }
 
 // phraseFrom walks back from item k over a noun phrase with its prepositional phrases and participles to where it begins.
@@ -287,9 +343,9 @@ func (f *finder) head(s *clause.Sentence, from, to int) clause.Arg {
 		}
 	}
 	for i := from; i < to; i++ {
-		if it := &s.Items[i]; it.Prep == "" && (it.Kind == clause.Mention || it.Kind == clause.Other || it.Kind == clause.Noun) {
+		if it := &s.Items[i]; it.Prep == "" && (it.Kind == clause.Mention || it.Kind == clause.Other && !f.owner(it) || it.Kind == clause.Noun) {
 			if run := f.nominalRun(s, i); len(run) > 0 {
-				return clause.Arg{Items: run, By: "subject before the verb of saying"}
+				return clause.Arg{Items: f.modified(s, run, to), By: "subject before the verb of saying"}
 			}
 		}
 	}
@@ -377,4 +433,22 @@ func (f *finder) adjuncts(s *clause.Sentence, i int) int {
 		i++
 	}
 	return i
+}
+
+// owner reports whether an item is a possessive, which heads no noun phrase: his counsel.
+func (f *finder) owner(it *clause.Item) bool { return it.Kind == clause.Other && it.Key != "" }
+
+// modified drops the adverbs behind a common noun: his office later clarified.
+func (f *finder) modified(s *clause.Sentence, run []int, to int) []int {
+	last := len(run) - 1
+	if last > 0 && run[last] == to-1 && s.Items[run[last]].Kind == clause.Other && s.Items[run[last-1]].Kind == clause.Noun && !f.capital(&s.Items[run[last]]) {
+		return run[:last]
+	}
+	return run
+}
+
+// tellsWhom reports whether the object of a verb of saying is the one who is told.
+func tellsWhom(r *Rule) bool {
+	slot, ok := r.Frame.At("obj")
+	return ok && slot.Role == "addressee"
 }

@@ -41,9 +41,6 @@ func (f *finder) reports(n int, c cue) bool {
 	if f.inside(it.Start) != nil || it.Prep != "" || it.Conj != "" {
 		return false
 	}
-	if slot, ok := c.rule.Frame.At("obj"); ok && slot.Role == "topic" {
-		return false // called, described, accused: what follows is no clause
-	}
 	if c.rule.Act == "demand" || c.rule.Act == "threaten" {
 		return false // the act of saying is the event, its speaker the actor
 	}
@@ -82,15 +79,46 @@ func (f *finder) reports(n int, c cue) bool {
 		return false
 	}
 	if base { // present of a plural or of I, we, they, you; anything else of this form is a noun
-		p := &s.Items[i-1]
-		closing := i+1 < len(s.Items) && (s.Items[i+1].Kind == clause.Comp || s.Items[i+1].Kind == clause.Mark && !s.Comma(i+1))
-		if p.Kind == clause.Mention && !closing {
-			m := s.Mentions[p.Mention]
-			return m.Plural || m.Kind == "pronoun" || p.Conj != ""
-		}
-		return p.Kind == clause.Mention || p.Kind == clause.Noun && !f.nounly(it) || p.Kind == clause.Conj
+		return f.pluralBefore(s, i)
 	}
 	return true
+}
+
+// pluralBefore reports whether the subject of a verb in its bare form, at item i, stands before it.
+func (f *finder) pluralBefore(s *clause.Sentence, i int) bool {
+	p := &s.Items[i-1]
+	if p.Kind == clause.Conj {
+		return true
+	}
+	closing := i+1 < len(s.Items) && (s.Items[i+1].Kind == clause.Comp || s.Items[i+1].Kind == clause.Mark && !s.Comma(i+1))
+	if p.Kind == clause.Mention && !closing {
+		m := s.Mentions[p.Mention]
+		if m.Plural || m.Kind == "pronoun" || p.Conj != "" {
+			return true
+		}
+	}
+	if f.nounly(&s.Items[i]) {
+		return p.Kind == clause.Mention && closing
+	}
+	if p.Kind == clause.Mention || p.Kind == clause.Noun || p.Kind == clause.Other {
+		return closing || p.Kind == clause.Noun || f.pluralHead(s, i) || p.Kind == clause.Other && p.Key == "" && i+1 < len(s.Items) && f.subjectStarts(s, i+1) && f.hasPredicate(s, i+1, f.ruleAt(s, i))
+	}
+	return false
+}
+
+// ruleAt gives the rule of the verb of saying at item i.
+func (f *finder) ruleAt(s *clause.Sentence, i int) *Rule {
+	c, _ := f.cueAt(s, i)
+	return c.rule
+}
+
+// pluralHead reports whether the noun that heads the phrase before item i is a plural: nurses at the hospital say.
+func (f *finder) pluralHead(s *clause.Sentence, i int) bool {
+	a, _ := f.speakerBefore(s, i)
+	if len(a.Items) == 0 || s.Items[a.Items[0]].Mention < 0 {
+		return false
+	}
+	return len(a.Items) > 1 || s.Mentions[s.Items[a.Items[0]].Mention].Plural
 }
 
 // hangs reports whether a participle is told of a clause before it (…, adding that …).
@@ -156,6 +184,9 @@ func (f *finder) report(n int, c cue, later []cue) {
 	}
 	f.before(n, &src, &q)
 	f.after(n, &src, later, &q)
+	if len(q.Content) == 0 {
+		f.governed(n, &src, &q)
+	}
 	if len(q.Content) == 0 {
 		return
 	}

@@ -160,8 +160,10 @@ func completed(t *testing.T, data []byte) any {
 	if !ok {
 		return doc
 	}
-	if rec["findings"] == nil {
-		rec["findings"] = []any{}
+	for _, list := range []string{"findings", "entities", "events", "agreements", "photos"} { // what a case does not expect
+		if rec[list] == nil {
+			rec[list] = []any{}
+		}
 	}
 	events, _ := rec["events"].([]any)
 	for _, e := range events {

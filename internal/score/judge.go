@@ -55,7 +55,8 @@ type judge struct {
 	want, have side
 }
 
-// Judge adds one case to the board. A report that was not read counts as one in which nothing was found.
+// Judge adds one case to the board. A report that was not read counts as one in which nothing was found. A list that the expected
+// record does not have is not scored: a case may expect the statements of a report, and nothing of its events.
 func (b *Board) Judge(c Case, rec news.Record) {
 	language := c.Language()
 	b.reports[""]++
@@ -70,11 +71,21 @@ func (b *Board) Judge(c Case, rec news.Record) {
 	j.want = newSide(c.want.Entities, nil, b.fold)
 	j.have = newSide(rec.Entities, align([]rune(rec.Document.Text), text), b.fold)
 	j.day(c.want.Document.Published, rec.Document.Published)
-	j.events(c.want.Events, rec.Events)
-	j.quotes(c.want.Quotes, rec.Quotes)
-	j.agreements(c.want.Agreements, rec.Agreements)
-	j.entities(c.want.Entities, rec.Entities)
-	j.photos(c.want.Photos, rec.Photos)
+	if c.want.Events != nil {
+		j.events(c.want.Events, rec.Events)
+	}
+	if c.want.Quotes != nil {
+		j.quotes(c.want.Quotes, rec.Quotes)
+	}
+	if c.want.Agreements != nil {
+		j.agreements(c.want.Agreements, rec.Agreements)
+	}
+	if c.want.Entities != nil {
+		j.entities(c.want.Entities, rec.Entities)
+	}
+	if c.want.Photos != nil {
+		j.photos(c.want.Photos, rec.Photos)
+	}
 }
 
 // set counts a figure in which right, said and expected say it all.

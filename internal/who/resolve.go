@@ -32,6 +32,7 @@ type Entity struct {
 	Country, Area, Sector, Role string
 	Plural, Fem, Former         bool
 	Masc                        bool     // a body whose name begins with a masculine noun (حزب …)
+	male                        bool     // a pronoun has told
 	Tokens                      []string // folded words of a personal name
 	Mentions                    []news.Mention
 	subject                     int   // how often it was a subject
@@ -627,6 +628,35 @@ func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
 	}
 	return false
 }
+
+// MayBe is agrees for one who says something: a person of whom nothing tells whether man or woman may be either, and a body may be «they».
+func (r *Resolver) MayBe(n int, p morph.Pron) bool {
+	e := r.Entities[n]
+	unsure := e.Kind == "person" && e.Known == nil && !e.Fem && !e.Plural && !e.male && len(e.Tokens)+len(e.Role) > 0
+	switch p {
+	case "3fs":
+		return unsure || r.agrees(e, p)
+	case "3mp", "3fp":
+		return r.agrees(e, p) || e.Kind == "organization" && e.Sector != "GOV"
+	}
+	return r.agrees(e, p)
+}
+
+// Known takes from the pronoun that meant an entity whether it is a man or a woman.
+func (r *Resolver) Known(n int, p morph.Pron) {
+	if n < 0 || r.Entities[n].Kind != "person" || r.Entities[n].Known != nil {
+		return
+	}
+	switch p {
+	case "3fs":
+		r.Entities[n].Fem = true
+	case "3ms":
+		r.Entities[n].male = true
+	}
+}
+
+// Acted reports whether an entity was the subject of a clause.
+func (r *Resolver) Acted(n int) bool { return r.Entities[n].subject > 0 }
 
 // Two gives the two whom a dual pronoun (هما, both) means: the latest pair, or the two latest people or states, whichever stand
 // nearer before the token.
