@@ -50,6 +50,7 @@ type tally struct{ right, said, found, expected int }
 type Board struct {
 	tallies map[string]map[string]*tally // by language, then by figure; "" is all languages
 	reports map[string]int
+	trusted map[string]*[bins]trust // by language; "" is all languages
 	failed  []string
 	misses  []Miss
 	fold    func(string) string
@@ -67,7 +68,50 @@ type Miss struct {
 
 // NewBoard makes an empty board. Names are compared as fold spells them.
 func NewBoard(fold func(string) string) *Board {
-	return &Board{tallies: map[string]map[string]*tally{}, reports: map[string]int{}, fold: fold}
+	return &Board{tallies: map[string]map[string]*tally{}, reports: map[string]int{}, trusted: map[string]*[bins]trust{}, fold: fold}
+}
+
+// bins is how many steps of confidence are told apart, each as wide as the others.
+const bins = 10
+
+// trust counts the events of one step of confidence.
+type trust struct {
+	said, right int
+	sum         float64
+}
+
+// trust counts an event that was said with a confidence.
+func (b *Board) trust(language string, confidence float64, right bool) {
+	step := min(max(int(confidence*bins), 0), bins-1)
+	for _, l := range slices.Compact([]string{"", language}) {
+		if b.trusted[l] == nil {
+			b.trusted[l] = &[bins]trust{}
+		}
+		t := &b.trusted[l][step]
+		t.said++
+		t.right += one(right)
+		t.sum += confidence
+	}
+}
+
+// Reliability tells, of the events said with about the same confidence, how many are right: a calibrated reader is right in as many of
+// a hundred as it says. Shares are percent.
+type Reliability struct {
+	From       float64 `json:"from"`
+	To         float64 `json:"to"`
+	Events     int     `json:"events"`
+	Confidence float64 `json:"confidence"` // mean of what was said
+	Right      float64 `json:"right"`
+}
+
+func reliability(steps *[bins]trust) []Reliability {
+	var out []Reliability
+	for i := range steps {
+		if t := steps[i]; t.said > 0 {
+			out = append(out, Reliability{float64(i) / bins, float64(i+1) / bins, t.said, tenth(t.sum / float64(t.said)), tenth(float64(t.right) / float64(t.said))})
+		}
+	}
+	return out
 }
 
 // count adds to a figure: of what was said, so many are right; of what was expected, so many were found.
@@ -100,9 +144,10 @@ type Figure struct {
 
 // Table is the result for one language; "" is all of them.
 type Table struct {
-	Language string   `json:"language"`
-	Reports  int      `json:"reports"`
-	Figures  []Figure `json:"figures"`
+	Language    string        `json:"language"`
+	Reports     int           `json:"reports"`
+	Figures     []Figure      `json:"figures"`
+	Reliability []Reliability `json:"reliability,omitempty"` // of the confidence of events
 }
 
 // Result is everything that was counted.
@@ -132,6 +177,9 @@ func (b *Board) Result(worst int) Result {
 			if n := b.tallies[l][f.Name]; n != nil && n.said+n.expected > 0 {
 				t.Figures = append(t.Figures, n.figure(f.Name))
 			}
+		}
+		if steps := b.trusted[l]; steps != nil {
+			t.Reliability = reliability(steps)
 		}
 		r.Tables = append(r.Tables, t)
 	}
@@ -191,6 +239,12 @@ func (r Result) Text(out io.Writer) error {
 		fmt.Fprintf(&b, "%-22s %8s %6s %10s %7s %6s\n", fmt.Sprintf("%s (%d reports)", name, t.Reports), "expected", "said", "precision", "recall", "F1")
 		for _, f := range t.Figures {
 			fmt.Fprintf(&b, "%-22s %8d %6d %10.1f %7.1f %6.1f\n", f.Name, f.Expected, f.Said, f.Precision, f.Recall, f.F1)
+		}
+		for i, x := range t.Reliability {
+			if i == 0 {
+				fmt.Fprintf(&b, "%-22s %8s %6s %10s\n", "events said with", "", "said", "right")
+			}
+			fmt.Fprintf(&b, "  %.1f to %.1f %11s %8s %6d %10.1f\n", x.From, x.To, "", "", x.Events, x.Right)
 		}
 	}
 	for _, f := range r.Failed {

@@ -163,8 +163,13 @@ func (j judge) events(want []expectedEvent, have []news.Event) {
 	preds = judged
 	found = pairUp(golds, preds, weight)
 	whole := 0
+	right := map[int]bool{}
 	for i, k := range found {
+		right[k] = true
 		whole += one(j.event(golds[i], preds[k]))
+	}
+	for k, p := range preds {
+		j.trust(j.language, p.Confidence, right[k])
 	}
 	j.set("events", len(found), len(preds), len(golds))
 	j.set("events with actors", whole, len(preds), len(golds))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -211,5 +212,18 @@ func TestAlign(t *testing.T) {
 		if len(got) != 1 || c.want[got[0][0]:got[0][1]] != c.piece {
 			t.Errorf("%q in %q against %q: %v", c.piece, c.read, c.want, got)
 		}
+	}
+}
+
+func TestReliability(t *testing.T) {
+	b := NewBoard(strings.ToLower)
+	for i := range 10 {
+		b.trust("en", 0.85, i < 7)
+	}
+	b.trust("ar", 1, true)
+	got := reliability(b.trusted[""])
+	want := []Reliability{{0.8, 0.9, 10, 85, 70}, {0.9, 1, 1, 100, 100}}
+	if !slices.Equal(got, want) {
+		t.Errorf("reliability %+v, want %+v", got, want)
 	}
 }
