@@ -1,6 +1,10 @@
 package store
 
 // Filter selects. Every field that is set must hold; of a list one is enough. The zero filter selects everything.
+//
+// What a thing does not say of itself is asked of what belongs to it: an event by its tellings (Languages, Outlets, Docs, Sources,
+// Speakers, Background: all of one telling), a document or a story by the events that it tells, a quotation by the events told in it,
+// an agreement by the documents that tell of it. Text is asked of documents; of entities and agreements it is words of their names.
 type Filter struct {
 	Types     []string `json:"types,omitempty"`
 	Modes     []string `json:"modes,omitempty"`
@@ -27,10 +31,11 @@ type Filter struct {
 	// Dyad is two entities or two countries that stand on opposite sides, either way round (or together, in a mutual event).
 	Dyad [2]string `json:"dyad,omitempty"`
 
+	// An event stands in the period in which it begins, so that the counts of periods add up; one of no known day in none.
 	From           string      `json:"from,omitempty"` // day of the event, of the quotation, of the report
 	To             string      `json:"to,omitempty"`
 	OnDay          string      `json:"on_day,omitempty"` // agreements in force on that day
-	Places         []string    `json:"places,omitempty"` // names (folded) or entity keys
+	Places         []string    `json:"places,omitempty"` // entity keys, or names as they stand, case aside
 	PlaceCountries []string    `json:"place_countries,omitempty"`
 	Box            *[4]float64 `json:"box,omitempty"` // west, south, east, north
 
@@ -48,9 +53,11 @@ type Filter struct {
 
 	Versions bool `json:"versions,omitempty"` // replaced versions too
 
-	Sort   string `json:"sort,omitempty"` // day, seen, origins, confidence, tellings, name, score; "" is the default of the list
+	// Sort is day, seen, origins, confidence, tellings, name or score, as far as the list has it; of counts, count. "" is what is usual:
+	// the newest first, or the largest, whatever Desc says.
+	Sort   string `json:"sort,omitempty"`
 	Desc   bool   `json:"desc,omitempty"`
-	Limit  int    `json:"limit,omitempty"` // 0: 50
+	Limit  int    `json:"limit,omitempty"` // 0: 50; of counts, all
 	Cursor string `json:"cursor,omitempty"`
 }
 

@@ -436,8 +436,10 @@ type Reader interface {
 	Stories(f Filter) (Page[Story], error)
 	Entities(f Filter) (Page[Entity], error)
 	Origins(f Filter) (Page[OriginRow], error)
-	Search(f Filter) (Page[Hit], error)                // by f.Text
-	Count(f Filter, by ...string) ([]Count, error)     // by month, year, day, type, quad, country, dyad, outlet, language of the events selected
+	Search(f Filter) (Page[Hit], error) // by f.Text
+	// Count counts the events selected by month, year, day, type, quad, country, dyad (PRK-RUS), outlet, language, or several of these. An
+	// event of several countries counts under each; what is not known is "".
+	Count(f Filter, by ...string) ([]Count, error)
 	DocKeys(after string, limit int) ([]string, error) // of all documents, in order of key: for reading all again
 }
 

@@ -1,0 +1,163 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+)
+
+// pool lends connections, made when they are needed.
+type pool struct {
+	d    Dialect
+	db   *sql.DB
+	idle chan *session // nil: may be made
+}
+
+func newPool(d Dialect, db *sql.DB, many int) *pool {
+	p := &pool{d: d, db: db, idle: make(chan *session, many)}
+	for range many {
+		p.idle <- nil
+	}
+	return p
+}
+
+func (p *pool) take(ctx context.Context) (*session, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case c := <-p.idle:
+		if c != nil {
+			return c, nil
+		}
+		conn, err := p.db.Conn(ctx)
+		if err != nil {
+			p.idle <- nil
+			return nil, err
+		}
+		return &session{d: p.d, conn: conn, kept: map[string]*sql.Stmt{}}, nil
+	}
+}
+
+func (p *pool) give(c *session) {
+	if c.broken {
+		c.close()
+		c = nil
+	}
+	p.idle <- c
+}
+
+// close waits for those that are lent.
+func (p *pool) close() error {
+	var err error
+	for range cap(p.idle) {
+		if c := <-p.idle; c != nil {
+			if e := c.close(); err == nil {
+				err = e
+			}
+		}
+	}
+	return err
+}
+
+// session is one connection with the statements that it has prepared. One goroutine uses it at a time.
+type session struct {
+	d      Dialect
+	conn   *sql.Conn
+	kept   map[string]*sql.Stmt
+	broken bool
+}
+
+// keepAtMost bounds the statements that a connection keeps; those of lists are as many as there are filters.
+const keepAtMost = 300
+
+func (c *session) close() error {
+	for _, s := range c.kept {
+		s.Close()
+	}
+	if c.broken { // a connection that could not be rolled back must not be lent again
+		c.conn.Raw(func(any) error { return errBroken })
+	}
+	return c.conn.Close()
+}
+
+func (c *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := c.kept[query]; s != nil {
+		return s, nil
+	}
+	if len(c.kept) >= keepAtMost {
+		for q, s := range c.kept {
+			s.Close()
+			delete(c.kept, q)
+			break
+		}
+	}
+	s, err := c.conn.PrepareContext(ctx, c.numbered(query))
+	if err == nil {
+		c.kept[query] = s
+	}
+	return s, err
+}
+
+// Exec implements Queries.
+func (c *session) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if !c.d.Prepare {
+		return c.conn.ExecContext(ctx, c.numbered(query), args...)
+	}
+	s, err := c.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (c *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if !c.d.Prepare {
+		return c.conn.QueryContext(ctx, c.numbered(query), args...)
+	}
+	s, err := c.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// Row implements Queries.
+func (c *session) Row(ctx context.Context, query string, args []any, into ...any) error {
+	rows, err := c.query(ctx, query, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return sql.ErrNoRows
+	}
+	if err := rows.Scan(into...); err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+// numbered turns ? into $1, $2 … where the database wants it. No statement of this package has a ? in a text.
+func (c *session) numbered(query string) string {
+	if !c.d.Numbered || !strings.Contains(query, "?") {
+		return query
+	}
+	var b strings.Builder
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(query, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+		query = after
+	}
+}

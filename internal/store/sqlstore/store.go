@@ -1,0 +1,206 @@
+// Package sqlstore answers: how does a register lie in tables? It is the one implementation of the store's contract in SQL; what
+// differs between databases is a Dialect.
+//
+// Each thing is one row: its body is the whole of it as compressed JSON, the other columns are what is asked for, sorted and counted
+// by. A new field of a thing therefore needs no new table.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"rawi/internal/store"
+)
+
+// A Dialect is what differs between databases.
+type Dialect struct {
+	Name      string
+	Numbered  bool     // placeholders are $1, $2 … instead of ?
+	Prepare   bool     // statements are worth keeping; a driver that keeps them itself needs no help
+	Begin     []string // begins a transaction that writes, and waits for its turn
+	BeginView []string // begins one that reads a state that stays as it is
+	Retry     func(error) bool
+	// PutWords keeps the words of a document, in place of those it had.
+	PutWords func(ctx context.Context, q Queries, doc []byte, w store.SearchWords) error
+	// Match selects doc and score of the documents that answer a question.
+	Match func(terms []store.Term, scored bool) Clause
+	// Apart writes a column so that no index over it is used, where the database chooses by rule of thumb; else as it is.
+	Apart func(column string) string
+	// Bytes is how large the register is on disk.
+	Bytes   func(ctx context.Context, q Queries) (int64, error)
+	Compact func(ctx context.Context, q Queries) error
+	Backup  func(ctx context.Context, q Queries, path string) error
+}
+
+// A Clause is a piece of SQL with the values of its placeholders.
+type Clause struct {
+	SQL  string
+	Args []any
+}
+
+// Queries runs SQL; placeholders are written as ?.
+type Queries interface {
+	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
+	Row(ctx context.Context, query string, args []any, into ...any) error // sql.ErrNoRows where there is none
+}
+
+// Store keeps a register in a database. Writers of one process take turns here, those of several in the database.
+type Store struct {
+	d       Dialect
+	codec   *codec
+	schema  int64
+	writer  *pool
+	readers *pool
+	close   func() error
+}
+
+// New makes a store of open databases, whose tables are those of the schema. The writer may be the same as the readers. Close is called
+// at the end.
+func New(d Dialect, writer, readers *sql.DB, many int, schema int64, close func() error) (*Store, error) {
+	c, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
+	return &Store{d: d, codec: c, schema: schema, writer: newPool(d, writer, 1), readers: newPool(d, readers, many), close: close}, nil
+}
+
+// tries is how often a transaction is run again that the database asks to run again.
+const tries = 12
+
+// Update implements store.Store.
+func (s *Store) Update(ctx context.Context, f func(store.Tx) error) error {
+	return s.again(ctx, func() error {
+		return s.transact(ctx, s.writer, s.d.Begin, func(v *view) error { return f(&tx{view: v}) })
+	})
+}
+
+// View implements store.Store.
+func (s *Store) View(ctx context.Context, f func(store.Reader) error) error {
+	return s.again(ctx, func() error {
+		return s.transact(ctx, s.readers, s.d.BeginView, func(v *view) error { return f(v) })
+	})
+}
+
+// again runs f until it succeeds, fails for good, or has been tried often enough.
+func (s *Store) again(ctx context.Context, f func() error) error {
+	wait := 2 * time.Millisecond
+	for try := 1; ; try++ {
+		err := f()
+		if err == nil || ctx.Err() != nil || try == tries || !s.d.Retry(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait + rand.N(wait)):
+		}
+		wait = min(2*wait, time.Second)
+	}
+}
+
+// transact runs f between begin and commit; an error or a panic undoes it.
+func (s *Store) transact(ctx context.Context, p *pool, begin []string, f func(*view) error) (err error) {
+	c, err := p.take(ctx)
+	if err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done {
+			if _, undo := c.Exec(context.WithoutCancel(ctx), "ROLLBACK"); undo != nil {
+				c.broken = true
+			}
+		}
+		p.give(c)
+	}()
+	for _, q := range begin {
+		if _, err := c.Exec(ctx, q); err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+	}
+	if err := f(&view{s: s, ctx: ctx, c: c}); err != nil {
+		return err
+	}
+	// From here on the answer is needed, not the hurry: who is told of an error must be able to trust that nothing was kept.
+	if _, err := c.Exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	done = true
+	return nil
+}
+
+// alone runs f on a connection that writes, outside of a transaction.
+func (s *Store) alone(ctx context.Context, f func(c *session) error) error {
+	return s.again(ctx, func() error {
+		c, err := s.writer.take(ctx)
+		if err != nil {
+			return err
+		}
+		defer s.writer.give(c)
+		return f(c)
+	})
+}
+
+// Status implements store.Store.
+func (s *Store) Status(ctx context.Context) (store.Status, error) {
+	st := store.Status{Backend: s.d.Name, Schema: s.schema}
+	err := s.transact(ctx, s.readers, s.d.BeginView, func(v *view) error {
+		for _, c := range []struct {
+			into  *int64
+			query string
+		}{
+			{&st.Documents, "SELECT count(*) FROM documents WHERE latest = 1"},
+			{&st.Versions, "SELECT count(*) FROM documents WHERE latest = 0"},
+			{&st.Stories, "SELECT count(*) FROM stories"},
+			{&st.Events, "SELECT COALESCE(SUM(n), 0) FROM tallies"},
+			{&st.Tellings, "SELECT count(*) FROM tellings"},
+			{&st.Quotes, "SELECT count(*) FROM quotes"},
+			{&st.Agreements, "SELECT count(*) FROM agreements"},
+			{&st.Entities, "SELECT count(*) FROM entities WHERE merged = 0"},
+		} {
+			if err := v.c.Row(ctx, c.query, nil, c.into); err != nil {
+				return err
+			}
+		}
+		var added int64
+		switch err := v.c.Row(ctx, "SELECT added FROM documents ORDER BY added DESC LIMIT 1", nil, &added); {
+		case err == nil:
+			st.LastAdded = time.UnixMicro(added).UTC()
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		var err error
+		st.Bytes, err = s.d.Bytes(ctx, v.c)
+		return err
+	})
+	if err != nil {
+		return store.Status{}, fmt.Errorf("count what is kept: %w", err)
+	}
+	return st, nil
+}
+
+// Compact implements store.Store.
+func (s *Store) Compact(ctx context.Context) error {
+	return s.alone(ctx, func(c *session) error { return s.d.Compact(ctx, c) })
+}
+
+// Backup implements store.Store.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	return s.again(ctx, func() error {
+		c, err := s.readers.take(ctx)
+		if err != nil {
+			return err
+		}
+		defer s.readers.give(c)
+		return s.d.Backup(ctx, c, path)
+	})
+}
+
+// Close implements store.Store.
+func (s *Store) Close() error {
+	return errors.Join(s.readers.close(), s.writer.close(), s.close())
+}

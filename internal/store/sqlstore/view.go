@@ -1,0 +1,262 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rawi/internal/news"
+	"rawi/internal/store"
+)
+
+// view reads in one transaction.
+type view struct {
+	s   *Store
+	ctx context.Context
+	c   *session
+}
+
+// each runs f on every row of an answer. f must not ask the database.
+func (v *view) each(query string, args []any, f func(*sql.Rows) error) error {
+	rows, err := v.c.query(v.ctx, query, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+// one reads one thing by its body.
+func one[T any](v *view, what, key, query string, args ...any) (T, error) {
+	var t T
+	var body []byte
+	switch err := v.c.Row(v.ctx, query, args, &body); {
+	case errors.Is(err, sql.ErrNoRows):
+		return t, fmt.Errorf("%s %s: %w", what, key, store.ErrNotFound)
+	case err != nil:
+		return t, fmt.Errorf("%s %s: %w", what, key, err)
+	}
+	if err := v.s.codec.unpack(body, &t); err != nil {
+		return t, fmt.Errorf("%s %s: %w", what, key, err)
+	}
+	return t, nil
+}
+
+// all reads things by their bodies.
+func all[T any](v *view, query string, args ...any) ([]T, error) {
+	var out []T
+	var body sql.RawBytes
+	err := v.each(query, args, func(rows *sql.Rows) error {
+		if err := rows.Scan(&body); err != nil {
+			return err
+		}
+		var t T
+		if err := v.s.codec.unpack(body, &t); err != nil {
+			return err
+		}
+		out = append(out, t)
+		return nil
+	})
+	return out, err
+}
+
+// byKey reads a thing of a table.
+func byKey[T any](v *view, what, table, key string) (T, error) {
+	return one[T](v, what, key, "SELECT body FROM "+table+" WHERE key = ?", keyBytes(key))
+}
+
+func (v *view) Document(key string) (store.Document, error) {
+	return byKey[store.Document](v, "document", "documents", key)
+}
+
+func (v *view) Record(doc string) (news.Record, error) {
+	return one[news.Record](v, "record of document", doc, "SELECT body FROM records WHERE doc = ?", keyBytes(doc))
+}
+
+func (v *view) Versions(page string) ([]store.Document, error) {
+	return all[store.Document](v, "SELECT body FROM documents WHERE page = ? ORDER BY version, added, key", page)
+}
+
+func (v *view) ByDigest(digest string) ([]store.Document, error) {
+	return all[store.Document](v, "SELECT body FROM documents WHERE digest = ? ORDER BY added, key", keyBytes(digest))
+}
+
+func (v *view) Relations(doc string) ([]store.Relation, error) {
+	return all[store.Relation](v, "SELECT body FROM relations WHERE a = ? UNION ALL SELECT body FROM relations WHERE b = ? AND a <> ?",
+		keyBytes(doc), keyBytes(doc), keyBytes(doc))
+}
+
+// atOnce is how many marks are looked for in one question.
+const atOnce = 200
+
+func (v *view) Marked(space store.Space, marks []uint64, least, limit int) ([]store.Match, error) {
+	marks = slices.Clone(marks)
+	slices.Sort(marks)
+	marks = slices.Compact(marks)
+	shared := map[string]int{}
+	var ref []byte
+	for part := range slices.Chunk(marks, atOnce) {
+		var q strings.Builder
+		fmt.Fprintf(&q, "SELECT ref FROM marks WHERE space = %d AND mark IN (", space)
+		for i, m := range part {
+			if i > 0 {
+				q.WriteByte(',')
+			}
+			q.WriteString(strconv.FormatInt(int64(m), 10))
+		}
+		q.WriteByte(')')
+		rows, err := v.c.conn.QueryContext(v.ctx, q.String())
+		if err != nil {
+			return nil, fmt.Errorf("look for marks: %w", err)
+		}
+		for rows.Next() {
+			var raw sql.RawBytes
+			if err := rows.Scan(&raw); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			ref = append(ref[:0], raw...)
+			shared[string(ref)]++
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, fmt.Errorf("look for marks: %w", err)
+		}
+	}
+	var out []store.Match
+	for r, n := range shared {
+		if n >= least {
+			out = append(out, store.Match{Ref: keyText([]byte(r)), Count: n})
+		}
+	}
+	slices.SortFunc(out, func(a, b store.Match) int {
+		if a.Count != b.Count {
+			return b.Count - a.Count
+		}
+		return strings.Compare(a.Ref, b.Ref)
+	})
+	if limit > 0 && len(out) > limit {
+		out = out[:limit]
+	}
+	return out, nil
+}
+
+// marksOf gives the marks of a thing.
+func (v *view) marksOf(space store.Space, ref string) ([]uint64, error) {
+	var body []byte
+	err := v.c.Row(v.ctx, "SELECT marks FROM marks_of WHERE space = ? AND ref = ?", []any{int64(space), keyBytes(ref)}, &body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := make([]uint64, 0, len(body)/8)
+	for ; len(body) >= 8; body = body[8:] {
+		out = append(out, binary.LittleEndian.Uint64(body))
+	}
+	return out, nil
+}
+
+func (v *view) Event(key string) (store.Event, error) {
+	return byKey[store.Event](v, "event", "events", key)
+}
+
+func (v *view) TellingsOf(event string) ([]store.Telling, error) {
+	return all[store.Telling](v, "SELECT body FROM tellings WHERE event = ? ORDER BY seen, key", keyBytes(event))
+}
+
+func (v *view) TellingsIn(doc string) ([]store.Telling, error) {
+	ts, err := all[store.Telling](v, "SELECT body FROM tellings WHERE doc = ?", keyBytes(doc))
+	slices.SortFunc(ts, func(a, b store.Telling) int { return byLocal(a.Local, b.Local, a.Key, b.Key) })
+	return ts, err
+}
+
+// byLocal sorts v2 before v10: as the record has them.
+func byLocal(a, b, aKey, bKey string) int {
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	if c := strings.Compare(a, b); c != 0 {
+		return c
+	}
+	return strings.Compare(aKey, bKey)
+}
+
+func (v *view) Telling(key string) (store.Telling, error) {
+	return byKey[store.Telling](v, "telling", "tellings", key)
+}
+
+func (v *view) QuotesIn(doc string) ([]store.Quote, error) {
+	qs, err := all[store.Quote](v, "SELECT body FROM quotes WHERE doc = ?", keyBytes(doc))
+	slices.SortFunc(qs, func(a, b store.Quote) int { return byLocal(a.Local, b.Local, a.Key, b.Key) })
+	return qs, err
+}
+
+func (v *view) Quote(key string) (store.Quote, error) {
+	return byKey[store.Quote](v, "quotation", "quotes", key)
+}
+
+func (v *view) Entity(key string) (store.Entity, error) {
+	return byKey[store.Entity](v, "entity", "entities", key)
+}
+
+func (v *view) EntitiesByAlias(folded string) ([]store.Entity, error) {
+	return all[store.Entity](v, "SELECT e.body FROM postings p JOIN entities e ON e.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY e.key",
+		entityAlias, nameValue(folded))
+}
+
+func (v *view) Agreement(key string) (store.Agreement, error) {
+	return byKey[store.Agreement](v, "agreement", "agreements", key)
+}
+
+func (v *view) AgreementsIn(doc string) ([]store.Agreement, error) {
+	return all[store.Agreement](v, "SELECT a.body FROM agreement_docs d JOIN agreements a ON a.key = d.agreement WHERE d.doc = ? ORDER BY a.key",
+		keyBytes(doc))
+}
+
+func (v *view) AgreementsOf(entity string) ([]store.Agreement, error) {
+	return all[store.Agreement](v, "SELECT a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
+		agreementParty, keyBytes(entity))
+}
+
+func (v *view) Story(key string) (store.Story, error) {
+	return byKey[store.Story](v, "story", "stories", key)
+}
+
+func (v *view) Corrections(page string) ([]store.Correction, error) {
+	return all[store.Correction](v, "SELECT body FROM corrections WHERE page = ? ORDER BY at, id", page)
+}
+
+func (v *view) AllCorrections(undone bool, limit int) ([]store.Correction, error) {
+	if limit <= 0 {
+		limit = usual
+	}
+	return all[store.Correction](v, "SELECT body FROM corrections WHERE undone <= ? ORDER BY at DESC, id DESC LIMIT ?", flag(undone), int64(limit))
+}
+
+func (v *view) DocKeys(after string, limit int) ([]string, error) {
+	if limit <= 0 {
+		limit = usual
+	}
+	var out []string
+	err := v.each("SELECT key FROM documents WHERE key > ? ORDER BY key LIMIT ?", []any{keyBytes(after), int64(limit)}, func(rows *sql.Rows) error {
+		var key sql.RawBytes
+		err := rows.Scan(&key)
+		out = append(out, keyText(key))
+		return err
+	})
+	return out, err
+}
