@@ -260,3 +260,31 @@ func (v *view) DocKeys(after string, limit int) ([]string, error) {
 	})
 	return out, err
 }
+
+// findLists are the lists in which keys are looked for, with their tables.
+var findLists = []string{"documents", "events", "tellings", "quotes", "agreements", "stories", "entities"}
+
+// findAtMost is how many things of a list Find gives: enough to see that more than one is meant.
+const findAtMost = 5
+
+func (v *view) Find(prefix string) ([]store.Ref, error) {
+	prefix = strings.ToLower(prefix)
+	if prefix == "" || len(prefix) > 32 || strings.Trim(prefix, "0123456789abcdef") != "" {
+		return nil, nil
+	}
+	low, high := keyBytes(prefix+strings.Repeat("0", 32-len(prefix))), keyBytes(prefix+strings.Repeat("f", 32-len(prefix)))
+	var out []store.Ref
+	for _, l := range findLists {
+		q := fmt.Sprintf("SELECT key FROM %s WHERE key >= ? AND key <= ? ORDER BY key LIMIT %d", l, findAtMost)
+		err := v.each(q, []any{low, high}, func(rows *sql.Rows) error {
+			var key sql.RawBytes
+			err := rows.Scan(&key)
+			out = append(out, store.Ref{List: l, Key: keyText(key)})
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("find %s: %w", prefix, err)
+		}
+	}
+	return out, nil
+}

@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}{
 		{"RoundTrip", roundTrip},
 		{"NotFound", notFound},
+		{"Find", find},
 		{"Undone", undone},
 		{"Versions", versions},
 		{"Marks", marks},
@@ -262,6 +263,30 @@ func notFound(t *testing.T, s store.Store) {
 			}
 		}
 		return nil
+	})
+}
+
+func find(t *testing.T, s store.Store) {
+	world(t, s)
+	view(t, s, func(r store.Reader) error {
+		pact := key("event", "pact")
+		for _, prefix := range []string{pact[:9], pact[:10], strings.ToUpper(pact[:12]), pact} {
+			got, err := r.Find(prefix)
+			if err != nil {
+				return err
+			}
+			equal(t, prefix, got, []store.Ref{{List: "events", Key: pact}})
+		}
+		for _, prefix := range []string{"", "xyz", "%", pact + "0"} {
+			if n := count(r.Find(prefix)); n != 0 {
+				t.Errorf("%d things begin with %q", n, prefix)
+			}
+		}
+		all, err := r.Find(key("doc", "a")[:1])
+		if len(all) == 0 || !slices.ContainsFunc(all, func(x store.Ref) bool { return x.List == "documents" && x.Key == key("doc", "a") }) {
+			t.Errorf("by one digit %v", all)
+		}
+		return err
 	})
 }
 
