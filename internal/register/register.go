@@ -93,10 +93,13 @@ type placing struct {
 	entities  map[string]store.Entity // by the record's own id
 	tellings  []store.Telling         // in the order of the record's events
 	quotes    []store.Quote
-	relations []store.Relation // to older documents, nearest first
-	replaces  []store.Document // older texts of the same page
-	stale     []string         // events of theirs that must be told again without them
-	standing  bool             // its place among copies and stories is known
+	relations []store.Relation  // to older documents, nearest first
+	replaces  []store.Document  // older texts of the same page
+	stale     []string          // events of theirs that must be told again without them
+	standing  bool              // its place among copies and stories is known
+	pacts     []placedPact      // agreements of the report
+	gone      map[string]string // events that are no more since it came → where most of their tellings went
+	dropped   []store.Event     // … as they were
 }
 
 // step is one thing to be done with a report.

@@ -267,8 +267,17 @@ func (p *placing) outdate(doc string) ([]store.Telling, error) {
 
 // withdraw takes away what the document told before it was read or corrected anew.
 func (p *placing) withdraw() error {
-	if _, err := p.outdate(p.doc.Key); err != nil {
+	old, err := p.outdate(p.doc.Key)
+	if err != nil {
 		return err
+	}
+	for i := range p.tellings { // what is told again stays in its event, if it still fits there
+		p.tellings[i].Event = ""
+		for _, t := range old {
+			if t.Key == p.tellings[i].Key {
+				p.tellings[i].Event = t.Event
+			}
+		}
 	}
 	return p.tx.PutTellings(p.doc.Key, nil)
 }

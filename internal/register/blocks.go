@@ -1,0 +1,141 @@
+package register
+
+import (
+	"slices"
+	"strconv"
+
+	"rawi/internal/store"
+)
+
+// Tellings of one event are looked for under marks that each of them has: its type, a day, and one thing that it tells (a party, a pair
+// of countries, a place, a toll). What is rare enough is also marked by month, for those that do not know the day.
+
+const (
+	fewDays     = 4  // longer spans are marked by month alone
+	fewMonths   = 3  //
+	maxFeatures = 16 // of one telling
+)
+
+// blocks are the marks under which a telling is kept, and those under which it looks for others: a day earlier and later too.
+func blocks(s *sight) (kept, asked []uint64) {
+	daily, monthly := features(s)
+	put := func(list *[]uint64, when string, features []string) {
+		for _, f := range features {
+			*list = append(*list, mark(s.Type, when, f))
+		}
+	}
+	from, to := s.from, s.to
+	if to == openEnd || to-from > fewDays {
+		from = max(from, 0)
+	} else {
+		for d := from - slackDays; d <= to+slackDays; d++ {
+			put(&asked, dayName(d), daily)
+			if d >= from && d <= to {
+				put(&kept, dayName(d), daily)
+			}
+		}
+	}
+	for _, m := range months(s) {
+		put(&kept, m, monthly)
+		put(&asked, m, monthly)
+	}
+	return kept, asked
+}
+
+// months are those in which the telling may have happened, the first few, and around the report's own day.
+func months(s *sight) []string {
+	var out []string
+	add := func(day int) {
+		m := dayName(day)[:len("2006-01")]
+		if day > 0 && !slices.Contains(out, m) && len(out) < fewMonths {
+			out = append(out, m)
+		}
+	}
+	switch {
+	case s.Published == "" && !s.dated:
+		return []string{"never"}
+	case s.dated:
+		add(s.from)
+		if s.to != openEnd {
+			add(s.to)
+		}
+	case s.class == coming:
+		add(s.from)
+		add(s.from + 30)
+		add(s.to)
+	default:
+		add(s.to)
+		add(s.to - 30)
+		add(s.from)
+	}
+	return out
+}
+
+// features are the things that a telling tells; monthly are those that few events of a month share.
+func features(s *sight) (daily, monthly []string) {
+	add := func(list *[]string, f string) {
+		if !slices.Contains(*list, f) && len(*list) < maxFeatures {
+			*list = append(*list, f)
+		}
+	}
+	var countries, named []string
+	for _, p := range append(slices.Clip(s.actors), s.recipients...) {
+		if p.Country != "" {
+			add(&countries, p.Country)
+		}
+		if p.Entity != "" && !p.unnamed && p.kind != "state" && p.kind != "place" {
+			add(&named, p.Entity)
+		}
+	}
+	slices.Sort(countries)
+	slices.Sort(named)
+	for i, c := range countries {
+		for _, o := range countries[i+1:] {
+			add(&daily, c+"+"+o)
+			if s.Quad != 4 {
+				add(&monthly, c+"+"+o)
+			}
+		}
+	}
+	for _, n := range named {
+		add(&daily, n)
+		for _, c := range countries {
+			add(&monthly, n+"+"+c)
+		}
+		for _, o := range named {
+			if o > n {
+				add(&monthly, n+"+"+o)
+			}
+		}
+	}
+	if s.place.any && s.place.Key != "" && s.place.Key != stateKey(s.place.Country) {
+		add(&daily, "at:"+s.place.Key)
+		add(&monthly, "at:"+s.place.Key)
+	}
+	for _, n := range []*int{s.Dead, s.Injured} {
+		if n != nil && *n > 2 {
+			for _, c := range append(slices.Clip(countries), s.place.Country) {
+				add(&daily, "toll:"+strconv.Itoa(*n)+c)
+				add(&monthly, "toll:"+strconv.Itoa(*n)+c)
+			}
+		}
+	}
+	for _, c := range countries {
+		add(&daily, c)
+	}
+	if s.place.Country != "" {
+		add(&daily, s.place.Country)
+	}
+	return daily, monthly
+}
+
+// markEvent keeps an event under the marks of its tellings.
+func markEvent(tx store.Tx, event string, list []*sight) error {
+	var all []uint64
+	for _, s := range list {
+		kept, _ := blocks(s)
+		all = append(all, kept...)
+	}
+	slices.Sort(all)
+	return tx.Mark(store.EventBlocks, event, slices.Compact(all))
+}
