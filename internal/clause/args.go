@@ -332,6 +332,9 @@ func (s *Sentence) genitive(v, i int) bool {
 			return !p.Art && p.Pron == "" && (p.Prep != "" || i-2 > v)
 		}
 		return (it.Kind == Noun || it.Kind == Other) && (it.Art || !p.Art)
+	case Mention: // في سوق المدينة
+		m := &s.Mentions[p.Mention]
+		return p.Prep != "" && it.Kind == Mention && m.Kind == "place" && m.Form == "nominal" && !m.Def && s.Mentions[it.Mention].Def && !s.Lone(i)
 	case Verb:
 		return it.Kind == Mention && !p.Finite() && p.Prep != ""
 	}

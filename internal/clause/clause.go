@@ -428,7 +428,7 @@ func (c *cutter) wantsNoun() bool {
 	case Verb:
 		return c.Lex.HeadFirst() || p.Finite()
 	case Noun:
-		return c.Lex.HeadFirst() && !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.Sentence.adjective(len(c.Items)-1))
+		return c.Lex.HeadFirst() && !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.qualifies(p))
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
 	case Time: // a July raid
@@ -437,6 +437,16 @@ func (c *cutter) wantsNoun() bool {
 		return !c.Lex.HeadFirst() && (p.Key != "" || c.determined(len(c.Items)-1))
 	}
 	return false
+}
+
+// qualifies reports whether all that a word can be is an adjective or participle.
+func (c *cutter) qualifies(it *Item) bool {
+	for _, r := range it.Readings {
+		if c.Lex.Morph.Lemmas[r.Lemma].POS != morph.Adj && !r.Feat.Has(morph.Participle|morph.PassPart) {
+			return false
+		}
+	}
+	return len(it.Readings) > 0
 }
 
 // afterThat reports whether a word behind «that» can be no verb: there Arabic has the imperfect, or a noun (أكد أن قتل المدنيين جريمة).

@@ -1,10 +1,15 @@
 package clause
 
+import "rawi/internal/morph"
+
 // mood reads what stands before a verb or event noun: negation, tense, modality, condition.
 func (s *Sentence) mood(v int, a *Args) {
 	for _, r := range s.Items[v].Readings {
 		if r.Fut {
 			a.Future = true
+		} else if r.Finite() { // سار is «marched» before it is «I shall see»
+			a.Future = false
+			break
 		}
 	}
 	for i := v - 1; i >= 0 && i >= v-8; i-- {
@@ -23,7 +28,11 @@ func (s *Sentence) mood(v int, a *Args) {
 			return
 		case Near:
 			a.Near = true
-		case Aux, To, Time, Tamma:
+		case Aux:
+			if it.Key == "qad" && s.imperfect(v) { // قد يصل: perhaps; قد وصل: already
+				a.Possible = true
+			}
+		case To, Time, Tamma:
 		case Mention, Other, Conj:
 			if s.Lex.HeadFirst() && it.Kind == Mention && i == v-1 {
 				continue
@@ -44,6 +53,20 @@ func (s *Sentence) mood(v int, a *Args) {
 			return
 		}
 	}
+}
+
+// imperfect reports whether the item can only be a verb in the imperfect.
+func (s *Sentence) imperfect(v int) bool {
+	found := false
+	for _, r := range s.Items[v].Readings {
+		if r.Finite() {
+			if r.Feat.Has(morph.Perfect) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // adverbial reports whether an item between an auxiliary and its verb may be passed over.

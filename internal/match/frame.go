@@ -12,13 +12,13 @@ type Frame []Slot
 type Slot struct {
 	Marker string
 	Must   bool   // without it the rule does not hold
-	Type   string // party, many, human, official, place, pact, arms, or ""
+	Type   string // party, many, human, official, armed, place, pact, arms, deed, or ""
 	Role   string
 	Or     string // second possible role (actor/recipient)
 }
 
 // Slot types.
-var slotTypes = map[string]bool{"": true, "party": true, "human": true, "place": true, "pact": true, "arms": true, "official": true, "many": true, "armed": true}
+var slotTypes = map[string]bool{"": true, "party": true, "human": true, "place": true, "pact": true, "arms": true, "official": true, "many": true, "armed": true, "deed": true}
 
 // ParseFrame reads `subj=actor on!:place=recipient`.
 func ParseFrame(cell string) (Frame, error) {

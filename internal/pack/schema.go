@@ -165,6 +165,7 @@ var schemas = map[string]schema{
 	"events.examples":  {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"actor", nil}, column{"recipient", nil}, column{"sentence", nil}), false},
 	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan wish claim")}, column{"frame", nil}, column{"word", nil}), true},
 	"telling":          {cols(column{"key", ascii}, column{"class", oneOf("type threshold evidence rule")}, column{"weight", number}, column{"note", nil}), false},
+	"telling.examples": {cols(column{"type", oneOf(Types)}, column{"outcome", oneOf("actual negative planned possible hypothetical mentioned")}, column{"sentence", nil}), false},
 	"words":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"page":             {cols(column{"id", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"verbs":            {cols(column{"lemma", nil}, column{"root", ascii}, column{"form", ascii}, column{"perfect", nil}, column{"imperfect", nil}, column{"passive perfect", nil}, column{"passive imperfect", nil}, column{"active participle", nil}, column{"passive participle", nil}, column{"masdar", nil}), false},
@@ -187,7 +188,7 @@ var schemas = map[string]schema{
 	"numbers.examples": {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"value", nil}, column{"sentence", nil}), false},
 	"units":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"casualties":       {cols(column{"key", oneOf("dead injured arrested")}, column{"pos", oneOf("verb noun")}, column{"form", nil}), true},
-	"things":           {cols(column{"key", ascii}, column{"class", oneOf("pact arms site sport market culture")}, column{"form", nil}), true},
+	"things":           {cols(column{"key", ascii}, column{"class", oneOf("pact arms site sport market culture accident figure")}, column{"form", nil}), true},
 	"pacts":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"labels":           {cols(column{"key", ascii}, column{"text", nil}), false},
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 
@@ -62,11 +63,15 @@ func CheckAll(fsys fs.FS, extra ...fs.FS) Report {
 	rep := Report{Passed: map[string]int{}, Total: map[string]int{}}
 	if c.reader != nil {
 		for _, p := range c.packs {
-			for _, table := range []string{"events", "said"} {
+			for _, table := range []string{"events", "said", "telling"} {
 				key := p.Name + "/" + table
 				for _, row := range p.Table(table + ".examples") {
 					rep.Total[key]++
-					if f := c.run(p, table, row); f != nil {
+					run := c.run
+					if table == "telling" {
+						run = c.told
+					}
+					if f := run(p, table, row); f != nil {
 						rep.Failed = append(rep.Failed, *f)
 						continue
 					}
@@ -419,6 +424,34 @@ func (c *checker) run(p *pack.Pack, table string, r pack.Row) *Failure {
 	f.Got = "nothing"
 	if len(got) > 0 {
 		f.Got = strings.Join(got, "; ")
+	}
+	return f
+}
+
+// told reads the sentence of an example of table telling and tells where the record has another outcome: a deed of the type that
+// happened, did not, is planned, possible or hypothetical; or none that is told as having happened.
+func (c *checker) told(p *pack.Pack, _ string, r pack.Row) *Failure {
+	f := &Failure{File: r.File, Line: r.Line, ID: r.Key(), Want: r.Cell(1), Got: "nothing"}
+	rec, err := c.reader.Read(context.Background(), clean.Page{Kind: clean.TextBody, Language: p.Name, Body: []byte(r.Cell(2))})
+	if err != nil {
+		f.Got = err.Error()
+		return f
+	}
+	var got []string
+	for _, e := range rec.Events {
+		switch {
+		case e.Type != r.Key():
+		case e.Polarity == "negative":
+			got = append(got, e.Polarity)
+		default:
+			got = append(got, e.Reality)
+		}
+	}
+	if slices.Contains(got, f.Want) || f.Want == "mentioned" && !slices.Contains(got, "actual") {
+		return nil
+	}
+	if got != nil {
+		f.Got = strings.Join(got, ", ")
 	}
 	return f
 }

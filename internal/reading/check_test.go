@@ -12,10 +12,11 @@ import (
 
 // floors are the shares of examples that pass at least. They rise with the engine and the tables, and must not fall unnoticed.
 var floors = map[string]float64{
-	"ar/events": 0.785,
-	"ar/said":   0.70,
-	"en/events": 0.81,
-	"en/said":   0.63,
+	"ar/events":  0.785,
+	"ar/telling": 0.85,
+	"ar/said":    0.70,
+	"en/events":  0.81,
+	"en/said":    0.63,
 }
 
 func TestPacksAreSound(t *testing.T) {

@@ -18,7 +18,7 @@ func (s *session) merge() {
 	}
 	var kept []*event
 	for _, e := range s.events {
-		if !e.merged {
+		if !e.merged && !e.mention {
 			kept = append(kept, e)
 		}
 	}
@@ -27,7 +27,7 @@ func (s *session) merge() {
 
 // join makes o a further telling of e, and takes over what e lacks.
 func (s *session) join(e, o *event) {
-	if e.title && !o.title { // the body says more than the headline, and on whose word
+	if e.title && !o.title && !o.mention || e.mention && !o.mention { // the body says more than the headline, and on whose word
 		*e, *o = *o, *e
 		e.also = append(e.also, o.also...)
 		o.also = nil

@@ -44,6 +44,7 @@ type event struct {
 	place      int // entity, -1
 	merged     bool
 	title      bool
+	mention    bool // only mentioned: it may add to what is told elsewhere, and is no event of its own
 	id         string
 	also       []*event
 }
@@ -387,13 +388,9 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 		}
 		return
 	}
-	if w := s.lang.what.Weigh(st.Sentence, f, e.title); !s.weighed(e, w) {
-		if s.explain {
-			s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "only mentioned: " + w.String()})
-		}
-		return
-	}
-	if !s.tellable(e, f) {
+	w := s.lang.what.Weigh(st.Sentence, f, e.title)
+	s.weighed(e, w)
+	if !s.tellable(e, f) && !(w.Tells && w.Sum > 0) {
 		if s.explain {
 			s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "a noun without parties of its own names no event of this report"})
 		}
@@ -816,12 +813,18 @@ func (s *session) result(st *sentence, f *what.Found) bool {
 
 // weighed lets the evidence decide whether a deed happened or is only mentioned; what goes on in general is no deed of a day, and kept as
 // hypothetical.
-func (s *session) weighed(e *event, w what.Weight) bool {
+func (s *session) weighed(e *event, w what.Weight) {
 	if w.Tells || e.Reality != "actual" || e.Polarity != "positive" {
-		return true
+		return
 	}
-	e.Reality = "hypothetical"
-	return w.General
+	if w.General {
+		e.Reality = "hypothetical"
+		return
+	}
+	e.mention = true
+	if s.explain {
+		s.trace.Steps = append(s.trace.Steps, Step{Stage: "what", Span: e.Anchor, Rule: e.Rule, Verdict: "dropped", Reason: "only mentioned: " + w.String()})
+	}
 }
 
 // tellable decides whether a trigger is an event of this report. A verb tells one; a noun alone does where its parties are

@@ -146,6 +146,10 @@ func (f *finder) lightAt(i int) {
 			if !ok {
 				continue
 			}
+			if lw.rule == figure {
+				f.used[i], f.used[at] = true, true
+				return
+			}
 			c, ok := f.try(i, lw.rule, f.argsFor(i, r), at)
 			if !ok && r.Feat.Has(morph.Masdar) { // «تعميق العلاقات»: who does it is told by the verb that lends its grammar
 				c = f.partly(i, lw.rule, f.argsFor(i, r), at)

@@ -132,6 +132,10 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexic
 	for _, r := range p.Table("things") {
 		for _, w := range r.From(2) {
 			t := Thing{r.Cell(0), r.Cell(1)}
+			if t.Class == "figure" {
+				l.addFigure(strings.Fields(w), f)
+				continue
+			}
 			if strings.Contains(w, " ") {
 				l.thingPhrases.Add(w, len(l.thingRows))
 				l.thingRows = append(l.thingRows, t)
@@ -161,22 +165,17 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 		l.verbs[lemma] = append(l.verbs[lemma], n)
 	case kind == "verb" || kind == "light":
 		lemma := l.Morph.Add(words[0], morph.Verb)
-		lw := lightWord{rule: n}
-		for _, x := range words[1:] {
-			lw.words = append(lw.words, f.Fold(x))
-			lw.lemma = append(lw.lemma, l.Morph.Add(x, morph.Part))
-			lw.noun = append(lw.noun, l.Morph.Find(x, morph.Noun))
-		}
-		l.light[lemma] = append(l.light[lemma], lw)
+		l.light[lemma] = append(l.light[lemma], l.lightWord(words[1:], n, f))
 	case len(words) == 1:
 		pos := morph.Noun
 		lemma := l.Morph.Add(w, pos)
 		l.nouns[lemma] = append(l.nouns[lemma], n)
 	default:
-		l.phrases.Add(w, n)
 		if l.HeadFirst() {
 			l.addPhrase(words, n)
+			return
 		}
+		l.phrases.Add(w, n)
 		// the plural of an English compound inflects its last word, that of an Arabic one is listed
 		if !l.HeadFirst() {
 			for _, form := range l.Morph.Decline(words[len(words)-1]) {
@@ -186,6 +185,35 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 			}
 		}
 	}
+}
+
+// figure stands for the rule of words that name no deed together, though each alone may: حرب الأسعار, ضرب مثلا.
+const figure = -1
+
+// addFigure enters a figure of speech: a verb with its noun, or nouns.
+func (l *Lexicon) addFigure(words []string, f *text.Folder) {
+	if len(words) < 2 {
+		return
+	}
+	if n := l.Morph.Find(words[0], morph.Verb); n >= 0 {
+		l.light[n] = append(l.light[n], l.lightWord(words[1:], figure, f))
+	}
+	if l.HeadFirst() {
+		l.addPhrase(words, figure)
+	} else {
+		l.phrases.Add(strings.Join(words, " "), figure)
+	}
+}
+
+// lightWord makes the second part of a light combination.
+func (l *Lexicon) lightWord(words []string, rule int, f *text.Folder) lightWord {
+	lw := lightWord{rule: rule}
+	for _, x := range words {
+		lw.words = append(lw.words, f.Fold(x))
+		lw.lemma = append(lw.lemma, l.Morph.Add(x, morph.Part))
+		lw.noun = append(lw.noun, l.Morph.Find(x, morph.Noun))
+	}
+	return lw
 }
 
 // addPhrase enters an event noun of several words by the lemmas of its words.

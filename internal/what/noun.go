@@ -24,6 +24,10 @@ func (f *finder) nounAt(i int) {
 	if len(rules) == 0 {
 		rules, masdar = f.masdarRules(i), true
 	}
+	if len(rules) > 0 && rules[0] == figure {
+		f.used[i] = true
+		return
+	}
 	for _, n := range rules {
 		a := f.nounArgs(i)
 		if len(a.Gen.Items) > 0 && f.s.Items[a.Gen.Items[0]].From < f.phraseEnd(i) { // the genitive is part of the name (زيارة الدولة)
@@ -168,17 +172,18 @@ func (f *finder) phraseEnd(i int) int {
 func (f *finder) phraseAt(t int) ([]int, int) {
 	var rules []int
 	to := 0
-	for _, h := range f.phrases.Find(f.s.Text, t, f.s.Range.To) {
-		if h.To-h.From > 1 && h.To > to {
-			rules, to = h.IDs, h.To
+	if !f.HeadFirst() {
+		for _, h := range f.phrases.Find(f.s.Text, t, f.s.Range.To) {
+			if h.To-h.From > 1 && h.To > to {
+				rules, to = h.IDs, h.To
+			}
 		}
-	}
-	if len(f.inflected) == 0 {
 		return rules, to
 	}
 	for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
-		for k := range f.inflected[r.Lemma] {
-			if p := &f.inflected[r.Lemma][k]; t+len(p.lemmas) > to && f.inflects(p, t) {
+		list := f.inflected[r.Lemma]
+		for k := range list {
+			if p := &list[k]; t+len(p.lemmas) > to && f.inflects(p, t) {
 				rules, to = p.rules, t+len(p.lemmas)
 			}
 		}
@@ -203,16 +208,37 @@ func (f *finder) inflects(p *phrase, t int) bool {
 	return true
 }
 
-// settle takes words that end the name of an event for no people: the «suicide» of a suicide attack.
+// settle takes words that end the name of an event for no people (the «suicide» of a suicide attack), and the verbal noun of a supporting
+// verb before an event for no body: تنظيم مظاهرة is no organization.
 func (f *finder) settle() {
 	for i := 0; f.HeadFirst() && i+1 < len(f.s.Items); i++ {
 		it, next := &f.s.Items[i], &f.s.Items[i+1]
-		if it.Kind == clause.Mention || next.Kind != clause.Mention || next.To != next.From+1 || next.Prep+next.Conj != "" || next.From != it.To {
+		if it.Kind == clause.Mention {
+			f.settleVerbal(i)
+			continue
+		}
+		if next.Kind != clause.Mention || next.To != next.From+1 || next.Prep+next.Conj != "" || next.From != it.To {
 			continue
 		}
 		if _, to := f.phraseAt(it.From); to == next.To && f.s.Mentions[next.Mention].Form == "nominal" {
 			f.s.Mentions[next.Mention].Kind = "none"
 			next.Kind, next.Mention = clause.Other, -1
+		}
+	}
+}
+
+// settleVerbal makes a verbal noun of the mention at item i where an event noun follows that it can govern.
+func (f *finder) settleVerbal(i int) {
+	it, next := &f.s.Items[i], &f.s.Items[i+1]
+	if it.To != it.From+1 || it.Art || next.Kind != clause.Noun || next.Prep+next.Conj != "" || f.s.Mentions[it.Mention].Form != "nominal" || len(f.nounRules(i+1)) == 0 {
+		return
+	}
+	for _, r := range f.Morph.Read(f.s.Text.Tokens[it.From].Fold) {
+		if r.Feat.Has(morph.Masdar) && len(f.supports[r.Lemma]) > 0 {
+			f.s.Mentions[it.Mention].Kind = "none"
+			it.Kind, it.Mention = clause.Noun, -1
+			it.Readings = []morph.Reading{r}
+			return
 		}
 	}
 }

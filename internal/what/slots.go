@@ -136,7 +136,7 @@ func (f *finder) deed(a clause.Arg, r *Rule) bool {
 	}
 	it := &f.s.Items[a.Items[0]]
 	for _, n := range f.nounRules(a.Items[0]) {
-		if f.Rules[n].Type == r.Type {
+		if n != figure && f.Rules[n].Type == r.Type {
 			return true
 		}
 	}
@@ -330,7 +330,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "":
 		return true
 	case "party":
-		if pronoun || m == nil && (f.national(a) || f.quoted(a) && slot.Marker != "subj") {
+		if pronoun || m == nil && (f.national(a) || slot.Marker == "subj" && f.crowd(a) || f.quoted(a) && slot.Marker != "subj") {
 			return true
 		}
 		return m != nil && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "") && !(slot.Must && f.private(m))
@@ -350,6 +350,8 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
 		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && f.site(a) || f.it(m)
+	case "deed":
+		return f.violence(a)
 	case "pact", "arms":
 		if slot.Type == "pact" && f.it(m) {
 			return true
@@ -357,6 +359,42 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 		for _, i := range a.Items {
 			it := &f.s.Items[i]
 			if f.thing(it.From, it.To+2, slot.Type) { // the head may stand a word or two on: «عشرات الصواريخ», «the new partnership agreement»
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// crowd reports whether an argument is an amount that stands for people: خرج المئات.
+func (f *finder) crowd(a clause.Arg) bool {
+	if !f.HeadFirst() || len(a.Items) == 0 {
+		return false
+	}
+	it := &f.s.Items[a.Items[0]]
+	if it.Kind == clause.Amount {
+		return true
+	}
+	for _, r := range f.Morph.Read(f.s.Text.Tokens[it.From].Fold) {
+		if m := f.Morph.Lemmas[r.Lemma]; r.Art && m.POS == morph.Func && m.Form == "quant" {
+			return true
+		}
+	}
+	return false
+}
+
+// violence reports whether an argument names a deed of force: what the attack cost, who died in the shelling.
+func (f *finder) violence(a clause.Arg) bool {
+	for _, i := range a.Items {
+		if k := f.s.Items[i].Kind; k != clause.Noun && k != clause.Verb && k != clause.Other {
+			continue
+		}
+		rules := f.nounRules(i)
+		if len(rules) == 0 {
+			rules = f.masdarRules(i)
+		}
+		for _, n := range rules {
+			if n != figure && f.Rules[n].Type == "ASSAULT" {
 				return true
 			}
 		}

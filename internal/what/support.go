@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rawi/internal/clause"
+	"rawi/internal/match"
 	"rawi/internal/morph"
 	"rawi/internal/who"
 )
@@ -43,11 +44,40 @@ func (f *finder) supported(i int, c *Found) bool {
 			}
 		case clause.Noun:
 			if f.HeadFirst() && f.supportedBy(v, i, c) { // قيام مسلحين بتفجير …, تعرض القافلة لهجوم
+				f.supported(v, c) // قرر شن هجوم: who decides, and that it is only decided
 				return true
 			}
+		case clause.Plan:
+			return f.planned(v, i, c)
 		}
 	}
 	return f.supportAfter(i, c)
+}
+
+// planned takes an event noun for what somebody plans, whose word stands before it with nothing but the planner between: تعتزم النقابة
+// إضرابا.
+func (f *finder) planned(v, i int, c *Found) bool {
+	if !f.HeadFirst() || f.s.Items[i].Prep != "" && f.s.Items[i].Prep != "li" {
+		return false
+	}
+	who := clause.Arg{}
+	for k := v + 1; k < i; k++ {
+		switch it := &f.s.Items[k]; it.Kind {
+		case clause.Mention:
+			if who.Zero() && it.Prep == "" {
+				who = clause.Arg{Items: []int{k}, By: "subject after the verb"}
+			}
+		case clause.Noun, clause.Other, clause.Time:
+		default:
+			return false
+		}
+	}
+	c.Support, c.SupportAt, c.Planned = "plan", v, true
+	if !who.Zero() && len(c.Actors) == 0 {
+		f.fill(c, "actor", match.Slot{Marker: "subj"}, who)
+	}
+	c.EvidFrom = min(c.EvidFrom, f.s.Items[v].Start)
+	return true
 }
 
 // supportAfter looks for a supporting verb behind the noun, where the noun is its subject: the attack took place.

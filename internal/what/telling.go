@@ -8,6 +8,7 @@ import (
 	"rawi/internal/clause"
 	"rawi/internal/morph"
 	"rawi/internal/pack"
+	"rawi/internal/who"
 )
 
 // Telling weighs whether a word of force or protest tells of something that happened, or is merely mentioned: in general talk, or to
@@ -33,8 +34,8 @@ func (w Weight) String() string {
 }
 
 // evidence lists the keys that table telling may give a weight.
-const evidence = "verb.perfect verb.imperfect verb.other lent.perfect lent.imperfect lent.other lent.masdar lent.claim noun.head noun.referred headline " +
-	"behind article owned plural relative adverbial time place counted armed new known pronoun unwritten nobody question you-and-i"
+const evidence = "verb.perfect verb.imperfect verb.other lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting noun.head noun.referred headline " +
+	"behind article owned plural relative adverbial time place counted armed unarmed new known pronoun unwritten nobody accident question you-and-i"
 
 func newTelling(p *pack.Pack) (Telling, error) {
 	t := Telling{types: map[string]bool{}, weights: map[string]int{}, rules: map[string]int{}}
@@ -151,6 +152,8 @@ func (g *weigher) lent() {
 		g.named()
 	case f.Support != "tamma" && g.s.Items[g.at].Kind != clause.Verb:
 		g.add("lent.masdar")
+	case strings.HasSuffix(f.Support, ".last"):
+		g.add("lent.lasting")
 	default:
 		g.finite("lent.", g.at)
 	}
@@ -269,7 +272,7 @@ func (g *weigher) anchors() {
 	if place {
 		g.add("place")
 	}
-	counted, under := false, false
+	counted, under, wordy := false, false, false
 	for n, list := range [][]Filler{g.f.Recipients, g.f.Actors} {
 		for _, p := range list {
 			for _, i := range p.Arg.Items {
@@ -279,6 +282,7 @@ func (g *weigher) anchors() {
 					m := &s.Mentions[it.Mention]
 					counted = counted || m.Count
 					under = under || n == 1 && armed(m)
+					wordy = wordy || n == 1 && talks(m)
 				}
 			}
 		}
@@ -289,7 +293,35 @@ func (g *weigher) anchors() {
 	if under {
 		g.add("armed")
 	}
+	if wordy && !counted && g.f.Rule.CAMEO == "190" && (g.f.Noun || g.f.Support != "") {
+		g.add("unarmed")
+	}
+	if g.accident() {
+		g.add("accident")
+	}
 	g.parties()
+}
+
+// talks reports whether a phrase tells of people whose attacks are words: parties, press, parliaments.
+func talks(m *who.Mention) bool {
+	switch m.Sector {
+	case "PTY", "JRN", "LEG", "OPP", "MED", "EDU", "BUS", "LAB":
+		return true
+	}
+	return false
+}
+
+// accident reports whether the clause tells of a misfortune that nobody wills: people die in floods and crashes too.
+func (g *weigher) accident() bool {
+	if g.f.Rule.CAMEO != "180" {
+		return false
+	}
+	for t := g.s.Range.From; t < g.s.Range.To; t++ {
+		if th, ok := g.l.Thing(g.s.Text, t, g.s.Range.To); ok && th.Class == "accident" {
+			return true
+		}
+	}
+	return false
 }
 
 // parties: news brings in people whom the reader does not know yet; those who are known, or no more than a pronoun, were told of
@@ -312,7 +344,7 @@ func (g *weigher) parties() {
 				m := &g.s.Mentions[k]
 				people := m.Kind == "person" || m.Kind == "group"
 				fresh = fresh || people && !m.Def || m.Count
-				known = known || n == 0 && people && m.Def && !m.Count
+				known = known || n == 1 && people && m.Def && !m.Count && m.To == m.From+1 && g.at == g.f.Item
 			}
 		}
 	}
