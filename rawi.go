@@ -10,6 +10,8 @@ package rawi
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +26,24 @@ import (
 
 // Version is the version of this program and library.
 const Version = "0.1.0"
+
+// Coder names what reads: the version of the program and a digest of the packs inside it.
+func Coder() string {
+	h := sha256.New()
+	err := fs.WalkDir(lang.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(lang.FS, name)
+		fmt.Fprintf(h, "%s %d\n", name, len(b))
+		h.Write(b)
+		return err
+	})
+	if err != nil { // the packs are inside the program
+		return Version
+	}
+	return Version + "+" + hex.EncodeToString(h.Sum(nil)[:6])
+}
 
 // Page is a report as it came in: a web page or a text, with what is known about it besides.
 type Page = clean.Page

@@ -26,11 +26,17 @@ type flags struct {
 }
 
 func (f *flags) add(set *pflag.FlagSet) {
+	f.addReading(set)
+	set.StringVar(&f.language, "lang", "en", "`language` of the program's own words: en or ar")
+	set.StringVar(&f.color, "color", "auto", "colours: auto, always or never (`when`)")
+}
+
+// addReading adds those that say how to read, and not how to print.
+func (f *flags) addReading(set *pflag.FlagSet) {
+	f.language, f.color = "en", "auto"
 	set.StringVar(&f.given.Published, "published", "", "day of publication `YYYY-MM-DD`, where the page does not say it")
 	set.StringVar(&f.given.URL, "url", "", "`address` of the page, where the page does not say it")
 	set.StringVar(&f.given.Language, "language", "", "`language` of the report (ar, en), where the page does not say it")
-	set.StringVar(&f.language, "lang", "en", "`language` of the program's own words: en or ar")
-	set.StringVar(&f.color, "color", "auto", "colours: auto, always or never (`when`)")
 	set.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out events below this `confidence`, 0 to 1")
 	f.packs.add(set)
 }

@@ -1,0 +1,355 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rawi"
+	"rawi/internal/ask"
+	"rawi/internal/intake"
+	"rawi/internal/news"
+	"rawi/internal/pipe"
+	"rawi/internal/register"
+	"rawi/internal/search"
+	"rawi/internal/store"
+	"rawi/lang"
+)
+
+// batch is how many reports are kept in one transaction, and wait how long one may stay open while reports are slow to come.
+const (
+	batch = 32
+	wait  = 500 * time.Millisecond
+)
+
+func addCommand(s *shell) *cobra.Command {
+	var f flags
+	var db registerFlag
+	var quiet, asJSON bool
+	c := &cobra.Command{
+		Use:   "add [FILE|DIR|-]...",
+		Short: "Read reports and keep them in the register",
+		Long: `Read reports, as rawi read does, and keep them in the register: each finds its
+copies, its story and the events that it tells among those of all others.
+
+One line is printed for each report when it has been kept; what is printed stays,
+whatever happens to the program then. The same page with the same text changes
+nothing; a new text of a page becomes its new version. A register that is not there is
+made.`,
+		Example: `  rawi add reports/
+  rawi add --db news.db - < reports.jsonl
+  rawi add --db postgres://localhost/news page.html --url https://news.example/a`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if _, err := f.check(); err != nil {
+				return err
+			}
+			paths, err := s.paths(args)
+			if err != nil {
+				return err
+			}
+			reader, err := f.reader()
+			if err != nil {
+				return err
+			}
+			reg, end, err := s.register(c.Context(), db.name())
+			if err != nil {
+				return failed{err}
+			}
+			defer end()
+			k := &keeper{shell: s, reg: reg, quiet: quiet, asJSON: asJSON}
+			source := intake.Source{Paths: paths, Stdin: s.in, Given: f.given}
+			return k.keepAll(c.Context(), reader, source)
+		},
+	}
+	f.addReading(c.Flags())
+	c.Flags().BoolVar(&quiet, "quiet", false, "print nothing for reports that were kept")
+	c.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each report")
+	db.add(c.Flags())
+	return c
+}
+
+// register opens the register, or makes it; end closes it.
+func (s *shell) register(ctx context.Context, db string) (reg *register.Register, end func(), err error) {
+	searcher, err := search.New(lang.FS)
+	if err != nil {
+		return nil, nil, err
+	}
+	st, err := s.openOrMake(ctx, db)
+	if err != nil {
+		return nil, nil, err
+	}
+	return register.New(st, register.Options{Search: searcher, Coder: rawi.Coder()}), func() { st.Close() }, nil
+}
+
+// keeper keeps reports in batches and tells what became of them.
+type keeper struct {
+	*shell
+	reg           *register.Register
+	quiet, asJSON bool
+
+	waiting []outcome
+	since   time.Time
+	some    bool // some reports were not kept
+	faults  int  // batches that could not be kept, one after the other
+}
+
+func (k *keeper) keepAll(ctx context.Context, reader *rawi.Reader, source intake.Source) error {
+	progress := k.progress(func() int { return source.Files(ctx) })
+	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
+		return outcome{i.File, i.Place, record(ctx, reader, i)}
+	}, func(o outcome) error {
+		progress.step(o.file)
+		return k.take(ctx, o)
+	})
+	progress.end()
+	// What has been read is kept even when somebody has asked us to stop.
+	if e := k.flush(context.WithoutCancel(ctx)); err == nil {
+		err = e
+	}
+	if err != nil {
+		return done(err)
+	}
+	if k.some {
+		return failed{errSome}
+	}
+	return nil
+}
+
+func (k *keeper) take(ctx context.Context, o outcome) error {
+	if o.record.Error != nil {
+		k.some = true
+		k.refused(o.place, o.record)
+		return nil
+	}
+	if len(k.waiting) == 0 {
+		k.since = time.Now()
+	}
+	k.waiting = append(k.waiting, o)
+	if len(k.waiting) < batch && time.Since(k.since) < wait {
+		return nil
+	}
+	return k.flush(ctx)
+}
+
+// patient is how many reports one after the other may fail to be kept before the register itself is at fault.
+const patient = 8
+
+// flush keeps what waits. Where the batch as a whole cannot be kept, each report is tried alone, so that one stops no other.
+func (k *keeper) flush(ctx context.Context) error {
+	list := k.waiting
+	k.waiting = nil
+	if len(list) == 0 {
+		return nil
+	}
+	recs := make([]news.Record, len(list))
+	for i, o := range list {
+		recs[i] = o.record
+	}
+	if added, err := k.reg.Add(ctx, recs...); err == nil {
+		k.faults = 0
+		for i, a := range added {
+			if err := k.tell(list[i].place, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	} else if ctx.Err() != nil {
+		return err
+	}
+	for i, o := range list {
+		added, err := k.reg.Add(ctx, recs[i])
+		if err != nil {
+			k.some = true
+			k.log.Warn("not kept", "report", o.place, "reason", err)
+			if k.faults++; k.faults >= patient || ctx.Err() != nil {
+				return fmt.Errorf("keep reports: %w", err)
+			}
+			continue
+		}
+		k.faults = 0
+		if err := k.tell(o.place, added[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// told is the line of JSON that tells what became of a report.
+type told struct {
+	Report string `json:"report"`
+	store.Document
+	Known bool `json:"known"`
+	New   bool `json:"new_version"`
+}
+
+func (k *keeper) tell(place string, a register.Added) error {
+	switch {
+	case k.quiet:
+		return nil
+	case k.asJSON:
+		b, err := json.Marshal(told{place, a.Doc, a.Known, a.Version})
+		if err == nil {
+			_, err = fmt.Fprintf(k.out, "%s\n", b)
+		}
+		return err
+	}
+	what := "kept"
+	switch {
+	case a.Known:
+		what = "known"
+	case a.Version:
+		what = fmt.Sprintf("version %d", a.Doc.Version)
+	}
+	if a.Doc.CopyOf != "" {
+		what += fmt.Sprintf(", %s copy of %s", a.Doc.CopyKind, ask.Short(a.Doc.CopyOf))
+	}
+	_, err := fmt.Fprintf(k.out, "%s  %s  (%s)\n", ask.Short(a.Doc.Key), place, what)
+	return err
+}
+
+func recodeCommand(s *shell) *cobra.Command {
+	var db registerFlag
+	var f flags
+	c := &cobra.Command{
+		Use:   "recode",
+		Short: "Read all kept reports again, with the packs of now",
+		Long: `Read every report of the register again with the packs that this program has now,
+and keep what it tells now. What people have corrected stays corrected.`,
+		Example: "  rawi recode\n  rawi recode --db news.db --packs my-names/",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			reader, err := f.reader()
+			if err != nil {
+				return err
+			}
+			reg, end, err := s.register(c.Context(), db.name())
+			if err != nil {
+				return failed{err}
+			}
+			defer end()
+			n, bad := 0, 0
+			err = reg.Recode(c.Context(), reader.Again, func(doc string, err error) {
+				n++
+				if err != nil {
+					bad++
+					s.log.Warn("not read again", "document", doc, "reason", err)
+				}
+			})
+			if err != nil {
+				return failed{err}
+			}
+			fmt.Fprintf(s.out, "%d documents read again\n", n-bad)
+			if bad > 0 {
+				return failed{errSome}
+			}
+			return nil
+		},
+	}
+	f.packs.add(c.Flags())
+	db.add(c.Flags())
+	return c
+}
+
+func importCommand(s *shell) *cobra.Command {
+	var db registerFlag
+	c := &cobra.Command{
+		Use:   "import [FILE|-]...",
+		Short: "Keep records that were read elsewhere",
+		Long: `Keep records (JSON Lines, as rawi read --jsonl and rawi export --format jsonl write
+them) without reading the reports again, so that machines can share the work.`,
+		Example: "  rawi import records.jsonl\n  ssh other rawi export --format jsonl | rawi import -",
+		RunE: func(c *cobra.Command, args []string) error {
+			paths, err := s.paths(args)
+			if err != nil {
+				return err
+			}
+			reg, end, err := s.register(c.Context(), db.name())
+			if err != nil {
+				return failed{err}
+			}
+			defer end()
+			k := &keeper{shell: s, reg: reg, quiet: true}
+			n, err := k.importAll(c.Context(), paths)
+			if err != nil {
+				return done(err)
+			}
+			fmt.Fprintf(s.out, "%d records kept\n", n)
+			if k.some {
+				return failed{errSome}
+			}
+			return nil
+		},
+	}
+	db.add(c.Flags())
+	return c
+}
+
+// importAll keeps the records of files; a line that is no record is told and left out.
+func (k *keeper) importAll(ctx context.Context, paths []string) (n int, err error) {
+	for _, path := range paths {
+		in, end, err := k.openFile(path)
+		if err != nil {
+			return n, err
+		}
+		lines := bufio.NewScanner(in)
+		lines.Buffer(make([]byte, 1<<16), intake.MaxLine)
+		for at := 1; lines.Scan(); at++ {
+			place := fmt.Sprintf("%s:%d", path, at)
+			rec, ok := k.record(place, lines.Bytes())
+			if !ok {
+				continue
+			}
+			n++
+			if err := k.take(ctx, outcome{path, place, rec}); err != nil {
+				end()
+				return n, err
+			}
+		}
+		err = lines.Err()
+		end()
+		if err != nil {
+			return n, fmt.Errorf("read %s: %w", path, err)
+		}
+	}
+	return n, k.flush(ctx)
+}
+
+// record takes a line of JSON as a record.
+func (k *keeper) record(place string, line []byte) (rec news.Record, ok bool) {
+	err := json.Unmarshal(line, &rec)
+	switch {
+	case len(line) == 0:
+		return rec, false
+	case err == nil && rec.Format != news.Format:
+		err = fmt.Errorf("format %q: want %q", rec.Format, news.Format)
+	case err == nil && rec.Error != nil:
+		err = errors.New("the report was not read: " + rec.Error.Message)
+	}
+	if err != nil {
+		k.some = true
+		k.log.Warn("not imported", "record", place, "reason", err)
+		return rec, false
+	}
+	rec.Document.Story, rec.Document.Copy = "", nil // found again here
+	return rec, true
+}
+
+// openFile opens a file, or standard input.
+func (s *shell) openFile(path string) (io.Reader, func(), error) {
+	if path == intake.Stdin {
+		return s.in, func() {}, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, failed{fmt.Errorf("open records: %w", err)}
+	}
+	return f, func() { f.Close() }, nil
+}

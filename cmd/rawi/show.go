@@ -1,0 +1,303 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rawi/internal/ask"
+	"rawi/internal/search"
+	"rawi/internal/store"
+	"rawi/lang"
+)
+
+func showCommand(s *shell) *cobra.Command {
+	var db registerFlag
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show one event, report, quotation, agreement, story or entity",
+		Long: `Show one thing of the register by its id, or the beginning of it: an event with all
+its tellings and on whose word each is, a report with its copies and what it tells, a
+quotation, an agreement with its obligations, a story with its reports, an entity.`,
+		Example: "  rawi show 3f2a91c07b\n  rawi show 3f2a91c07b --json",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return s.view(c.Context(), db.name(), func(tx store.Reader) error {
+				ref, err := ask.Whole(tx, args[0])
+				if err != nil {
+					return usageError{fmt.Sprintf("%s: %v", args[0], err)}
+				}
+				return failure((&showing{tx: tx, out: s.out, asJSON: asJSON}).show(ref))
+			})
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	db.add(c.Flags())
+	return c
+}
+
+// failure makes an error one of the work.
+func failure(err error) error {
+	if err == nil {
+		return nil
+	}
+	return failed{err}
+}
+
+// showing prints one thing.
+type showing struct {
+	tx     store.Reader
+	out    io.Writer
+	asJSON bool
+}
+
+func (v *showing) show(ref store.Ref) error {
+	switch ref.List {
+	case "events":
+		return v.event(ref.Key)
+	case "documents":
+		return v.document(ref.Key)
+	case "tellings":
+		t, err := v.tx.Telling(ref.Key)
+		if err != nil {
+			return err
+		}
+		return v.event(t.Event)
+	case "quotes":
+		q, err := v.tx.Quote(ref.Key)
+		return v.one(q, err, func() { v.table(ask.Quotes([]store.Quote{q})) })
+	case "agreements":
+		a, err := v.tx.Agreement(ref.Key)
+		return v.one(a, err, func() { v.agreement(a) })
+	case "stories":
+		return v.story(ref.Key)
+	}
+	e, err := v.tx.Entity(ref.Key)
+	return v.one(e, err, func() { v.table(ask.Entities([]store.Entity{e})) })
+}
+
+// one prints a thing as JSON or as print does.
+func (v *showing) one(thing any, err error, print func()) error {
+	if err != nil {
+		return err
+	}
+	if !v.asJSON {
+		print()
+		return nil
+	}
+	b, err := json.MarshalIndent(thing, "", "  ")
+	if err == nil {
+		_, err = fmt.Fprintf(v.out, "%s\n", b)
+	}
+	return err
+}
+
+func (v *showing) table(t ask.Table) { t.Print(v.out) }
+
+func (v *showing) say(format string, args ...any) { fmt.Fprintf(v.out, format+"\n", args...) }
+
+func (v *showing) event(key string) error {
+	e, err := v.tx.Event(key)
+	if err != nil {
+		return err
+	}
+	tellings, err := v.tx.TellingsOf(key)
+	thing := struct {
+		store.Event
+		Told []store.Telling `json:"told"`
+	}{e, tellings}
+	return v.one(thing, err, func() {
+		v.table(ask.Events([]store.Event{e}))
+		v.say("\n%d independent origins, %d of them parties to it; first seen %s", e.Origins, e.PartyOrigins, e.FirstSeen)
+		for _, position := range []string{"asserted", "claimed", "confirmed", "denied"} {
+			if n := e.Positions[position]; n > 0 {
+				v.say("  %s by %d", position, n)
+			}
+		}
+		for _, d := range e.Disputes {
+			for _, x := range d.Values {
+				v.say("  %s: %s, says %s", d.Point, x.Value, strings.Join(x.Origins, ", "))
+			}
+		}
+		for _, l := range e.Linked {
+			v.say("  %s: %s", l.Kind, ask.Short(l.Event))
+		}
+		v.say("\nTellings")
+		v.table(ask.Tellings(tellings))
+	})
+}
+
+func (v *showing) document(key string) error {
+	d, err := v.tx.Document(key)
+	if err != nil {
+		return err
+	}
+	relations, err := v.tx.Relations(key)
+	if err != nil {
+		return err
+	}
+	tellings, err := v.tx.TellingsIn(key)
+	if err != nil {
+		return err
+	}
+	quotes, err := v.tx.QuotesIn(key)
+	thing := struct {
+		store.Document
+		Relations []store.Relation `json:"relations"`
+		Tellings  []store.Telling  `json:"tellings"`
+		Quotes    []store.Quote    `json:"quotes"`
+	}{d, relations, tellings, quotes}
+	return v.one(thing, err, func() {
+		v.table(ask.Documents([]store.Document{d}))
+		for _, r := range relations {
+			other := r.B
+			if other == key {
+				other = r.A
+			}
+			v.say("  %s: %s, similarity %.2f, contained %.2f, %d passages", r.Kind, ask.Short(other), r.Similarity, r.Contained, len(r.Passages))
+		}
+		v.say("\nWhat it tells")
+		v.table(ask.Tellings(tellings))
+		v.say("\nWhat was said")
+		v.table(ask.Quotes(quotes))
+	})
+}
+
+func (v *showing) story(key string) error {
+	st, err := v.tx.Story(key)
+	if err != nil {
+		return err
+	}
+	docs, err := v.tx.Documents(store.Filter{Stories: []string{key}, Sort: "day", Limit: 200})
+	if err != nil {
+		return err
+	}
+	events, err := v.tx.Events(store.Filter{Stories: []string{key}, Sort: "day", Limit: 200})
+	thing := struct {
+		store.Story
+		Reports []store.Document `json:"reports"`
+		Told    []store.Event    `json:"told"`
+	}{st, docs.Items, events.Items}
+	return v.one(thing, err, func() {
+		v.table(ask.Stories([]store.Story{st}))
+		v.say("\nReports")
+		v.table(ask.Documents(docs.Items))
+		v.say("\nEvents")
+		v.table(ask.Events(events.Items))
+	})
+}
+
+func (v *showing) agreement(a store.Agreement) {
+	v.table(ask.Agreements([]store.Agreement{a}))
+	for _, st := range a.Stages {
+		v.say("  %s %s  %s", st.Stage, st.Day, st.Evidence)
+	}
+	for _, o := range a.Obligations {
+		v.say("\nObligation %s: if %s, %s", o.Kind, orNone(o.Trigger), orNone(o.Act))
+		v.say("  %s", o.Evidence)
+		if len(o.Chain) > 0 {
+			v.say("  on the word of %s", ask.Chain(o.Chain))
+		}
+	}
+	for _, t := range a.Triggers {
+		v.say("\nPossibly triggered by event %s, %s", ask.Short(t.Event), t.Day)
+		for _, why := range t.RuleSays {
+			v.say("  %s", why)
+		}
+		for _, who := range t.PartySays {
+			v.say("  said by a party: %s", who)
+		}
+	}
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func timelineCommand(s *shell) *cobra.Command {
+	var db registerFlag
+	var format string
+	var q question
+	c := &cobra.Command{
+		Use:   "timeline ACTOR|STORY|AGREEMENT",
+		Short: "Print what happened, day by day",
+		Long: `Print the events of an actor (a name, a country's code or an id), of a story, or of an
+agreement's parties and life, in the order of their days.`,
+		Example: "  rawi timeline 'Kim Jong Un'\n  rawi timeline PRK --from 2024-01-01 --type ASSAULT\n  rawi timeline 3f2a91c07b",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if !slices.Contains(formats, format) {
+				return usageError{fmt.Sprintf("--format %s: want %s", format, strings.Join(formats, ", "))}
+			}
+			searcher, err := search.New(lang.FS)
+			if err != nil {
+				return failed{err}
+			}
+			return s.view(c.Context(), db.name(), func(tx store.Reader) error {
+				list, err := timeline(tx, searcher, args[0], q.values())
+				if err != nil {
+					return paramError(err)
+				}
+				_, err = print(&answer{tx: tx, out: s.out, format: format}, ask.Events, list, nil)
+				return done(err)
+			})
+		},
+	}
+	q.add("events", c.Flags())
+	formatFlags(c, &format, &db)
+	return c
+}
+
+// timeline finds the events of whatever is named.
+func timeline(tx store.Reader, searcher *search.Searcher, of string, q url.Values) (store.Page[store.Event], error) {
+	f, err := ask.Asker{Search: searcher}.Filter(tx, "events", q)
+	if err != nil {
+		return store.Page[store.Event]{}, err
+	}
+	if f.Sort == "" {
+		f.Sort = "day"
+	}
+	ref, err := ask.Whole(tx, of)
+	switch {
+	case err == nil && ref.List == "stories":
+		f.Stories = append(f.Stories, ref.Key)
+	case err == nil && ref.List == "agreements":
+		a, err := tx.Agreement(ref.Key)
+		if err != nil {
+			return store.Page[store.Event]{}, err
+		}
+		f.Keys = eventsOf(a)
+	case ask.IsCountry(of):
+		f.Countries = append(f.Countries, of)
+	default:
+		found, err := ask.Named(tx, searcher, of)
+		if err != nil {
+			return store.Page[store.Event]{}, err
+		}
+		if len(found) == 0 {
+			return store.Page[store.Event]{}, usageError{of + ": no report names anybody so, and nothing has this id"}
+		}
+		for _, e := range found {
+			f.Parties = append(f.Parties, e.Key)
+		}
+	}
+	return tx.Events(f)
+}
+
+// eventsOf are the events in an agreement's life.
+func eventsOf(a store.Agreement) []string {
+	out := []string{a.Event}
+	for _, t := range a.Triggers {
+		out = append(append(append(out, t.Event), t.Fulfilled...), t.Breached...)
+	}
+	return slices.DeleteFunc(out, func(key string) bool { return key == "" })
+}
