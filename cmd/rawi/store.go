@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,19 +10,18 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"encoding/json"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rawi/internal/store"
+	"rawi/internal/store/postgres"
 	"rawi/internal/store/sqlite"
 )
 
 // usualRegister is the register where nobody names one.
 const usualRegister = "rawi.db"
 
-// register is the flag that names the register to work on.
+// registerFlag is the flag that names the register to work on.
 type registerFlag struct{ db string }
 
 func (r *registerFlag) add(set *pflag.FlagSet) {
@@ -50,7 +50,11 @@ func (s *shell) openOrMake(ctx context.Context, db string) (store.Store, error) 
 
 func (s *shell) openStore(ctx context.Context, db string, create bool) (store.Store, error) {
 	if isPostgres(db) {
-		return nil, failed{errors.New("PostgreSQL is not built in")}
+		st, err := postgres.Open(ctx, db)
+		if err != nil {
+			return nil, failed{err}
+		}
+		return st, nil
 	}
 	if scheme, _, found := strings.Cut(db, "://"); found {
 		return nil, fmt.Errorf("--db %s: %s is no kind of register: name a file, or postgres://…", db, scheme)

@@ -138,6 +138,7 @@ var dialect = sqlstore.Dialect{
 	Begin:     []string{"BEGIN IMMEDIATE"},
 	BeginView: []string{"BEGIN"},
 	Retry:     func(err error) bool { c := code(err); return c == lib.SQLITE_BUSY || c == lib.SQLITE_LOCKED },
+	Lost:      func(error) bool { return false },
 	PutWords:  putWords,
 	Match:     match,
 	Apart:     func(column string) string { return "+" + column },

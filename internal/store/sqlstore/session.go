@@ -68,6 +68,7 @@ type session struct {
 	d      Dialect
 	conn   *sql.Conn
 	kept   map[string]*sql.Stmt
+	failed error // of a statement of this transaction, after which it must not be kept
 	broken bool
 }
 
@@ -102,8 +103,21 @@ func (c *session) prepared(ctx context.Context, query string) (*sql.Stmt, error)
 	return s, err
 }
 
+// fail remembers an error. Some databases take a COMMIT after a failed statement for a ROLLBACK, and say nothing.
+func (c *session) fail(err error) error {
+	if err != nil && c.failed == nil {
+		c.failed = err
+	}
+	return err
+}
+
 // Exec implements Queries.
 func (c *session) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	r, err := c.exec(ctx, query, args)
+	return r, c.fail(err)
+}
+
+func (c *session) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
 	if !c.d.Prepare {
 		return c.conn.ExecContext(ctx, c.numbered(query), args...)
 	}
@@ -115,6 +129,11 @@ func (c *session) Exec(ctx context.Context, query string, args ...any) (sql.Resu
 }
 
 func (c *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	rows, err := c.ask(ctx, query, args)
+	return rows, c.fail(err)
+}
+
+func (c *session) ask(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	if !c.d.Prepare {
 		return c.conn.QueryContext(ctx, c.numbered(query), args...)
 	}
@@ -134,7 +153,7 @@ func (c *session) Row(ctx context.Context, query string, args []any, into ...any
 	defer rows.Close()
 	if !rows.Next() {
 		if err := rows.Err(); err != nil {
-			return err
+			return c.fail(err)
 		}
 		return sql.ErrNoRows
 	}

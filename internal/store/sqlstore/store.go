@@ -23,7 +23,10 @@ type Dialect struct {
 	Prepare   bool     // statements are worth keeping; a driver that keeps them itself needs no help
 	Begin     []string // begins a transaction that writes, and waits for its turn
 	BeginView []string // begins one that reads a state that stays as it is
-	Retry     func(error) bool
+	// Retry tells whether an error says that the whole transaction was undone and is worth another try.
+	Retry func(error) bool
+	// Lost tells whether an error says that the connection is lost; what was to be kept then may be kept or not.
+	Lost func(error) bool
 	// PutWords keeps the words of a document, in place of those it had.
 	PutWords func(ctx context.Context, q Queries, doc []byte, w store.SearchWords) error
 	// Match selects doc and score of the documents that answer a question.
@@ -90,7 +93,7 @@ func (s *Store) again(ctx context.Context, f func() error) error {
 	wait := 2 * time.Millisecond
 	for try := 1; ; try++ {
 		err := f()
-		if err == nil || ctx.Err() != nil || try == tries || !s.d.Retry(err) {
+		if err == nil || ctx.Err() != nil || try == tries || !s.worthwhile(err) {
 			return err
 		}
 		select {
@@ -102,12 +105,21 @@ func (s *Store) again(ctx context.Context, f func() error) error {
 	}
 }
 
+// errCommit says that it was the commit that failed.
+var errCommit = errors.New("commit")
+
+// worthwhile tells whether an error is worth another try. Of a commit whose answer was lost nobody knows what became.
+func (s *Store) worthwhile(err error) bool {
+	return s.d.Retry(err) || s.d.Lost(err) && !errors.Is(err, errCommit)
+}
+
 // transact runs f between begin and commit; an error or a panic undoes it.
 func (s *Store) transact(ctx context.Context, p *pool, begin []string, f func(*view) error) (err error) {
 	c, err := p.take(ctx)
 	if err != nil {
 		return err
 	}
+	c.failed = nil
 	done := false
 	defer func() {
 		if !done {
@@ -125,9 +137,12 @@ func (s *Store) transact(ctx context.Context, p *pool, begin []string, f func(*v
 	if err := f(&view{s: s, ctx: ctx, c: c}); err != nil {
 		return err
 	}
+	if c.failed != nil {
+		return c.failed
+	}
 	// From here on the answer is needed, not the hurry: who is told of an error must be able to trust that nothing was kept.
 	if _, err := c.Exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%w: %w", errCommit, err)
 	}
 	done = true
 	return nil

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rawi/internal/news"
@@ -33,10 +32,7 @@ func (v *view) each(query string, args []any, f func(*sql.Rows) error) error {
 			return err
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return rows.Close()
+	return v.c.fail(errors.Join(rows.Err(), rows.Close()))
 }
 
 // one reads one thing by its body.
@@ -99,39 +95,29 @@ func (v *view) Relations(doc string) ([]store.Relation, error) {
 		keyBytes(doc), keyBytes(doc), keyBytes(doc))
 }
 
-// atOnce is how many marks are looked for in one question.
-const atOnce = 200
+// sizes are how many marks are looked for in one question; few sizes make few statements, which are kept.
+var sizes = []int{1, 8, 40, 200}
 
 func (v *view) Marked(space store.Space, marks []uint64, least, limit int) ([]store.Match, error) {
 	marks = slices.Clone(marks)
 	slices.Sort(marks)
 	marks = slices.Compact(marks)
 	shared := map[string]int{}
-	var ref []byte
-	for part := range slices.Chunk(marks, atOnce) {
-		var q strings.Builder
-		fmt.Fprintf(&q, "SELECT ref FROM marks WHERE space = %d AND mark IN (", space)
-		for i, m := range part {
-			if i > 0 {
-				q.WriteByte(',')
-			}
-			q.WriteString(strconv.FormatInt(int64(m), 10))
+	var ref sql.RawBytes
+	for part := range slices.Chunk(marks, sizes[len(sizes)-1]) {
+		size := sizes[slices.IndexFunc(sizes, func(n int) bool { return n >= len(part) })]
+		args := []any{int64(space)}
+		for i := range size {
+			args = append(args, int64(part[min(i, len(part)-1)])) // the last one again and again asks for nothing more
 		}
-		q.WriteByte(')')
-		rows, err := v.c.conn.QueryContext(v.ctx, q.String())
-		if err != nil {
-			return nil, fmt.Errorf("look for marks: %w", err)
-		}
-		for rows.Next() {
-			var raw sql.RawBytes
-			if err := rows.Scan(&raw); err != nil {
-				rows.Close()
-				return nil, err
+		err := v.each("SELECT ref FROM marks WHERE space = ? AND mark IN ("+slots(size)+")", args, func(rows *sql.Rows) error {
+			if err := rows.Scan(&ref); err != nil {
+				return err
 			}
-			ref = append(ref[:0], raw...)
 			shared[string(ref)]++
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil
+		})
+		if err != nil {
 			return nil, fmt.Errorf("look for marks: %w", err)
 		}
 	}

@@ -1,0 +1,209 @@
+// Package postgres answers: how is a register kept in PostgreSQL, or in a database that speaks like it?
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver pgx
+	"github.com/pressly/goose/v3"
+
+	"rawi/internal/store"
+	"rawi/internal/store/sqlstore"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// ErrBackup says how such a register is copied.
+var ErrBackup = errors.New("a PostgreSQL database is copied with its own tool: pg_dump --format=custom --file=FILE DATABASE")
+
+// Open opens the register in the database that a URL names, and makes its tables where they are not there.
+func Open(ctx context.Context, url string) (store.Store, error) {
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, fmt.Errorf("open register: %w", err)
+	}
+	many := 2 + 2*runtime.GOMAXPROCS(0)
+	db.SetMaxOpenConns(many + 1)
+	db.SetMaxIdleConns(many + 1)
+	schema, err := migrate(ctx, db)
+	if err == nil {
+		var s *sqlstore.Store
+		if s, err = sqlstore.New(dialect, db, db, many, schema, db.Close); err == nil {
+			return s, nil
+		}
+	}
+	db.Close()
+	return nil, fmt.Errorf("open register: %w", err)
+}
+
+// attempts is how often tables are made: two programs that open a new register at once make them against each other, and one of them
+// finds them made when it looks again.
+const attempts = 5
+
+func migrate(ctx context.Context, db *sql.DB) (int64, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return 0, err
+	}
+	for try := 1; ; try++ {
+		schema, err := sqlstore.Migrate(ctx, goose.DialectPostgres, db, sub)
+		var pg *pgconn.PgError
+		if err == nil || try == attempts || !errors.As(err, &pg) || errors.Is(err, store.ErrNewer) {
+			return schema, err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(time.Duration(try) * 100 * time.Millisecond):
+		}
+	}
+}
+
+var dialect = sqlstore.Dialect{
+	Name:     "postgres",
+	Numbered: true,
+	// Who has locked the row of the turn sees what all before it have kept. Every database that speaks like PostgreSQL can lock a row,
+	// and not every one has its advisory locks.
+	Begin:     []string{"BEGIN", "SELECT id FROM turn WHERE id = 1 FOR UPDATE"},
+	BeginView: []string{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+	Retry: func(err error) bool {
+		switch code(err) {
+		case "40001", "40P01", "55P03": // could not serialize, deadlock, lock not available
+			return true
+		}
+		return false
+	},
+	Lost: func(err error) bool {
+		c := code(err)
+		return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err) || strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P0")
+	},
+	PutWords: putWords,
+	Match:    match,
+	Apart:    func(column string) string { return column },
+	Bytes: func(ctx context.Context, q sqlstore.Queries) (n int64, err error) {
+		err = q.Row(ctx, "SELECT pg_database_size(current_database())", nil, &n)
+		return n, err
+	},
+	Compact: func(ctx context.Context, q sqlstore.Queries) error {
+		if _, err := q.Exec(ctx, "VACUUM (ANALYZE)"); err != nil {
+			return fmt.Errorf("compact: %w", err)
+		}
+		return nil
+	},
+	Backup: func(context.Context, sqlstore.Queries, string) error { return ErrBackup },
+}
+
+// code is the SQLSTATE of an error, or "".
+func code(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+func putWords(ctx context.Context, q sqlstore.Queries, doc []byte, w store.SearchWords) error {
+	_, err := q.Exec(ctx, "INSERT INTO texts (doc, words) VALUES (?, CAST(CAST(? AS TEXT) AS TSVECTOR)) ON CONFLICT (doc) DO UPDATE SET words = excluded.words",
+		doc, vector(w))
+	return err
+}
+
+// The words of a text as they are printed and their stems stand in one vector, told apart by a sign. The vector is written out
+// here: PostgreSQL's own parser would cut the words once more, each language in its way.
+const (
+	printed = "="
+	stem    = "~"
+)
+
+// farthest is the last place in a text that a vector can hold; what stands behind it stands there.
+const farthest = 16383
+
+// vector writes the words of a document as a tsvector, with their places. Those as printed weigh more.
+func vector(w store.SearchWords) string {
+	var b strings.Builder
+	b.Grow(3 * (len(w.Exact) + len(w.Stems)))
+	for _, s := range []struct{ words, sign, weight string }{{w.Exact, printed, "A"}, {w.Stems, stem, ""}} {
+		for i, word := range strings.Fields(s.words) {
+			fmt.Fprintf(&b, "%s:%d%s ", lexeme(s.sign, word), min(i+1, farthest), s.weight)
+		}
+	}
+	return b.String()
+}
+
+// longest is how long a word may be in a vector.
+const longest = 500
+
+// lexeme writes a word with its sign in quotes.
+func lexeme(sign, word string) string {
+	word = strings.ReplaceAll(word, "\x00", "")
+	if len(word) > longest {
+		word = strings.ToValidUTF8(word[:longest], "")
+	}
+	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(sign+word) + "'"
+}
+
+// match asks for words. One that stands as it was asked for counts beyond all stems.
+func match(terms []store.Term, scored bool) sqlstore.Clause {
+	either, exactly, not := question(terms)
+	const query = "CAST(CAST(? AS TEXT) AS TSQUERY)"
+	c := sqlstore.Clause{SQL: "SELECT x.doc AS doc, CAST(0 AS DOUBLE PRECISION) AS score FROM texts x WHERE 1 = 1"}
+	switch {
+	case either != "" && scored:
+		c.SQL = "SELECT x.doc AS doc, CASE WHEN x.words @@ " + query + " THEN 100 ELSE 0 END + CAST(ts_rank(x.words, " + query +
+			") AS DOUBLE PRECISION) AS score FROM texts x WHERE x.words @@ " + query
+		c.Args = []any{exactly, either, either}
+	case either != "":
+		c.SQL = "SELECT x.doc AS doc FROM texts x WHERE x.words @@ " + query
+		c.Args = []any{either}
+	}
+	if not != "" {
+		c.SQL += " AND NOT x.words @@ " + query
+		c.Args = append(c.Args, not)
+	}
+	return c
+}
+
+// question writes terms as tsqueries: those that must stand in either form, in the exact one, and those that must not.
+func question(terms []store.Term) (either, exactly, not string) {
+	var all, exact, none []string
+	for _, t := range terms {
+		e, s := phrase(printed, t.Exact), phrase(stem, t.Stems)
+		both := "(" + e + " | " + s + ")"
+		switch {
+		case e == "" && s == "":
+			continue
+		case s == "":
+			both = e
+		case e == "":
+			both, e = s, s
+		}
+		if t.Not {
+			none = append(none, both)
+			continue
+		}
+		all, exact = append(all, both), append(exact, e)
+	}
+	return strings.Join(all, " & "), strings.Join(exact, " & "), strings.Join(none, " | ")
+}
+
+func phrase(sign string, words []string) string {
+	var out []string
+	for _, w := range words {
+		out = append(out, lexeme(sign, w))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(out, " <-> ") + ")"
+}

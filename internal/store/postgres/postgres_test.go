@@ -1,0 +1,293 @@
+//go:build unix
+
+package postgres_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+
+	"rawi/internal/store"
+	"rawi/internal/store/postgres"
+	"rawi/internal/store/storetest"
+)
+
+// server is a PostgreSQL of its own for these tests, in a folder that goes with it.
+type server struct {
+	dir  string
+	port int
+	cmd  *exec.Cmd
+}
+
+var errAbsent = errors.New("no PostgreSQL is installed here")
+
+// binaries is the folder of the newest PostgreSQL that is installed.
+func binaries() (string, error) {
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path), nil
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if len(found) == 0 {
+		return "", errAbsent
+	}
+	slices.Sort(found)
+	return filepath.Dir(found[len(found)-1]), nil
+}
+
+// attributes let a process run as the user postgres where we are root, because PostgreSQL refuses to run as root.
+func attributes(dir string) (*syscall.SysProcAttr, error) {
+	if os.Getuid() != 0 {
+		return nil, nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return nil, errAbsent
+	}
+	uid, err1 := strconv.Atoi(u.Uid)
+	gid, err2 := strconv.Atoi(u.Gid)
+	if err := errors.Join(err1, err2, os.Chown(dir, uid, gid)); err != nil {
+		return nil, err
+	}
+	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
+}
+
+func start() (*server, error) {
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "rawi-postgres-")
+	if err != nil {
+		return nil, err
+	}
+	s := &server{dir: dir}
+	as, err := attributes(dir)
+	if err != nil {
+		return s, err
+	}
+	data := filepath.Join(dir, "data")
+	init := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "rawi", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	init.SysProcAttr, init.Dir = as, dir
+	if out, err := init.CombinedOutput(); err != nil {
+		return s, fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return s, err
+	}
+	s.port = l.Addr().(*net.TCPAddr).Port
+	l.Close()
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", dir, "-c", "fsync=off")
+	s.cmd.SysProcAttr, s.cmd.Dir = as, dir
+	if err := s.cmd.Start(); err != nil {
+		return s, err
+	}
+	for range 100 {
+		if s.ready() {
+			return s, nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return s, errors.New("PostgreSQL does not answer")
+}
+
+func (s *server) ready() bool {
+	db, err := sql.Open("pgx", s.url(""))
+	if err != nil {
+		return false
+	}
+	defer db.Close()
+	return db.Ping() == nil
+}
+
+// url names the database, and in it the schema in which a test has its tables.
+func (s *server) url(schema string) string {
+	q := url.Values{"sslmode": {"disable"}}
+	if schema != "" {
+		q.Set("search_path", schema)
+	}
+	return (&url.URL{Scheme: "postgres", User: url.User("rawi"), Host: fmt.Sprintf("127.0.0.1:%d", s.port), Path: "/postgres", RawQuery: q.Encode()}).String()
+}
+
+func (s *server) stop() {
+	if s.cmd != nil && s.cmd.Process != nil {
+		s.cmd.Process.Signal(syscall.SIGINT) // a fast shutdown, without waiting for clients
+		s.cmd.Wait()
+	}
+	os.RemoveAll(s.dir)
+}
+
+// The server is started by the first test that needs it and stopped after the last.
+var (
+	once    sync.Once
+	running *server
+	failed  error
+)
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if running != nil {
+		running.stop()
+	}
+	os.Exit(status)
+}
+
+// database gives the URL of an empty schema.
+func database(t testing.TB) string {
+	t.Helper()
+	once.Do(func() { running, failed = start() })
+	if errors.Is(failed, errAbsent) {
+		t.Skip(failed)
+	}
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	schema := "s" + store.Key(t.Name())[:12]
+	do(t, running.url(""), "DROP SCHEMA IF EXISTS "+schema+" CASCADE", "CREATE SCHEMA "+schema)
+	return running.url(schema)
+}
+
+func do(t testing.TB, url string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+func open(t testing.TB, url string) store.Store {
+	t.Helper()
+	s, err := postgres.Open(context.Background(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Store { return open(t, database(t)) })
+}
+
+func TestNewer(t *testing.T) {
+	url := database(t)
+	open(t, url)
+	do(t, url, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)")
+	if _, err := postgres.Open(context.Background(), url); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("tables of a newer program: %v", err)
+	}
+}
+
+// Programs on two machines open a new register at the same time, and then write at the same time.
+func TestTwoPrograms(t *testing.T) {
+	url := database(t)
+	var stores [2]store.Store
+	errs := make(chan error, len(stores))
+	for i := range stores {
+		go func() {
+			s, err := postgres.Open(context.Background(), url)
+			stores[i] = s
+			errs <- err
+		}()
+	}
+	for range stores {
+		if err := <-errs; err != nil {
+			t.Fatal(err)
+		}
+	}
+	const times = 20
+	k := store.Key("sum")
+	for _, s := range stores {
+		go func() {
+			for range times {
+				if err := s.Update(context.Background(), func(tx store.Tx) error {
+					st, err := tx.Story(k)
+					if err != nil && !errors.Is(err, store.ErrNotFound) {
+						return err
+					}
+					st.Key, st.Documents = k, st.Documents+1
+					return tx.PutStory(st)
+				}); err != nil {
+					errs <- err
+					return
+				}
+			}
+			errs <- nil
+		}()
+	}
+	for range stores {
+		if err := <-errs; err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range stores {
+		if err := s.View(context.Background(), func(r store.Reader) error {
+			st, err := r.Story(k)
+			if st.Documents != 2*times {
+				t.Errorf("%d, want %d", st.Documents, 2*times)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+		s.Close()
+	}
+}
+
+// A server that ends the connections (a restart, an administrator) costs nothing that was kept, and no error.
+func TestConnectionsEnd(t *testing.T) {
+	url := database(t)
+	s := open(t, url)
+	put := func(n int) error {
+		return s.Update(context.Background(), func(tx store.Tx) error { return tx.PutStory(store.Story{Key: store.Key("s"), Documents: n}) })
+	}
+	if err := put(1); err != nil {
+		t.Fatal(err)
+	}
+	do(t, running.url(""), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+	if err := put(2); err != nil {
+		t.Errorf("after the connections were ended: %v", err)
+	}
+	if err := s.View(context.Background(), func(r store.Reader) error {
+		st, err := r.Story(store.Key("s"))
+		if st.Documents != 2 {
+			t.Errorf("%d", st.Documents)
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBackupNamesItsTool(t *testing.T) {
+	s := open(t, database(t))
+	if err := s.Backup(context.Background(), "x"); err == nil || !strings.Contains(err.Error(), "pg_dump") {
+		t.Errorf("%v", err)
+	}
+}
