@@ -29,7 +29,9 @@ type Args struct {
 	Negated         bool
 	Future          bool
 	Planned         bool
+	Willing         bool // planned, and told as what its subject wants to do
 	Possible        bool
+	Would           bool // would: planned in somebody's words, possible else
 	Hypothetical    bool
 	Near            bool
 	Perfect2        bool // pluperfect: told as known before

@@ -304,6 +304,9 @@ func (c *cutter) lexical(i int) Item {
 			it.Kind, it.Key = Gen, m.Key
 			continue
 		}
+		if m.Form == "cond" && len(c.Items) > 0 && c.Items[len(c.Items)-1].Kind == Mention && c.modal(readings) { // Iran should stop: no condition
+			continue
+		}
 		if kind, ok := classKind[m.Form]; ok && (it.Kind == Other || len(r.Conj) < len(it.Conj)) {
 			it.Kind, it.Key, it.Conj, it.Pron = kind, m.Key, r.Conj, r.Pron
 			it.Start, it.End = c.Text.Inside(i, r.From, r.To)
@@ -368,6 +371,26 @@ func plainVerb(rs []morph.Reading) bool {
 	return false
 }
 
+// modal reports whether a word may be a modal verb.
+func (c *cutter) modal(readings []morph.Reading) bool {
+	for _, r := range readings {
+		if m := c.Lex.Morph.Lemmas[r.Lemma]; m.POS == morph.Func && m.Form == "modal" {
+			return true
+		}
+	}
+	return false
+}
+
+// participle reports whether an item is a verb in -ing, behind which its object stands: investigating reports.
+func participle(it *Item) bool {
+	for _, r := range it.Readings {
+		if r.Feat.Has(morph.Participle) {
+			return true
+		}
+	}
+	return false
+}
+
 // possesses reports whether the mark at token i stands between an owner and a noun: Russia's invasion, the junta's crackdown.
 func (c *cutter) possesses(i int) bool {
 	if len(c.Items) == 0 || i+1 >= c.Range.To || c.Text.Tokens[i+1].Kind != text.Word {
@@ -426,9 +449,12 @@ func (c *cutter) wantsNoun() bool {
 	case Tamma, Det, Gen:
 		return true
 	case Verb:
-		return c.Lex.HeadFirst() || p.Finite()
+		return c.Lex.HeadFirst() || p.Finite() || participle(p)
 	case Noun:
-		return c.Lex.HeadFirst() && !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.qualifies(p))
+		if !c.Lex.HeadFirst() { // heavy blows, new raids
+			return c.adjective(len(c.Items) - 1)
+		}
+		return !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.qualifies(p))
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
 	case Time: // a July raid
@@ -539,9 +565,9 @@ func (c *cutter) predicate(i int) bool {
 }
 
 // determined reports whether the words up to item i follow an article or owner with nothing but qualities between.
-func (c *cutter) determined(i int) bool {
+func (s *Sentence) determined(i int) bool {
 	for ; i >= 0; i-- {
-		switch it := &c.Items[i]; {
+		switch it := &s.Items[i]; {
 		case it.Kind == Det, it.Kind == Gen, it.Kind == Other && it.Key != "":
 			return true
 		case it.Kind != Other:

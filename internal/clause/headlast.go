@@ -54,7 +54,7 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	a.Perfect2 = have && past
 	var bares []int
 	s.scan(v, a, func(i int) bool {
-		if s.Items[i].Kind == Other || s.Items[i].Kind == Amount || s.qualifies(i) {
+		if s.Items[i].Kind == Other && !s.unknownHead(v, i) || s.Items[i].Kind == Amount || s.qualifies(i) || s.describes(i) {
 			return true
 		}
 		if len(bares) == 2 {
@@ -115,11 +115,49 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 
 // qualifies reports whether the noun at item i says of what kind the person or body right behind it is: an oil worker, the harbour police.
 func (s *Sentence) qualifies(i int) bool {
+	if s.titled(i) {
+		return true
+	}
 	if s.Items[i].Kind != Noun || i+1 >= len(s.Items) || s.Items[i+1].Kind != Mention || s.Items[i+1].Prep+s.Items[i+1].Conj != "" {
 		return false
 	}
 	m := &s.Mentions[s.Items[i+1].Mention]
 	return m.Form == "nominal" && !m.Def && !m.Count && m.Kind != "place" && s.Items[i+1].From == s.Items[i].To
+}
+
+// titled reports whether the noun at item i, or the nouns behind it, say what kind of place the name behind them is: the regional capital Goma.
+func (s *Sentence) titled(i int) bool {
+	for k := i; k < len(s.Items) && k < i+4; k++ {
+		it := &s.Items[k]
+		switch {
+		case k > i && it.Prep+it.Conj != "":
+			return false
+		case it.Kind == Mention:
+			m := &s.Mentions[it.Mention]
+			return k > i && m.Kind == "place" && m.Form == "name"
+		case it.Kind != Noun && it.Kind != Other:
+			return false
+		}
+	}
+	return false
+}
+
+// describes reports whether the adjective at item i qualifies the noun right behind it: the old quarter.
+func (s *Sentence) describes(i int) bool {
+	if s.Items[i].Kind != Noun || i+1 >= len(s.Items) || !s.adjective(i) {
+		return false
+	}
+	next := &s.Items[i+1]
+	return next.Prep+next.Conj == "" && (next.Kind == Noun || next.Kind == Other || next.Kind == Mention)
+}
+
+// unknownHead reports whether the word at item i, which no table knows, heads a noun phrase behind the verb at item v: it ends one that an
+// article, owner or amount opens (a resumption of ties, 50 ambulances), or stands alone between verb and preposition.
+func (s *Sentence) unknownHead(v, i int) bool {
+	if s.Items[i].Key != "" || i+1 < len(s.Items) && s.nominal(i+1) && s.Items[i+1].Prep+s.Items[i+1].Conj == "" && s.Items[i+1].Kind != Time {
+		return false
+	}
+	return s.determined(i-1) || s.Items[i-1].Kind == Amount || i == v+1 && i+1 < len(s.Items) && s.Items[i+1].Prep != "" && s.Items[i+1].Kind != Verb
 }
 
 // reduced reports whether the verb at item v is a participle that says what was done to the noun before it, without an auxiliary: an
@@ -188,8 +226,9 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 					items = append(items, n)
 				}
 			}
-			if j >= 2 && s.Comma(j-1) && s.Items[j-2].Kind == Mention && len(items) > 1 && s.Items[j-2].Prep == "" {
-				items = append([]int{j - 2}, items...)
+			for len(items) > 1 && j >= 2 && s.Comma(j-1) && s.Items[j-2].Kind == Mention && s.Items[j-2].Prep == "" { // A, B, C and D
+				j -= 2
+				items = append([]int{j}, items...)
 			}
 			return Arg{Items: items, By: "subject before the verb"}
 		case it.Kind == Mention, it.Kind == Time, it.Kind == Other, it.Kind == Prep, it.Kind == Amount, it.Kind == Det, it.Kind == Noun, it.Kind == Gen, it.Kind == Conj:
@@ -282,6 +321,9 @@ func (s *Sentence) control(i int) Arg {
 			}
 			sub.Subj.By = "subject of the governing verb"
 			return sub.Subj
+		}
+		if s.Items[k].Kind == Aux && s.Items[k].Key == "be" && k < i { // are guilty of …, is able to …
+			return s.subjectBefore(k-1, false)
 		}
 	}
 	return s.subjectBefore(i, false)

@@ -2,6 +2,12 @@ package clause
 
 import "rawi/internal/morph"
 
+// willing is the key of the words that tell of a plan as somebody's own will: plans to, ready to.
+const willing = "willing"
+
+// would is the key of the modal verb that tells the future seen from the past.
+const would = "would"
+
 // mood reads what stands before a verb or event noun: negation, tense, modality, condition.
 func (s *Sentence) mood(v int, a *Args) {
 	for _, r := range s.Items[v].Readings {
@@ -21,8 +27,13 @@ func (s *Sentence) mood(v int, a *Args) {
 			a.Future = true
 		case Plan:
 			a.Planned = true
+			a.Willing = a.Willing || it.Key == willing
 		case Modal:
-			a.Possible = true
+			if it.Key == would {
+				a.Would = true
+			} else {
+				a.Possible = true
+			}
 		case Cond:
 			a.Hypothetical = true
 			return

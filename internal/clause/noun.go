@@ -39,6 +39,13 @@ func (s *Sentence) NounArgs(v int) Args {
 		}
 		a.Gen = of
 	}
+	if it.Prep == "on" && v > 0 && s.Items[v-1].Kind == Aux { // have been on strike
+		k := v - 1
+		for k > 0 && s.Items[k].Kind == Aux {
+			k--
+		}
+		a.Subj = s.subjectBefore(k, false)
+	}
 	if it.Prep == "fi" || it.Prep == "in" { // «كان كيم في استقبال بوتين»: what stands before is the noun's subject
 		if v > 0 && s.Items[v-1].Kind == Mention && s.Items[v-1].Prep == "" && (v == 1 || s.opens(v-2)) {
 			a.Subj = Arg{Items: s.group(v - 1), By: "subject of a sentence without verb"}

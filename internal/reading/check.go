@@ -244,7 +244,7 @@ var (
 		"support": set("actor recipient both event place cause"),
 	}
 	markers = map[string]map[string]bool{
-		"events":  set("subj obj gen adj that inf quote"),
+		"events":  set("subj obj gen adj that inf must quote"),
 		"said":    set("subj obj gen adj that quote"),
 		"support": set("subj obj gen adj that"),
 	}

@@ -340,6 +340,9 @@ func (s *session) party(n int, span *news.Span, m *who.Mention) party {
 			p.Sector = m.Sector
 		}
 	}
+	if m != nil && m.Known != nil && m.Known.Kind == "person" && m.Role != nil && m.Country != "" { // the title of the phrase: UN chief …
+		p.Country = m.Country
+	}
 	if e.Known != nil && e.Kind == "place" && e.Known.CapitalOf != "" {
 		if k := s.world.States[e.Known.CapitalOf]; k != nil {
 			p.entity, p.Country, p.Sector = s.resolver.Of(k), k.Country, "GOV"
@@ -356,10 +359,13 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	e := &event{found: f, sentence: st, place: -1, title: b.Kind == news.Title || b.Kind == news.Subtitle}
 	r := f.Rule
 	e.Type, e.Mode, e.CAMEO, e.Contexts, e.Rule = r.Type, r.Mode, r.CAMEO, r.Contexts, r.ID
+	if f.Means != nil {
+		e.Mode, e.CAMEO, e.Contexts = f.Means.Mode, f.Means.CAMEO, f.Means.Contexts
+	}
 	if e.Contexts == nil {
 		e.Contexts = []string{}
 	}
-	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(r.CAMEO), s.lang.what.Scheme.Quad(r.Type)
+	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(e.CAMEO), s.lang.what.Scheme.Quad(r.Type)
 	e.Anchor, e.Evidence = s.text.Span(f.AnchorFrom, f.AnchorTo), s.text.Span(min(f.EvidFrom, f.AnchorFrom), max(f.EvidTo, f.AnchorTo))
 	e.quote = s.containing(f.AnchorFrom)
 	material := e.Type == "ASSAULT" || e.Type == "COERCE"
@@ -381,6 +387,7 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	s.date(e, st, f)
 	s.where(e, st, f)
+	s.hosted(e)
 	s.count(e, st, f)
 	if s.result(st, f) || s.described(e, f) {
 		if s.explain {
@@ -399,11 +406,12 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	e.Confidence = confidence(e, f)
 	s.events = append(s.events, e)
 	s.couple(e)
+	s.intend(e, f)
 }
 
 // couple remembers the two parties of talks, fighting or an agreement: «the two sides» of later sentences are they.
 func (s *session) couple(e *event) {
-	if len(e.actors) > 0 && len(e.recipients) > 0 {
+	if len(e.actors) > 0 && len(e.recipients) > 0 && (e.recipients[0].marker != "theme" || len(e.actors) == 1) {
 		s.resolver.Facing(e.actors[0].Country, e.recipients[0].Country)
 	} else if len(e.actors) == 2 {
 		s.resolver.Facing(e.actors[0].Country, e.actors[1].Country)
@@ -544,7 +552,9 @@ func (s *session) mood(e *event, f *what.Found) {
 	switch {
 	case a.Hypothetical:
 		e.Reality = "hypothetical"
-	case a.Possible || a.Near:
+	case a.Would && e.quote != nil && e.quote.Kind != "direct": // said it would: the future seen from the past
+		e.Reality = "planned"
+	case a.Possible || a.Would || a.Near:
 		e.Reality = "possible"
 	case a.Planned || a.Future || f.Planned:
 		e.Reality = "planned"
@@ -763,11 +773,18 @@ func (s *session) count(e *event, st *sentence, f *what.Found) {
 
 // casualties counts the dead, injured or arrested by the amount in the phrase of those to whom it was done.
 func (s *session) casualties(e *event, st *sentence, f *what.Found) {
-	toll := s.lang.what.Toll(st.Items[f.Item].Readings)
+	s.casualty(e, s.lang.what.Toll(st.Items[f.Item].Readings), e.recipients)
+	for _, r := range f.Results {
+		s.casualty(e, s.lang.what.Toll(st.Items[r.Item].Readings), s.parties(st, r.Victims, e.quote, true))
+	}
+}
+
+// casualty counts what happened to people by the amount in the phrase that tells of them.
+func (s *session) casualty(e *event, toll string, people []party) {
 	if toll == "" {
 		return
 	}
-	for _, r := range e.recipients {
+	for _, r := range people {
 		if r.Span == nil {
 			continue
 		}

@@ -11,6 +11,8 @@ import (
 // Found is an event in one clause, its parties still as places in the sentence.
 type Found struct {
 	Rule       *Rule
+	Means      *Rule // of the deed by which it was done, where the rule itself tells no mode: a roadside bomb killed two
+	Results    []Result
 	Item       int // the trigger
 	AnchorFrom int // code points
 	AnchorTo   int
@@ -29,6 +31,12 @@ type Found struct {
 	Noun       bool // told by a noun alone
 	Verb       bool // a finite verb tells it
 	Score      int
+}
+
+// A Result is what a deed did to people, told by a participle behind it: shelled the town, killing nine.
+type Result struct {
+	Item    int
+	Victims []Filler
 }
 
 // Filler is what fills a slot.
@@ -74,6 +82,8 @@ func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
 		f.nounAt(i)
 	}
 	f.causes()
+	f.wanted()
+	f.results()
 	return f.out, f.dropped
 }
 
@@ -136,6 +146,9 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 
 // lightAt finds pairs of a verb and a noun that only together name an event.
 func (f *finder) lightAt(i int) {
+	if f.compounded(i) {
+		return
+	}
 	best, noun := Found{Score: -1}, -1
 	for _, r := range f.verbLemmas(i) {
 		if r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun || r.Feat.Has(morph.Masdar) && f.phraseEnd(i) > f.s.Items[i].To {
@@ -157,7 +170,7 @@ func (f *finder) lightAt(i int) {
 			}
 			c.Score += 4 + 2*len(lw.words) - min(3, max(at-i, i-at)/2)
 			if ok && c.Score > best.Score {
-				c.Verb = r.Finite()
+				c.Verb = r.Finite() || !f.HeadFirst() && r.Feat.Has(morph.Participle)
 				c.AnchorFrom, c.AnchorTo = f.s.Items[i].Start, f.s.Items[i].End
 				if at == i+1 || at == i {
 					c.AnchorTo = f.s.Items[at].End
@@ -167,13 +180,26 @@ func (f *finder) lightAt(i int) {
 		}
 	}
 	if best.Score >= 0 {
+		f.about(i, &best, noun)
 		f.used[i] = true
-		f.used[noun] = true
+		f.use(noun)
 		if !best.Verb && best.Support == "" && f.HeadFirst() { // «أعلنت تونس سحب اعترافها»: the verb before lends its subject to the verbal noun
 			best.Actors = dropped(best.Actors)
 			f.supported(i, &best)
 		}
 		f.out = append(f.out, best)
+	}
+}
+
+// use marks the noun at item i as part of an event, with the words of its compound: a joint naval exercise is one event.
+func (f *finder) use(i int) {
+	f.used[i] = true
+	for k := i - 1; k >= 0 && !f.HeadFirst(); k-- {
+		it := &f.s.Items[k]
+		if it.Kind != clause.Noun && it.Kind != clause.Other || f.s.Items[k+1].Prep+f.s.Items[k+1].Conj != "" {
+			return
+		}
+		f.used[k] = true
 	}
 }
 
@@ -200,10 +226,10 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 	k, last := 0, -1
 	for j := i + 1; j < len(f.s.Items) && j < i+14; j++ {
 		it := &f.s.Items[j]
-		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," {
+		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," && !f.hyphen(j) {
 			break
 		}
-		if !f.HeadFirst() && f.governed(it, lw, k) {
+		if !f.HeadFirst() && (f.governed(i, it, lw, k) || k == len(lw.words)-1 && f.lends(i) && f.modifies(j, lw.rule)) {
 			continue
 		}
 		for f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
@@ -228,9 +254,15 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 	return 0, false
 }
 
+// hyphen reports whether item j only joins the parts of a word: a 30-day state of siege.
+func (f *finder) hyphen(j int) bool {
+	it := &f.s.Items[j]
+	return it.Kind == clause.Mark && it.Key == "-" && f.s.Text.Tokens[it.From].Glued
+}
+
 // governed reports whether an item stands behind a preposition that is no part of the light combination, or only ends the name of
 // another event («launch an air strike» is no «launch strike»).
-func (f *finder) governed(it *clause.Item, lw lightWord, k int) bool {
+func (f *finder) governed(v int, it *clause.Item, lw lightWord, k int) bool {
 	if it.PrepAt >= 0 && it.Prep != "of" && it.Prep != "with" && f.s.Text.Tokens[it.PrepAt].Fold != lw.words[k] {
 		if k == 0 || f.s.Text.Tokens[it.PrepAt-1].Fold != lw.words[k-1] && f.s.Text.Tokens[it.PrepAt].Fold != lw.words[k-1] {
 			return true
@@ -238,9 +270,36 @@ func (f *finder) governed(it *clause.Item, lw lightWord, k int) bool {
 	}
 	if len(lw.words) == 1 && it.From > f.s.Range.From {
 		for _, h := range f.phrases.Find(f.s.Text, it.From-1, f.s.Range.To) {
-			if h.To-h.From > 1 && h.To == it.To {
+			if h.To-h.From > 1 && h.To == it.To && (f.lends(v) || f.Rules[h.IDs[0]].Type == f.Rules[lw.rule].Type) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// lends reports whether the verb at item i is one that lends its grammar to event nouns: launch, open, hold.
+func (f *finder) lends(i int) bool {
+	for _, r := range f.verbLemmas(i) {
+		if len(f.supports[r.Lemma]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// modifies reports whether the noun at item j only qualifies the name of another kind of event behind it: they opened border talks.
+func (f *finder) modifies(j, rule int) bool {
+	if j+1 >= len(f.s.Items) {
+		return false
+	}
+	next := &f.s.Items[j+1]
+	if next.Kind != clause.Noun || next.Prep+next.Conj != "" {
+		return false
+	}
+	for _, n := range f.nounRules(j + 1) {
+		if f.Rules[n].Type != f.Rules[rule].Type {
+			return true
 		}
 	}
 	return false
@@ -266,13 +325,16 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 
 // verbAt finds an event told by the verb at item i.
 func (f *finder) verbAt(i int) {
-	if f.used[i] || f.attributive(i) {
+	if f.used[i] || f.attributive(i) || f.compounded(i) {
 		return
 	}
 	best, deed := Found{Score: -1}, -1
 	var why []Dropped
 	for _, r := range f.verbLemmas(i) {
 		if r.Feat.Has(morph.Masdar) || !r.Finite() && f.HeadFirst() && !f.circumstance(i, r) || r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun {
+			continue
+		}
+		if !f.HeadFirst() && r.Finite() && f.s.Items[i].Kind == clause.Noun && !r.Feat.Has(morph.PassPart) && (f.qualified(i) || f.s.Items[i].Prep != "" && f.s.Items[i].Prep != "in") { // its arms embargo
 			continue
 		}
 		for _, n := range f.verbs[r.Lemma] {
@@ -297,9 +359,33 @@ func (f *finder) verbAt(i int) {
 	if deed >= 0 { // the deed and what it did to whom are one event
 		f.used[deed] = true
 		f.doer(deed, &best)
+		best.Means = f.means(deed, best.Rule)
 	}
+	f.about(i, &best, -1)
 	f.used[i] = true
 	f.out = append(f.out, best)
+}
+
+// compounded reports whether the word at item i ends the name of an event that begins before it, and is no verb: the air strike.
+func (f *finder) compounded(i int) bool {
+	if f.HeadFirst() || i == 0 || f.s.Items[i].Kind != clause.Noun {
+		return false
+	}
+	for _, h := range f.phrases.Find(f.s.Text, f.s.Items[i-1].From, f.s.Range.To) {
+		if h.To >= f.s.Items[i].To {
+			return true
+		}
+	}
+	return false
+}
+
+// qualified reports whether an article, owner or nationality stands right before item i, so that it is a noun.
+func (f *finder) qualified(i int) bool {
+	if i == 0 {
+		return false
+	}
+	p := &f.s.Items[i-1]
+	return p.Kind == clause.Det || p.Kind == clause.Gen || p.Kind == clause.Other && p.Key != "" || f.s.Lone(i-1)
 }
 
 // attributive reports whether a participle only qualifies the noun behind it: for detained suspects, the exiled poet, UN-backed forces.
@@ -323,6 +409,9 @@ func (f *finder) attributive(i int) bool {
 		return false
 	}
 	if it.Prep != "" || f.s.Items[i-1].Kind == clause.Det && f.s.Items[i-1].Key != "that" {
+		return true
+	}
+	if f.s.Items[i-1].Kind == clause.Verb && next.Kind == clause.Mention && f.s.Mentions[next.Mention].Form == "nominal" && !f.s.Mentions[next.Mention].Def && next.From == it.To { // free jailed bloggers
 		return true
 	}
 	return f.s.Items[i-1].Kind == clause.Mark && f.s.Items[i-1].Key == "-" && f.s.Text.Tokens[it.From].Glued
@@ -367,7 +456,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 			}
 		}
 		if !ok {
-			if slot.Must && slot.Marker == "subj" && a.Passive && r.Kind != "noun" { // the passive does not say who did it
+			if _, transitive := r.Frame.At("obj"); slot.Must && slot.Marker == "subj" && a.Passive && r.Kind != "noun" && (transitive || r.Kind == "light" || f.HeadFirst()) { // the passive does not say who did it
 				continue
 			}
 			if slot.Marker == "subj" && r.Kind == "verb" && f.deed(a.Subj, r) { // the blast killed two

@@ -68,6 +68,7 @@ type Lexicon struct {
 	things       map[int]Thing
 	thingPhrases *match.Trie
 	thingRows    []Thing
+	intents      []intent
 	toll         map[int]string // lemma → dead, injured, arrested
 }
 
@@ -88,7 +89,7 @@ type Thing struct{ Key, Class string }
 func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexicon, error) {
 	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, light: map[int][]lightWord{}, supports: map[int][]support{},
 		inflected: map[int][]phrase{}, things: map[int]Thing{}, toll: map[int]string{}}
-	l.Scheme = newScheme(world)
+	l.Scheme, l.intents = newScheme(world), readIntents(p)
 	var err error
 	if l.Telling, err = newTelling(p); err != nil {
 		return nil, err

@@ -143,6 +143,24 @@ func (f *finder) deed(a clause.Arg, r *Rule) bool {
 	return f.thing(it.From, it.To, "arms")
 }
 
+// means gives the rule of the deed at item i where it tells more of how it was done than the verb's own rule.
+func (f *finder) means(i int, r *Rule) *Rule {
+	if r.Mode != "" {
+		return nil
+	}
+	for k := max(0, i-2); k <= i; k++ { // the longest name first: a roadside bombing, a bombing
+		if f.phraseEnd(k) < f.s.Items[i].To {
+			continue
+		}
+		for _, n := range f.nounRules(k) {
+			if m := &f.Rules[n]; m.Type == r.Type && m.Mode != "" {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
 // doer lends an event the one whose deed its subject is: the army's shelling, Israeli strikes, a blast claimed by nobody.
 func (f *finder) doer(i int, c *Found) {
 	a := f.nounArgs(i)
@@ -238,6 +256,8 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		arg = f.infinitiveAfter(a)
 	case "that":
 		arg = f.clauseAfter(a)
+	case "must":
+		arg = f.obliged(a)
 	case "quote":
 		return clause.Arg{}, false
 	default:
@@ -290,6 +310,28 @@ func (f *finder) clauseAfter(a clause.Args) clause.Arg {
 	}
 	return clause.Arg{}
 }
+
+// obliged gives the party of which a content clause says that it must do something: said Iran must stop, insisted that both leave.
+func (f *finder) obliged(a clause.Args) clause.Arg {
+	k := a.To
+	party := a.Obj
+	if k < len(f.s.Items) && f.s.Items[k].Kind == clause.Comp {
+		party, _ = f.clauseSubject(clause.Arg{Items: []int{k}})
+		for k++; k < len(f.s.Items) && (f.s.Items[k].Kind == clause.Mention || f.s.Items[k].Kind == clause.Det || f.s.Items[k].Kind == clause.Conj || f.s.Items[k].Prep != ""); k++ {
+		}
+	}
+	if k >= len(f.s.Items) || f.s.Items[k].Kind != clause.Modal || f.s.Items[k].Key != duty || len(party.Items) == 0 {
+		return clause.Arg{}
+	}
+	if m := f.mention(party); m == nil || m.Kind == "pronoun" || m.Country == "" && m.Known == nil && len(m.Lands) == 0 {
+		return clause.Arg{}
+	}
+	party.By = "who must do it"
+	return party
+}
+
+// duty is the key of the modal verbs that say what one must do.
+const duty = "must"
 
 // clauseSubject gives the party which opens the content clause behind the «that» of an argument.
 func (f *finder) clauseSubject(a clause.Arg) (clause.Arg, bool) {

@@ -157,6 +157,11 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			if !f.eventAt(sup, a, v, i) {
 				continue
 			}
+			if sup.kind == "prevent" { // foiled, averted: it did not come about
+				c.Support, c.SupportAt, c.Verb = sup.id, v, true
+				c.Args.Negated = !a.Negated
+				return true
+			}
 			for _, slot := range sup.frame {
 				if slot.Role == "cause" {
 					c.Cause = f.causing(v, a)
@@ -194,7 +199,8 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			}
 			c.Support, c.SupportAt = sup.id, v
 			c.Args.Negated = a.Negated
-			c.Args.Future, c.Args.Planned, c.Args.Possible, c.Args.Hypothetical, c.Args.Near = a.Future, a.Planned, a.Possible, a.Hypothetical, a.Near
+			c.Args.Future, c.Args.Planned, c.Args.Willing, c.Args.Possible, c.Args.Would = a.Future, a.Planned, a.Willing, a.Possible, a.Would
+			c.Args.Hypothetical, c.Args.Near = a.Hypothetical, a.Near
 			for _, p := range a.Preps {
 				if !slices.Contains(p.Items, i) {
 					c.Args.Preps = append(c.Args.Preps, p)

@@ -94,6 +94,10 @@ func (p *phrase) amount() {
 			p.j, p.count = p.j+1, true
 			continue
 		}
+		if _, ok := p.Word(p.x, p.j, "approx"); ok && p.j+1 < p.limit && p.numeral(p.j+1) { // about 2,000 teachers
+			p.j++
+			continue
+		}
 		if p.numeral(p.j) {
 			if r, ok := p.Word(p.x, p.j, "numeral"); ok && p.Morph.Lemmas[r.Lemma].Key == "2" {
 				p.dual = true
@@ -198,6 +202,11 @@ func (p *phrase) takeRole(r roleHit) {
 	} else {
 		p.roleFrom = p.j
 	}
+	if r.to > p.j+1 && p.country == "" && p.name == nil { // an office that has a body in its name: UN chief
+		if n, ok := p.headName(r.to); ok {
+			p.country = n.Country
+		}
+	}
 	sector := ""
 	if p.role != nil {
 		sector = p.role.Sector
@@ -208,6 +217,18 @@ func (p *phrase) takeRole(r roleHit) {
 	}
 	p.role, p.roleFeat = &role, r.feat
 	p.j, p.head, p.end, p.loose = r.to, r.to, r.to, 0
+}
+
+// headName gives the body or state with whose name the words up to the token to begin.
+func (p *phrase) headName(to int) (Mention, bool) {
+	for _, h := range p.names.Find(p.x, p.j, to-1) {
+		for _, id := range h.IDs {
+			if k := p.entries[id].known; k != nil && k.Kind != "person" {
+				return Mention{Country: k.Country}, true
+			}
+		}
+	}
+	return Mention{}, false
 }
 
 func (p *phrase) borrowsSector(r RoleNoun) bool {
@@ -383,7 +404,9 @@ func (p *phrase) finish() (Mention, bool) {
 	} else if p.role != nil {
 		for k := m.From; k < m.To-1; k++ {
 			if _, ok := p.Word(p.x, k, "det poss"); !ok {
-				break
+				if _, ok := p.Word(p.x, k, "approx"); !ok || k > m.From || !p.numeral(k+1) {
+					break
+				}
 			}
 			m.Start = p.x.Tokens[k+1].Start
 		}
@@ -442,7 +465,11 @@ func (p *phrase) of(m *Mention) {
 		return
 	}
 	key := p.Morph.Lemmas[r.Lemma].Key
-	if key != "of" && !(key == "for" && m.Role.Role == "spokesperson") && !(key == "from" && m.Plural) && !(key == "at" && p.borrows(m)) {
+	if key == "in" {
+		p.home(m)
+		return
+	}
+	if key != "of" && !(key == "for" && m.Role.Role == "spokesperson") && !(key == "from" && (m.Plural || m.Role.Kind == "group")) && !(key == "at" && p.borrows(m)) {
 		return
 	}
 	sub := *p.finder
@@ -468,6 +495,24 @@ func (p *phrase) of(m *Mention) {
 	p.close(m, d.To)
 	if p.role.Kind == "person" && !m.Plural {
 		p.nameAfter(m)
+	}
+}
+
+// home gives people their country by where they are: lawmakers in Kenya, protesters in Paris. Soldiers and diplomats are abroad as well.
+func (p *phrase) home(m *Mention) {
+	if m.Country != "" || !m.Plural && m.Kind == "person" || m.Sector == "MIL" || m.Sector == "" {
+		return
+	}
+	switch m.Role.Role {
+	case "diplomat", "ambassador", "envoy", "peacekeeper", "hostage":
+		return
+	}
+	n, ok := p.nameAt(m.To + 1)
+	if !ok {
+		return
+	}
+	if d, ok := p.knownMention(n); ok && d.Form == "name" && d.Known != nil && (d.Kind == "state" || d.Kind == "place") {
+		m.Country = d.Country
 	}
 }
 

@@ -206,7 +206,7 @@ func (l *Lexicon) addRoles(p *pack.Pack, articles []string) {
 		l.roles = append(l.roles, RoleNoun{Role: r.Cell(0), Kind: r.Cell(1), Sector: r.Cell(2), Text: r.Cell(3)})
 		lemma := -1
 		for i, form := range r.From(3) {
-			if lemma >= 0 && !strings.Contains(form, " ") {
+			if lemma >= 0 && !strings.ContainsAny(form, " -") {
 				l.Morph.AddForm(lemma, form, morph.Plural)
 				continue
 			}
@@ -240,7 +240,7 @@ func (l *Lexicon) headNumber(first, form string, articles []string) morph.Feat {
 // stands last, the last (foreign ministers). It gives the lemma of a form of one word, else -1.
 func (l *Lexicon) addRole(n int, form string, first bool, number morph.Feat) int {
 	words := strings.Fields(form)
-	if len(words) == 1 {
+	if len(words) == 1 && !strings.Contains(form, "-") { // secretary-general: text is cut at its hyphens
 		lemma := l.Morph.Add(form, morph.Noun)
 		l.roleOf[lemma] = append(l.roleOf[lemma], n)
 		return lemma
