@@ -21,7 +21,7 @@ func blocks(s *sight) (kept, asked []uint64) {
 	daily, monthly := features(s)
 	put := func(list *[]uint64, when string, features []string) {
 		for _, f := range features {
-			*list = append(*list, mark(s.Type, when, f))
+			*list = append(*list, mark(family(s.Type), when, f))
 		}
 	}
 	from, to := s.from, s.to

@@ -208,7 +208,7 @@ func (g *grouping) like(s *sight, event string) (bool, error) {
 		return false, err
 	}
 	for _, o := range list {
-		if !o.live() || o.Type != s.Type || o.class != s.class {
+		if !o.live() || !sameType(o, s) || o.class != s.class {
 			continue
 		}
 		if n, apart := likeness(s, o); !apart && n >= enough {

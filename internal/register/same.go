@@ -11,7 +11,7 @@ import (
 
 // Two tellings are of one event when nothing speaks against it and enough speaks for it. What speaks for it are points: who did it, to
 // whom, when, where, how many; each counts by its precision. At least two points besides the day must agree well, so that two
-// things done by one actor on one day stay two.
+// things done by one actor on one day stay two (see wellAnchored).
 
 // The points.
 const (
@@ -24,7 +24,7 @@ const (
 	slackDays = 1 // between days of which one is only the report's own
 	newsDays  = 3 // how long news without a day may lie back
 	backDays  = 60
-	closeKm   = 15
+	closeKm   = 3
 	openEnd   = math.MaxInt32
 )
 
@@ -57,6 +57,7 @@ type sight struct {
 	dated              bool // the report tells the day, or the day is the report's own
 	fuzzy              bool // … it is the report's own
 	place              spot
+	countries          []string // of its parties and its place
 	words              []string // folded words of the evidence
 }
 
@@ -92,6 +93,12 @@ func see(t *store.Telling, who func(key string) store.Entity, fold func(string) 
 			}
 		}
 	}
+	for _, x := range append(slices.Clip(s.actors), s.recipients...) {
+		s.countries = append(s.countries, x.Country)
+	}
+	s.countries = append(s.countries, s.place.Country)
+	slices.Sort(s.countries)
+	s.countries = slices.DeleteFunc(slices.Compact(s.countries), func(c string) bool { return c == "" })
 	s.words = strings.Fields(fold(t.Evidence.Text))
 	slices.Sort(s.words)
 	s.words = slices.Compact(s.words)
@@ -172,10 +179,34 @@ func weekOf(day string) string {
 
 // likeness is how well two tellings agree, or that they cannot be one.
 func likeness(a, b *sight) (points int, apart bool) {
-	if a.Type != b.Type || a.class != b.class || conflictingModes(a, b) {
+	if !sameType(a, b) || a.class != b.class || conflictingModes(a, b) {
 		return 0, true
 	}
 	return agreement(a, b)
+}
+
+// family takes types together whose border two languages may draw differently.
+func family(typ string) string {
+	switch typ {
+	case "SANCTION", "COERCE":
+		return "PRESSURE"
+	case "AID", "COOPERATE":
+		return "HELP"
+	case "CONCEDE", "RETREAT":
+		return "YIELD"
+	}
+	return typ
+}
+
+// sameType reports whether two tellings tell one kind of deed: one type, or neighbouring types with one CAMEO code.
+func sameType(a, b *sight) bool {
+	return a.Type == b.Type || family(a.Type) == family(b.Type) && sameCode(a.CAMEO, b.CAMEO)
+}
+
+// sameCode reports whether two CAMEO codes agree as far as the shorter goes, and that is further than the root.
+func sameCode(a, b string) bool {
+	n := min(len(a), len(b))
+	return n >= 3 && a[:n] == b[:n]
 }
 
 // agreement weighs everything but type and reality.
@@ -208,12 +239,14 @@ func agreement(a, b *sight) (points int, apart bool) {
 	if copies && words >= near {
 		points += sameText
 	}
-	points = min(points, anchorLimit(points, day, first, second, place, numbers, words))
+	if !wellAnchored(a, b, day, first, second, place, numbers, words) {
+		points = min(points, enough-1)
+	}
 	return points, false
 }
 
-// anchorLimit keeps a sum below what is enough unless points besides the day agree well.
-func anchorLimit(points, day, first, second, place, numbers, words int) int {
+// wellAnchored reports whether points besides the day agree well enough to tell one deed from its like.
+func wellAnchored(a, b *sight, day, first, second, place, numbers, words int) bool {
 	n, sum := 0, 0
 	for _, x := range []int{first, second, place, numbers, words} {
 		if x >= near {
@@ -221,17 +254,58 @@ func anchorLimit(points, day, first, second, place, numbers, words int) int {
 		}
 		sum += x
 	}
-	// In one town on one day, two points that agree vaguely («people» killed, a toll that has grown) do for one.
-	if place >= exact && day >= exact && second == vague && numbers == vague {
+	if day >= exact && n < anchored && vaguelyOne(a, b, first, second, place, numbers) {
 		n++
 	}
-	switch {
-	case n < anchored:
-		return enough - 1
-	case day <= 0 && (n < anchored+1 || sum < enough): // when is not known: the rest must tell more
-		return enough - 1
+	if day <= 0 { // when is not known: the rest must tell more
+		return n > anchored && sum >= enough
 	}
-	return points
+	return n >= anchored
+}
+
+// vaguelyOne reports whether, on one day, points that agree vaguely add up to one that agrees well.
+func vaguelyOne(a, b *sight, first, second, place, numbers int) bool {
+	sameMode := a.Mode != "" && a.Mode == b.Mode
+	switch {
+	case place >= exact: // in one town: «people» killed, a toll that has grown, the same weapon
+		return count(first == vague, second == vague, numbers == vague, sameMode) >= 2
+	case numbers >= exact: // the same toll: of «civilians», by «government forces», in one country
+		return count(first >= vague, second >= vague, sameCountry(a, b)) >= 2
+	case first >= exact && sameMode && seldom(a.Type): // one actor did in the same way what is not done every day
+		return second >= vague || len(a.recipients) == 0 && len(b.recipients) == 0 || sameOtherCountry(a, b)
+	}
+	return false
+}
+
+func count(list ...bool) int {
+	n := 0
+	for _, x := range list {
+		if x {
+			n++
+		}
+	}
+	return n
+}
+
+// sameCountry reports whether two tellings name one country, in whatever part.
+func sameCountry(a, b *sight) bool {
+	return slices.ContainsFunc(a.countries, func(c string) bool { return slices.Contains(b.countries, c) })
+}
+
+// sameOtherCountry reports whether they name one besides the actor's.
+func sameOtherCountry(a, b *sight) bool {
+	return slices.ContainsFunc(a.countries, func(c string) bool {
+		return slices.Contains(b.countries, c) && !slices.ContainsFunc(a.actors, func(p party) bool { return p.Country == c })
+	})
+}
+
+// seldom are types of deed that one actor rarely does twice a day in the same way.
+func seldom(typ string) bool {
+	switch typ {
+	case "SANCTION", "COERCE", "MOBILIZE", "RETREAT", "PROTEST":
+		return true
+	}
+	return false
 }
 
 // root is the first report that a telling's report copies.
@@ -497,7 +571,7 @@ func opposite(a, b *sight) bool {
 
 // conflictingModes are ways of doing that are never one deed: a call and a visit, an arrest and a curfew.
 func conflictingModes(a, b *sight) bool {
-	if a.Mode == "" || b.Mode == "" || a.Mode == b.Mode {
+	if a.Mode == "" || b.Mode == "" || a.Mode == b.Mode || a.Type != b.Type {
 		return false
 	}
 	switch a.Type {
@@ -520,7 +594,7 @@ func sameDeed(a, b *sight) int {
 		n--
 	}
 	switch {
-	case a.CAMEO == b.CAMEO && len(a.CAMEO) >= 3:
+	case sameCode(a.CAMEO, b.CAMEO):
 		n++
 	case a.Type != "ASSAULT" && len(a.CAMEO) >= 2 && len(b.CAMEO) >= 2 && a.CAMEO[:2] != b.CAMEO[:2]:
 		n--
@@ -544,13 +618,13 @@ func shared(a, b []string) int {
 			j++
 		}
 	}
-	fewer := min(long(a), long(b))
+	fewer, more := min(long(a), long(b)), max(long(a), long(b))
 	switch {
 	case fewer < 3:
 		return 0
-	case 3*both >= 2*fewer:
+	case 8*both >= 7*more: // the same but for a word
 		return near
-	case 5*both >= 2*fewer:
+	case 2*both >= fewer:
 		return vague
 	}
 	return 0

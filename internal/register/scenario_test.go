@@ -130,7 +130,7 @@ func (w *world) dump() {
 	for _, e := range chosen(w.m.events, func(store.Event) bool { return true }, func(a, b store.Event) int { return strings.Compare(a.Key, b.Key) }) {
 		w.t.Logf("%s %s %s %s→%s %s/%s at %s · tellings %d origins %d %v", e.Type, e.Mode, e.Reality, partyNames(e.Actors), partyNames(e.Recipients), e.Start, e.End, e.Place.Name, e.Tellings, e.Origins, e.Positions)
 		for _, x := range chosen(w.m.tellings, func(x store.Telling) bool { return x.Event == e.Key }, byTelling) {
-			w.t.Logf("     %s %q %s %s-%s bg=%v %s chain=%v → %s", w.m.docs[x.Doc].ID, x.Anchor.Text, x.Polarity, x.Start, x.End, x.Background, x.Basis, x.Chain, x.Position)
+			w.t.Logf("     %s %q %s %s-%s bg=%v %s chain=%v → %s · %s %s %s>%s at %s %d dead=%v q=%v", w.m.docs[x.Doc].ID, x.Anchor.Text, x.Polarity, x.Start, x.End, x.Background, x.Basis, x.Chain, x.Position, x.CAMEO, x.Mode, partyNames(x.Actors), partyNames(x.Recipients), x.Place.Name, x.Place.GeoNames, x.Dead, x.Quantities)
 		}
 	}
 }
