@@ -178,6 +178,7 @@ var schemas = map[string]schema{
 	"folding":          {cols(column{"code point", ascii}, column{"action", ascii}), true},
 	"search":           {cols(column{"class", oneOf("prefix maybe joined suffix plural loose algorithm")}, column{"form", nil}, column{"into", nil}), false},
 	"sounds":           {cols(column{"letters", nil}, column{"sound", ascii}), false},
+	"folding.loose":    {cols(column{"code point", ascii}, column{"action", ascii}), true},
 	"grammar":          {cols(column{"key", ascii}, column{"value", nil}), true},
 	"cameo":            {cols(column{"code", ascii}, column{"goldstein", number}, column{"name", nil}), false},
 	"plover":           {cols(column{"type", oneOf(Types)}, column{"quad", number}, column{"score", number}), true},

@@ -26,11 +26,12 @@ const drop = rune(-1)
 type Folder struct {
 	table   [tableSize]rune // 0: fold by Unicode rules
 	strings map[rune]string // runes that fold to several (ligatures)
+	loose   map[rune]rune   // folded letters that meet where texts are compared
 }
 
 // NewFolder compiles the rows `code point(s) · action` of table folding; the action is drop, digit or the code point it becomes.
 func NewFolder(p *pack.Pack) (*Folder, error) {
-	f := &Folder{strings: map[rune]string{}}
+	f := &Folder{strings: map[rune]string{}, loose: map[rune]rune{}}
 	for r := rune(0); r < tableSize; r++ {
 		f.table[r] = unicode.ToLower(r)
 	}
@@ -55,7 +56,41 @@ func NewFolder(p *pack.Pack) (*Folder, error) {
 		}
 	}
 	f.presentationForms()
-	return f, nil
+	return f, f.loosen(p)
+}
+
+// loosen compiles the rows `code point(s) · action` of table folding.loose.
+func (f *Folder) loosen(p *pack.Pack) error {
+	for _, row := range p.Table("folding.loose") {
+		from, to, err := codePoints(row.Cell(0))
+		if err != nil {
+			return row.Errorf("%v", err)
+		}
+		into := drop
+		if row.Cell(1) != "drop" {
+			if into, _, err = codePoints(row.Cell(1)); err != nil {
+				return row.Errorf("%v", err)
+			}
+		}
+		for r := from; r <= to; r++ {
+			f.loose[r] = into
+		}
+	}
+	return nil
+}
+
+// AppendLoose adds a folded word in a looser spelling, in which letters meet that copies of one text spell now so, now so. It is
+// for comparing texts, not for looking words up.
+func (f *Folder) AppendLoose(b []byte, folded string) []byte {
+	for _, r := range folded {
+		switch into, ok := f.loose[r]; {
+		case !ok:
+			b = utf8.AppendRune(b, r)
+		case into != drop:
+			b = utf8.AppendRune(b, into)
+		}
+	}
+	return b
 }
 
 // presentationForms takes the shaped letters of old encodings (FB50–FEFC) back to plain ones.

@@ -1,0 +1,44 @@
+package copies
+
+// Kinship is by how much two reports seem to tell one story, each part from 0 to 1.
+type Kinship struct {
+	Facts  float64 // cosine of all facts
+	Names  float64 // share of the parties and places of the one that names fewer
+	Sums   float64 // share of the amounts
+	Deeds  float64 // share of the deeds told as news, with their parties or places
+	Places float64
+	Words  float64 // Dice coefficient of the longer words; 0 across languages
+	Pairs  float64 // Dice coefficient of runs of two words
+	Days   int     // between their publication; -1: unknown
+	Same   bool    // language
+}
+
+// Kin compares what two reports tell.
+func Kin(a, b *Sketch) Kinship {
+	k := Kinship{Facts: a.facts.cosine(&b.facts), Days: -1, Same: a.Language == b.Language}
+	k.Names = overlap(a.facts.names, b.facts.names)
+	k.Sums = overlap(a.facts.sums, b.facts.sums)
+	k.Deeds = overlap(a.facts.deeds, b.facts.deeds)
+	k.Places = overlap(a.facts.places, b.facts.places)
+	if k.Same {
+		k.Words, k.Pairs = dice(a.long, b.long), dice(a.pairs, b.pairs)
+	}
+	if a.Day != 0 && b.Day != 0 {
+		k.Days = max(a.Day-b.Day, b.Day-a.Day)
+	}
+	return k
+}
+
+func overlap(a, b []uint64) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	return float64(shared(a, b)) / float64(min(len(a), len(b)))
+}
+
+func dice(a, b []uint64) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	return 2 * float64(shared(a, b)) / float64(len(a)+len(b))
+}
