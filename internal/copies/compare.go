@@ -1,5 +1,10 @@
 package copies
 
+import (
+	"cmp"
+	"slices"
+)
+
 // The kinds of likeness, as they are kept.
 const (
 	None        = ""
@@ -18,6 +23,7 @@ type Likeness struct {
 	Facts      float64 // cosine of the facts
 	Conflict   bool    // they tell different numbers, days, places or parties in the same words
 	Apart      bool    // they were printed too many days apart
+	Opens      bool    // what they share begins where the longer one begins: the shorter is that text cut off
 	Passages   []Passage
 }
 
@@ -26,7 +32,9 @@ type Likeness struct {
 const (
 	leastJaccard   = 0.30
 	leastContained = 0.50
-	nearJaccard    = 0.40
+	nearJaccard    = 0.35
+	mostlyJaccard  = 0.60
+	foreign        = 0.25 // of the longer text in one stretch: it has another report beside this one
 	wholeJaccard   = 0.97 // one misprint in two hundred words
 	lateJaccard    = 0.80 // printed later than within days
 	lateContained  = 0.95
@@ -34,6 +42,9 @@ const (
 	leastOrder     = 0.75
 	leastFacts     = 0.35 // of a reworded text
 	fewWords       = 8    // a shorter body is no text to be copied
+	someWords      = 20   // a shorter one says what everybody would say; it must be nearly the same
+	shortJaccard   = 0.80
+	fullWords      = 40 // to be judged by its sentences
 )
 
 // Compare judges whether a is a copy of b or b of a.
@@ -53,20 +64,57 @@ func Compare(a, b *Sketch) Likeness {
 	if l.Similarity < leastJaccard && l.Contained < leastContained {
 		return reworded(a, b, l)
 	}
+	if min(len(a.words), len(b.words)) < someWords && l.Similarity < shortJaccard {
+		return l
+	}
 	runs := align(a, b)
 	l.Passages = passages(a, b, runs)
 	l.Conflict = conflict(a, b, l, hold(a, b, runs))
+	head, tail, gap := blanks(a, b, runs)
+	share := float64(n) / float64(max(len(a.grams), len(b.grams)))
+	l.Opens = head*float64(max(len(a.words), len(b.words))) <= openingWords && share >= openingShare
 	switch {
 	case l.Conflict:
 	case l.Apart && l.Similarity < lateJaccard && l.Contained < lateContained:
 	case l.Similarity >= wholeJaccard:
 		l.Kind = Verbatim
+	case !l.Opens && l.Similarity < mostlyJaccard && max(head, tail, gap) > foreign:
+		l.Kind = Partial
 	case l.Similarity >= nearJaccard || l.Similarity >= leastJaccard && l.Contained < leastContained:
 		l.Kind = Near
 	default:
 		l.Kind = Partial
 	}
 	return l
+}
+
+// openingWords is how many words may stand before the shared opening of the longer text, and openingShare how much of it is shared.
+const (
+	openingWords = 12
+	openingShare = 0.3
+)
+
+// blanks looks at what of the longer text is not shared: how many words stand before the first shared one, how many behind the last, and
+// the longest stretch between, each as a share of all.
+func blanks(a, b *Sketch, runs []run) (head, tail, gap float64) {
+	long := len(b.words)
+	at := func(r run) int { return r.b }
+	if len(a.words) > len(b.words) {
+		long = len(a.words)
+		at = func(r run) int { return r.a }
+	}
+	rs := slices.Clone(runs)
+	slices.SortFunc(rs, func(x, y run) int { return cmp.Compare(at(x), at(y)) })
+	last, widest := 0, 0
+	for i, r := range rs {
+		if i == 0 {
+			head = float64(at(r)) / float64(long)
+		} else {
+			widest = max(widest, at(r)-last)
+		}
+		last = max(last, at(r)+r.n)
+	}
+	return head, float64(long-last) / float64(long), float64(widest) / float64(long)
 }
 
 // conflict judges whether two alike texts are one text, or one formula filled twice.
@@ -98,7 +146,7 @@ func reworded(a, b *Sketch, l Likeness) Likeness {
 	if len(a.words) > len(b.words) {
 		a, b = b, a
 	}
-	if len(a.parts) < 2 || 3*len(a.words) < len(b.words) {
+	if len(a.parts) < 2 || len(a.words) < fullWords || 2*len(a.words) < len(b.words) {
 		return l
 	}
 	var order float64
@@ -139,7 +187,7 @@ func likeSentences(a, b []part) (like, order float64) {
 	return sum / float64(words), float64(forward) / float64(steps)
 }
 
-// leastTranslated is how alike the facts of a possible translation are, and leastNames how many parties and places both name.
+// leastTranslated is the kinship of a possible translation, and leastNames how many parties and places both name.
 const (
 	leastTranslated = 0.62
 	leastNames      = 3
@@ -151,7 +199,7 @@ func translation(a, b *Sketch) Likeness {
 	l.Apart = a.Day != 0 && b.Day != 0 && max(a.Day-b.Day, b.Day-a.Day) > Window
 	l.Conflict = conflict(a, b, l, told{})
 	names := shared(a.facts.names, b.facts.names)
-	if l.Apart || l.Conflict || l.Facts < leastTranslated || names < leastNames {
+	if l.Apart || l.Conflict || Kin(a, b).Score() < leastTranslated || names < leastNames {
 		return l
 	}
 	if long := max(len(a.words), len(b.words)); 2*min(len(a.words), len(b.words)) < long {

@@ -11,6 +11,7 @@ type Kinship struct {
 	Pairs  float64 // Dice coefficient of runs of two words
 	Days   int     // between their publication; -1: unknown
 	Same   bool    // language
+	Dated  bool    // both tell of one day, or of one amount that is not small
 }
 
 // Kin compares what two reports tell.
@@ -20,6 +21,7 @@ func Kin(a, b *Sketch) Kinship {
 	k.Sums = overlap(a.facts.sums, b.facts.sums)
 	k.Deeds = overlap(a.facts.deeds, b.facts.deeds)
 	k.Places = overlap(a.facts.places, b.facts.places)
+	k.Dated = shared(a.facts.days, b.facts.days)+shared(a.facts.sums, b.facts.sums) > 0
 	if k.Same {
 		k.Words, k.Pairs = dice(a.long, b.long), dice(a.pairs, b.pairs)
 	}
@@ -41,4 +43,37 @@ func dice(a, b []uint64) float64 {
 		return 0
 	}
 	return 2 * float64(shared(a, b)) / float64(len(a)+len(b))
+}
+
+// Tied is the score from which two reports tell one story, and Bound the one from which they may tie two stories together.
+const (
+	Tied  = 0.46
+	Bound = 0.60
+)
+
+// The parts of the score beside the facts, found on reports of the same days about the same wars: words and pairs of words count by how
+// far they exceed what reports of different stories in one language share anyway.
+const (
+	commonWords = 0.20
+	commonPairs = 0.05
+	deedShare   = 0.10
+	sumShare    = 0.05
+	undated     = 0.50 // of a report that could be of any day, unless it shares a day or an amount
+)
+
+// Score is how likely two reports tell one story: 0 where days lie between them, else on a scale on which Tied is the limit.
+func (k Kinship) Score() float64 {
+	if k.Days > Window {
+		return 0
+	}
+	s := k.Facts
+	if k.Same {
+		s += k.Words - commonWords + k.Pairs - commonPairs
+	} else {
+		s += deedShare*k.Deeds + sumShare*k.Sums
+	}
+	if k.Days < 0 && !k.Dated {
+		s *= undated
+	}
+	return max(0, s)
 }

@@ -205,3 +205,12 @@ func dayNumber(iso string) int {
 	}
 	return int(t.Unix() / 86400)
 }
+
+// DaysBetween is how many days lie between two ISO dates; 0 where one is unknown.
+func DaysBetween(a, b string) int {
+	x, y := dayNumber(a), dayNumber(b)
+	if x == 0 || y == 0 {
+		return 0
+	}
+	return max(x-y, y-x)
+}

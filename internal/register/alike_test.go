@@ -3,17 +3,24 @@ package register_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"rawi/internal/clean"
 	"rawi/internal/copies"
 	"rawi/internal/news"
 	"rawi/internal/pack"
 	"rawi/internal/reading"
+	"rawi/internal/register"
+	"rawi/internal/search"
+	"rawi/internal/store"
+	"rawi/internal/store/sqlite"
 	"rawi/internal/text"
 	"rawi/lang"
 )
@@ -107,11 +114,13 @@ func formulas(t testing.TB) [][]report {
 	}
 	var out [][]report
 	var form, language string
+	var same bool // the block tells the events of the one before in another language
 	for _, line := range strings.Split(string(data), "\n") {
 		switch {
 		case strings.HasPrefix(line, "#"):
 		case strings.HasPrefix(line, "== "):
-			form, language = "", line[3:]
+			form = ""
+			language, _, same = strings.Cut(line[3:], ": ")
 			out = append(out, nil)
 		case strings.HasPrefix(line, "-- "):
 			cells := strings.Split(line[3:], "\t")
@@ -121,7 +130,11 @@ func formulas(t testing.TB) [][]report {
 			}
 			n := len(out) - 1
 			name := fmt.Sprintf("formula-%d-%d", n, len(out[n]))
-			out[n] = append(out[n], report{name: name, story: name, language: language, day: cells[0], body: body})
+			story := name
+			if same {
+				story = out[n-1][len(out[n])].story
+			}
+			out[n] = append(out[n], report{name: name, story: story, language: language, day: cells[0], body: body})
 		default:
 			form += line + "\n"
 		}
@@ -129,34 +142,256 @@ func formulas(t testing.TB) [][]report {
 	return out
 }
 
-func TestDumpFeatures(t *testing.T) {
+// later is a day some days on.
+func later(day string, days int) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+// filled is a register that holds some reports, and what became of each by its name.
+type filled struct {
+	store store.Store
+	docs  map[string]store.Document
+}
+
+// atOnce is how many reports are added in one transaction.
+const atOnce = 64
+
+func fill(t testing.TB, d *desk, rs []report) filled {
+	t.Helper()
+	s := opened(t)
+	reg := registerOn(t, s)
+	keys := map[string]string{}
+	for part := range slices.Chunk(rs, atOnce) {
+		var recs []news.Record
+		for _, r := range part {
+			recs = append(recs, d.read(t, r))
+		}
+		added, err := reg.Add(context.Background(), recs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range part {
+			keys[r.name] = added[i].Doc.Key
+		}
+	}
+	f := filled{s, map[string]store.Document{}}
+	view(t, s, func(tx store.Reader) {
+		for name, key := range keys {
+			f.docs[name] = must(t, tx.Document, key)
+		}
+	})
+	return f
+}
+
+// opened is a new register's database.
+func opened(t testing.TB) store.Store {
+	t.Helper()
+	s, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "register.db"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func registerOn(t testing.TB, s store.Store) *register.Register {
+	t.Helper()
+	searcher, err := search.New(lang.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	return register.New(s, register.Options{Search: searcher, Now: func() time.Time { clock = clock.Add(time.Second); return clock }})
+}
+
+func view(t testing.TB, s store.Store, f func(tx store.Reader)) {
+	t.Helper()
+	if err := s.View(context.Background(), func(tx store.Reader) error { f(tx); return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func must[T any](t testing.TB, get func(string) (T, error), key string) T {
+	t.Helper()
+	v, err := get(key)
+	if err != nil {
+		t.Fatalf("%s: %v", key, err)
+	}
+	return v
+}
+
+func shuffled(rs []report, seed uint64) []report {
+	out := slices.Clone(rs)
+	rand.New(rand.NewPCG(seed, 2)).Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
+}
+
+// TestCopiesFound measures how many copies are found, and how many found ones are copies: over all pairs of reports, altered ones,
+// those of the same story told independently, and those of one formula.
+func TestCopiesFound(t *testing.T) {
 	d := atDesk(t)
-	rs := storyReports(t)
+	bases := append(corpusReports(t, d), storyReports(t)...)
+	var sample []report
+	for i, b := range bases {
+		if i%5 == 0 {
+			sample = append(sample, b)
+		}
+	}
+	rs := append(slices.Clone(bases), alterAll(t, sample, bases, 7)...)
 	for _, f := range formulas(t) {
 		rs = append(rs, f...)
 	}
-	var sk []*copies.Sketch
-	for _, r := range rs {
-		sk = append(sk, d.sketch(t, r))
+	rs = shuffled(rs, 3)
+	f := fill(t, d, rs)
+	group := func(name string) string {
+		doc := f.docs[name]
+		if doc.CopyOf != "" {
+			return doc.CopyOf
+		}
+		return doc.Key
 	}
-	out, err := os.Create("/tmp/s2/pairs.tsv")
-	if err != nil {
-		t.Skip()
+	text := func(r report) string {
+		if r.of != "" {
+			return r.of
+		}
+		return r.name
 	}
-	defer out.Close()
-	for i := range rs {
-		for j := range i {
-			gap := sk[i].Day - sk[j].Day
-			if gap < 0 {
-				gap = -gap
-			}
-			if gap > 10 {
+	var right, said, there int
+	by := map[string][2]int{}
+	for i, a := range rs {
+		for _, b := range rs[:i] {
+			if a.how == "embedded" || b.how == "embedded" {
 				continue
 			}
-			l := copies.Compare(sk[i], sk[j])
-			k := copies.Kin(sk[i], sk[j])
-			fmt.Fprintf(out, "%s\t%s\t%v\t%v\t%d\t%s\t%.3f\t%.3f\t%.3f\t%v\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\n", rs[i].name, rs[j].name, rs[i].story == rs[j].story, rs[i].language == rs[j].language, gap,
-				l.Kind, l.Similarity, l.Contained, l.Reworded, l.Conflict, k.Facts, k.Words, k.Pairs, k.Names, k.Sums, k.Deeds, k.Places)
+			real, found := text(a) == text(b), group(a.name) == group(b.name)
+			if real {
+				there++
+				if found {
+					right++
+				}
+				for _, how := range []string{a.how, b.how} {
+					n := by[how]
+					n[1]++
+					if found {
+						n[0]++
+					}
+					by[how] = n
+				}
+			}
+			if found {
+				said++
+				if !real {
+					t.Logf("no copies, but found so: %s (%s), %s (%s): %s %.2f", a.name, a.day, b.name, b.day, f.docs[a.name].CopyKind, f.docs[a.name].Similarity)
+				}
+			}
 		}
 	}
+	precision, recall := float64(right)/float64(said), float64(right)/float64(there)
+	t.Logf("copies: %d reports, %d real pairs, %d found, precision %.3f, recall %.3f", len(rs), there, said, precision, recall)
+	for _, a := range alterations {
+		n := by[a.name]
+		if n[1] > 0 {
+			t.Logf("  %-12s %4d of %4d pairs", a.name, n[0], n[1])
+		}
+	}
+	tied, whole := 0, 0
+	view(t, f.store, func(tx store.Reader) {
+		for _, r := range rs {
+			if r.how != "embedded" {
+				continue
+			}
+			whole++
+			if slices.ContainsFunc(must(t, tx.Relations, f.docs[r.name].Key), func(x store.Relation) bool {
+				return (x.A == f.docs[r.of].Key || x.B == f.docs[r.of].Key) && x.Kind != copies.Translation
+			}) {
+				tied++
+			}
+		}
+	})
+	t.Logf("  %-12s %4d of %4d tied to what they hold", "embedded", tied, whole)
+	if precision < 0.97 || recall < 0.90 {
+		t.Errorf("precision %.3f and recall %.3f, want .97 and .90", precision, recall)
+	}
+	if float64(tied) < 0.9*float64(whole) {
+		t.Errorf("%d of %d embedded reports are tied to their longer text", tied, whole)
+	}
+}
+
+// TestStoriesFound measures how well reports are gathered into stories (B-cubed), over two languages, with reports of one formula that
+// must stay apart.
+func TestStoriesFound(t *testing.T) {
+	d := atDesk(t)
+	rs := append(storyReports(t), corpusReports(t, d)...)
+	for i := range rs {
+		if s, ok := sameStory[rs[i].name]; ok {
+			rs[i].story = s
+		}
+	}
+	own := slices.Clone(rs)
+	for _, f := range formulas(t) {
+		rs = append(rs, f...)
+	}
+	rs = shuffled(rs, 5)
+	f := fill(t, d, rs)
+	p, r := bcubed(own, f.docs)
+	all, allRecall := bcubed(rs, f.docs)
+	f1 := 2 * p * r / (p + r)
+	t.Logf("stories of %d reports: B-cubed precision %.3f, recall %.3f, F1 %.3f", len(own), p, r, f1)
+	t.Logf("with %d reports of formulas: precision %.3f, recall %.3f", len(rs)-len(own), all, allRecall)
+	stories := map[string][]string{}
+	for _, x := range rs {
+		stories[f.docs[x.name].Story] = append(stories[f.docs[x.name].Story], x.name)
+	}
+	for _, names := range stories {
+		gold := map[string]bool{}
+		for _, x := range rs {
+			if slices.Contains(names, x.name) {
+				gold[x.story] = true
+			}
+		}
+		if len(gold) > 1 {
+			slices.Sort(names)
+			t.Logf("  thrown together: %v", names)
+		}
+	}
+	for _, x := range own {
+		for _, y := range own {
+			if x.name < y.name && x.story == y.story && f.docs[x.name].Story != f.docs[y.name].Story {
+				t.Logf("  torn apart: %s, %s", x.name, y.name)
+			}
+		}
+	}
+	if f1 < 0.85 {
+		t.Errorf("F1 %.3f, want .85", f1)
+	}
+	if all < 0.95 {
+		t.Errorf("precision %.3f with formulas, want .95", all)
+	}
+}
+
+// bcubed is precision and recall, each the mean over reports: of a report's found story, how much is of its real one, and the other
+// way round.
+func bcubed(rs []report, docs map[string]store.Document) (precision, recall float64) {
+	for _, a := range rs {
+		both, given, real := 0, 0, 0
+		for _, b := range rs {
+			g, s := docs[a.name].Story == docs[b.name].Story, a.story == b.story
+			if g {
+				given++
+			}
+			if s {
+				real++
+			}
+			if g && s {
+				both++
+			}
+		}
+		precision += float64(both) / float64(given)
+		recall += float64(both) / float64(real)
+	}
+	return precision / float64(len(rs)), recall / float64(len(rs))
 }

@@ -22,6 +22,8 @@ type memory struct {
 	told       map[string][]string // agreement → documents
 	quotes     map[string][]store.Quote
 	marks      map[store.Space]map[uint64]map[string]bool
+	relations  map[[3]string]store.Relation
+	stories    map[string]store.Story
 	decided    []store.Correction
 	asked      int
 }
@@ -29,7 +31,8 @@ type memory struct {
 func newMemory() *memory {
 	return &memory{docs: map[string]store.Document{}, records: map[string]news.Record{}, tellings: map[string]store.Telling{},
 		events: map[string]store.Event{}, entities: map[string]store.Entity{}, agreements: map[string]store.Agreement{},
-		told: map[string][]string{}, quotes: map[string][]store.Quote{}, marks: map[store.Space]map[uint64]map[string]bool{}}
+		told: map[string][]string{}, quotes: map[string][]store.Quote{}, marks: map[store.Space]map[uint64]map[string]bool{},
+		relations: map[[3]string]store.Relation{}, stories: map[string]store.Story{}}
 }
 
 // memoryStore is a memory seen as a store.
@@ -58,7 +61,7 @@ func (m *memory) Telling(key string) (store.Telling, error)     { return found(m
 func (m *memory) Entity(key string) (store.Entity, error)       { return found(m.entities, key) }
 func (m *memory) Agreement(key string) (store.Agreement, error) { return found(m.agreements, key) }
 func (m *memory) QuotesIn(doc string) ([]store.Quote, error)    { return m.quotes[doc], nil }
-func (m *memory) Relations(string) ([]store.Relation, error)    { return nil, nil }
+func (m *memory) Story(key string) (store.Story, error)         { return found(m.stories, key) }
 func (m *memory) Corrections(page string) ([]store.Correction, error) {
 	if page == "" {
 		return m.decided, nil
@@ -66,7 +69,7 @@ func (m *memory) Corrections(page string) ([]store.Correction, error) {
 	return nil, nil
 }
 
-func chosen[T any](m map[string]T, keep func(T) bool, order func(a, b T) int) []T {
+func chosen[K comparable, T any](m map[K]T, keep func(T) bool, order func(a, b T) int) []T {
 	var out []T
 	for _, v := range m {
 		if keep(v) {
@@ -83,6 +86,19 @@ func (m *memory) Versions(page string) ([]store.Document, error) {
 
 func (m *memory) ByDigest(digest string) ([]store.Document, error) {
 	return chosen(m.docs, func(d store.Document) bool { return d.Digest == digest }, func(a, b store.Document) int { return strings.Compare(a.Key, b.Key) }), nil
+}
+
+func (m *memory) Relations(doc string) ([]store.Relation, error) {
+	return chosen(m.relations, func(r store.Relation) bool { return r.A == doc || r.B == doc }, func(a, b store.Relation) int {
+		return cmp.Or(strings.Compare(a.A, b.A), strings.Compare(a.B, b.B), strings.Compare(a.Kind, b.Kind))
+	}), nil
+}
+
+func (m *memory) Documents(f store.Filter) (store.Page[store.Document], error) {
+	items := chosen(m.docs, func(d store.Document) bool {
+		return d.Latest && slices.Contains(f.Stories, d.Story) && (len(f.Outlets) == 0 || slices.Contains(f.Outlets, d.Outlet))
+	}, func(a, b store.Document) int { return strings.Compare(a.Key, b.Key) })
+	return store.Page[store.Document]{Items: items[:min(len(items), f.Limit)]}, nil
 }
 
 func byTelling(a, b store.Telling) int { return strings.Compare(a.Key, b.Key) }
@@ -115,7 +131,7 @@ func (m *memory) Events(f store.Filter) (store.Page[store.Event], error) {
 	has := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
 	items := chosen(m.events, func(e store.Event) bool {
 		day := cmp.Or(e.Start, e.FirstSeen)
-		if !has(f.Types, e.Type) || !has(f.Reality, e.Reality) || !has(f.Polarity, e.Polarity) || f.From != "" && day < f.From || f.To != "" && day > f.To {
+		if !has(f.Stories, e.Story) || !has(f.Types, e.Type) || !has(f.Reality, e.Reality) || !has(f.Polarity, e.Polarity) || f.From != "" && day < f.From || f.To != "" && day > f.To {
 			return false
 		}
 		if len(f.Countries) == 0 && len(f.Parties) == 0 {
@@ -173,12 +189,17 @@ func (m *memory) PutDocument(d store.Document, rec news.Record, _ store.SearchWo
 	return nil
 }
 func (m *memory) SetDocument(d store.Document) error { m.docs[d.Key] = d; return nil }
-func (m *memory) PutRelation(store.Relation) error   { return nil }
-func (m *memory) SetTelling(t store.Telling) error   { m.tellings[t.Key] = t; return nil }
-func (m *memory) PutEvent(e store.Event) error       { m.events[e.Key] = e; return nil }
-func (m *memory) DropEvent(key string) error         { delete(m.events, key); return nil }
-func (m *memory) PutEntity(e store.Entity) error     { m.entities[e.Key] = e; return nil }
-func (m *memory) DropAgreement(key string) error     { delete(m.agreements, key); return nil }
+func (m *memory) PutStory(s store.Story) error       { m.stories[s.Key] = s; return nil }
+func (m *memory) DropStory(key string) error         { delete(m.stories, key); return nil }
+func (m *memory) PutRelation(r store.Relation) error {
+	m.relations[[3]string{r.A, r.B, r.Kind}] = r
+	return nil
+}
+func (m *memory) SetTelling(t store.Telling) error { m.tellings[t.Key] = t; return nil }
+func (m *memory) PutEvent(e store.Event) error     { m.events[e.Key] = e; return nil }
+func (m *memory) DropEvent(key string) error       { delete(m.events, key); return nil }
+func (m *memory) PutEntity(e store.Entity) error   { m.entities[e.Key] = e; return nil }
+func (m *memory) DropAgreement(key string) error   { delete(m.agreements, key); return nil }
 func (m *memory) PutCorrection(c store.Correction) error {
 	m.decided = append(m.decided, c)
 	return nil

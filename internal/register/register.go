@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"time"
 
+	"rawi/internal/copies"
 	"rawi/internal/news"
 	"rawi/internal/search"
 	"rawi/internal/store"
@@ -26,8 +27,9 @@ type Options struct {
 
 // A Register keeps reports and what they tell together. It may be used by many goroutines.
 type Register struct {
-	store store.Store
-	opt   Options
+	store    store.Store
+	opt      Options
+	sketches sketchbook
 }
 
 // New makes a register on a store. The searcher must be of the packs that read the reports.
@@ -100,6 +102,11 @@ type placing struct {
 	pacts     []placedPact      // agreements of the report
 	gone      map[string]string // events that are no more since it came → where most of their tellings went
 	dropped   []store.Event     // … as they were
+
+	sketch      *copies.Sketch
+	near        []neighbour     // documents that share words or facts with it, most alike first
+	through     map[string]int  // documents that tell events of it as news, and how many
+	versionLike copies.Likeness // to the older text of the page
 }
 
 // step is one thing to be done with a report.
