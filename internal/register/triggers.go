@@ -55,7 +55,7 @@ var answering = map[string][]string{
 
 // triggers looks what the report's events set off, and which events an agreement told in it concerns.
 func (p *placing) triggers() error {
-	t := &triggerer{asking: newAsking(p.tx, p.fold), tx: p.tx, pacts: map[string]*store.Agreement{}, of: map[string][]string{}, dirty: map[string]bool{}}
+	t := newTriggerer(p.tx, p.fold)
 	for _, e := range p.entities {
 		t.entities[e.Key] = e
 	}
@@ -97,6 +97,10 @@ type triggerer struct {
 	pacts map[string]*store.Agreement
 	of    map[string][]string // by party: the agreements that events can set off
 	dirty map[string]bool
+}
+
+func newTriggerer(tx store.Tx, fold func(string) string) *triggerer {
+	return &triggerer{asking: newAsking(tx, fold), tx: tx, pacts: map[string]*store.Agreement{}, of: map[string][]string{}, dirty: map[string]bool{}}
 }
 
 func (t *triggerer) keep() error {
@@ -245,7 +249,7 @@ func (t *triggerer) agreement(key string) error {
 		return err
 	}
 	ds := duties(*a)
-	if len(ds) == 0 {
+	if len(ds) == 0 || len(a.Parties) == 0 {
 		return nil
 	}
 	t.prune(a, ds)
