@@ -333,7 +333,7 @@ func (s *Sentence) genitive(v, i int) bool {
 		if it.Kind == Mention {
 			return !p.Art && p.Pron == "" && (p.Prep != "" || i-2 > v)
 		}
-		return (it.Kind == Noun || it.Kind == Other) && (it.Art || !p.Art)
+		return (it.Kind == Noun || it.Kind == Other) && (it.Art || !p.Art) && !(p.Prep != "" && s.adjective(i-1) && !s.adjective(i))
 	case Mention: // في سوق المدينة
 		m := &s.Mentions[p.Mention]
 		return p.Prep != "" && it.Kind == Mention && m.Kind == "place" && m.Form == "nominal" && !m.Def && s.Mentions[it.Mention].Def && !s.Lone(i)

@@ -75,6 +75,7 @@ type Sentence struct {
 type Stretch struct {
 	From, To int
 	Kind     Kind
+	Key      string // of a date: recent, past, or "" where that is not known
 }
 
 // Cut makes the items of a sentence. taken are the stretches that are read already.
@@ -147,7 +148,9 @@ func (c *cutter) run() {
 	}
 	for i := c.Range.From; i < c.Range.To; {
 		if s, ok := stretch[i]; ok {
-			c.put(c.plain(s.Kind, i, s.To))
+			it := c.plain(s.Kind, i, s.To)
+			it.Key = s.Key
+			c.put(it)
 			i = s.To
 			continue
 		}
@@ -335,7 +338,7 @@ func (c *cutter) lexical(i int) Item {
 	if len(kept) > 0 {
 		it.Kind = Noun
 		best := kept[0]
-		nominal, object := c.wantsNoun() || c.compound(i) || c.afterThat(kept) || c.joinsMasdar(kept, i), c.wantsObject()
+		nominal, object := c.wantsNoun() || c.compound(i) || c.afterThat(kept) || c.belongs(kept) || c.joinsMasdar(kept, i), c.wantsObject()
 		for _, r := range kept {
 			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				it.Kind, best = Noun, r
@@ -477,10 +480,26 @@ func (c *cutter) qualifies(it *Item) bool {
 
 // afterThat reports whether a word behind «that» can be no verb: there Arabic has the imperfect, or a noun (أكد أن قتل المدنيين جريمة).
 func (c *cutter) afterThat(kept []morph.Reading) bool {
-	if !c.Lex.HeadFirst() || len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Comp {
+	k := len(c.Items) - 1
+	if k > 0 && c.Items[k].Kind == Open {
+		k--
+	}
+	return c.Lex.HeadFirst() && k >= 0 && c.Items[k].Kind == Comp && pastOnly(kept)
+}
+
+// belongs reports whether a word goes on with one that no table knows, which stands where only a noun can: أن تكرار خطف السياح ….
+func (c *cutter) belongs(kept []morph.Reading) bool {
+	k := len(c.Items) - 1
+	if !c.Lex.HeadFirst() || k < 0 || c.Items[k].Kind != Other || c.Items[k].Art || kept[0].Conj != "" || !pastOnly(kept) {
 		return false
 	}
-	return pastOnly(kept)
+	if c.Items[k].Prep != "" {
+		return true
+	}
+	if k > 0 && c.Items[k-1].Kind == Open {
+		k--
+	}
+	return k > 0 && c.Items[k-1].Kind == Comp
 }
 
 // pastOnly reports whether the finite forms that a word may be are all in the perfect.
@@ -503,7 +522,7 @@ func (c *cutter) joinsMasdar(kept []morph.Reading, i int) bool {
 		if c.Text.Tokens[i+1].Kind == text.Number {
 			return false
 		}
-		if _, ok := c.Lex.Word(c.Text, i+1, "numeral quant approx least most"); ok {
+		if _, ok := c.Lex.Word(c.Text, i+1, "numeral approx least most"); ok {
 			return false
 		}
 	}
@@ -516,7 +535,7 @@ func (c *cutter) joinsMasdar(kept []morph.Reading, i int) bool {
 			for _, r := range it.Readings {
 				if r.Feat.Has(morph.Masdar) {
 					p := &c.Items[k-1]
-					return it.Prep != "" || p.Kind == Noun || it.Conj != ""
+					return it.Prep != "" || p.Kind == Noun || it.Conj != "" || kept[0].Pron != ""
 				}
 			}
 			continue

@@ -45,7 +45,7 @@ func (s *Sentence) mood(v int, a *Args) {
 			}
 		case To, Time, Tamma:
 		case Mention, Other, Conj:
-			if s.Lex.HeadFirst() && it.Kind == Mention && i == v-1 {
+			if s.Lex.HeadFirst() && it.Kind == Mention && (i == v-1 || i > 0 && s.Items[i-1].Kind == Aux && s.Items[i+1].Kind == Aux) { // لم تكن القوات قد هاجمت
 				continue
 			}
 			if it.Kind == Other || !s.Lex.HeadFirst() && s.adverbial(i) {

@@ -86,6 +86,10 @@ func (s *Sentence) genitiveAfter(v int, a *Args) {
 	it := &s.Items[v]
 	for i := v + 1; i < len(s.Items) && i < v+5; i++ {
 		k := &s.Items[i]
+		if i == v+1 && k.Kind == Noun && k.Conj != "" && !k.Art && !it.Art && k.Pron == "" && s.verbal(v) && s.verbal(i) { // مقتل وإصابة تسعة
+			v, it = i, k
+			continue
+		}
 		if k.Prep != "" || k.Conj != "" {
 			return
 		}
@@ -118,6 +122,16 @@ func (s *Sentence) genitiveAfter(v int, a *Args) {
 			return
 		}
 	}
+}
+
+// verbal reports whether the noun at item i can be a verbal noun or the noun of place and time of a verb (مقتل).
+func (s *Sentence) verbal(i int) bool {
+	for _, r := range s.Items[i].Readings {
+		if r.Feat.Has(morph.Masdar | morph.PassPart | morph.Participle) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Sentence) genitiveBefore(v int, a *Args) {

@@ -138,7 +138,7 @@ func (s *session) cut() {
 			for _, t := range times {
 				if t.From >= sr.From && t.To <= sr.To {
 					st.times = append(st.times, t)
-					taken = append(taken, clause.Stretch{From: t.From, To: t.To, Kind: clause.Time})
+					taken = append(taken, clause.Stretch{From: t.From, To: t.To, Kind: clause.Time, Key: s.lang.when.Age(t, s.published)})
 				}
 			}
 			mentions := s.lang.who.Find(s.text, sr, intro, s.published)

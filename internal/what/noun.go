@@ -20,6 +20,9 @@ func (f *finder) nounAt(i int) {
 		return
 	}
 	best := Found{Score: -1}
+	if f.weighs() { // the evidence decides, where nothing fills a slot
+		best.Score = -2
+	}
 	rules, masdar := f.nounRules(i), false
 	if len(rules) == 0 {
 		rules, masdar = f.masdarRules(i), true
@@ -62,7 +65,7 @@ func (f *finder) nounAt(i int) {
 			best = c
 		}
 	}
-	if best.Score < 0 {
+	if best.Rule == nil || best.Score < 0 && !f.Telling.types[best.Rule.Type] {
 		return
 	}
 	f.used[i] = true

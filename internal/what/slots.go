@@ -534,8 +534,14 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	if a.Passive {
 		return a.Obj.Zero()
 	}
-	if !a.MayPassive || !a.Obj.Zero() {
+	if !a.MayPassive {
 		return false
+	}
+	if !a.Obj.Zero() {
+		if !obj.Must || obj.Type != "human" || a.Obj.Pron != "" || f.allowed(obj, a.Obj) || !f.allowed(obj, a.Subj) {
+			return false
+		}
+		a.Obj = clause.Arg{} // قتل رجلان برصاص … غربي البلاد: nobody who can be killed stands behind
 	}
 	if by := f.agent(*a); !by.Zero() {
 		return true

@@ -91,6 +91,12 @@ func (f *finder) supportAfter(i int, c *Found) bool {
 			if !f.s.Comma(v) {
 				return false
 			}
+		case clause.Tamma: // الهجوم تم بسيارة مفخخة
+			if f.s.Items[i].Prep != "" || !f.headOfSubject(i, v) && v > i+2 {
+				return false
+			}
+			c.Support, c.SupportAt = "tamma", v
+			return true
 		case clause.Verb:
 			if it.Finite() || !f.HeadFirst() {
 				return f.supportedBy(v, i, c)

@@ -35,7 +35,7 @@ func (w Weight) String() string {
 
 // evidence lists the keys that table telling may give a weight.
 const evidence = "verb.perfect verb.imperfect verb.other lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting noun.head noun.referred headline " +
-	"behind article owned plural relative adverbial time place counted armed unarmed new known pronoun unwritten nobody accident question you-and-i"
+	"behind article owned plural relative adverbial time time.recent time.past place counted armed unarmed new known pronoun unwritten nobody accident question you-and-i"
 
 func newTelling(p *pack.Pack) (Telling, error) {
 	t := Telling{types: map[string]bool{}, weights: map[string]int{}, rules: map[string]int{}}
@@ -62,6 +62,9 @@ func newTelling(p *pack.Pack) (Telling, error) {
 	}
 	return t, nil
 }
+
+// weighs reports whether the language has the table.
+func (l *Lexicon) weighs() bool { return len(l.Telling.types) > 0 }
 
 // Weigh adds up what speaks for and against a trigger. Types that the table does not name are told by whoever mentions them.
 func (l *Lexicon) Weigh(s *clause.Sentence, f *Found, title bool) Weight {
@@ -257,17 +260,19 @@ func (g *weigher) anchors() {
 	for to < len(s.Items) && (s.Items[to].Kind == clause.Time || s.Items[to].Prep != "" && s.Items[to].Kind == clause.Mention) {
 		to++
 	}
-	time, place := false, false
+	time, place := "", false
 	for i := from; i < to && i < len(s.Items); i++ {
 		it := &s.Items[i]
-		time = time || it.Kind == clause.Time
+		if it.Kind == clause.Time && time != "time.recent" {
+			time = strings.TrimSuffix("time."+it.Key, ".")
+		}
 		if it.Mention >= 0 {
 			m := &s.Mentions[it.Mention]
 			place = place || (m.Kind == "place" || m.Kind == "state") && (g.l.Locative(it.Prep) || m.Direction)
 		}
 	}
-	if time {
-		g.add("time")
+	if time != "" {
+		g.add(time)
 	}
 	if place {
 		g.add("place")

@@ -9,6 +9,31 @@ func (t Time) Resolve(published string, future bool) (first, last string) {
 	return from.iso(), to.iso()
 }
 
+// fresh is how many days back the news of a report reaches.
+const fresh = 8
+
+// Age tells whether a time is recent, as news are, or past: within a week or so before the report's day, or before that. Times that count
+// from the report's day (yesterday, last year) tell it even where that day is not known; of others nothing is said then.
+func (l *Lexicon) Age(t Time, published string) string {
+	day := published
+	if day == "" {
+		day = "2010-06-15" // any day will do
+	}
+	first, last := t.Resolve(day, false)
+	if published == "" {
+		if other, _ := t.Resolve("2005-02-03", false); other == first { // a date of its own
+			return ""
+		}
+	}
+	switch {
+	case last == "" && first == "":
+		return ""
+	case last == "" || parseDay(last) >= parseDay(day)-fresh && parseDay(first) >= parseDay(day)-4*fresh:
+		return "recent"
+	}
+	return "past"
+}
+
 func (t *Time) days(pub day, future bool) (day, day) {
 	if t.value.told && t.base != none {
 		pub = t.base
