@@ -54,7 +54,7 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	a.Perfect2 = have && past
 	var bares []int
 	s.scan(v, a, func(i int) bool {
-		if s.Items[i].Kind == Other && !s.unknownHead(v, i) || s.Items[i].Kind == Amount || s.qualifies(i) || s.describes(i) {
+		if s.Items[i].Kind == Other && !s.unknownHead(v, i) || s.Items[i].Kind == Amount || s.qualifies(i) || s.describes(i) || s.owner(i) || s.compounded(i) {
 			return true
 		}
 		if len(bares) == 2 {
@@ -151,11 +151,28 @@ func (s *Sentence) describes(i int) bool {
 	return next.Prep+next.Conj == "" && (next.Kind == Noun || next.Kind == Other || next.Kind == Mention)
 }
 
+// owner reports whether what stands at item i only owns the noun behind it: the officer's return.
+func (s *Sentence) owner(i int) bool {
+	return i+1 < len(s.Items) && s.Items[i+1].Kind == Gen
+}
+
+// compounded reports whether the noun at item i qualifies the noun right behind it: a hunger strike.
+func (s *Sentence) compounded(i int) bool {
+	if s.Items[i].Kind != Noun || i+1 >= len(s.Items) {
+		return false
+	}
+	next := &s.Items[i+1]
+	return next.Kind == Noun && next.Prep+next.Conj == "" && next.From == s.Items[i].To && !next.Finite()
+}
+
 // unknownHead reports whether the word at item i, which no table knows, heads a noun phrase behind the verb at item v: it ends one that an
 // article, owner or amount opens (a resumption of ties, 50 ambulances), or stands alone between verb and preposition.
 func (s *Sentence) unknownHead(v, i int) bool {
-	if s.Items[i].Key != "" || i+1 < len(s.Items) && s.nominal(i+1) && s.Items[i+1].Prep+s.Items[i+1].Conj == "" && s.Items[i+1].Kind != Time {
+	if s.Items[i].Key != "" || !s.Text.Tokens[s.Items[i].From].Upper && i+1 < len(s.Items) && s.nominal(i+1) && s.Items[i+1].Prep+s.Items[i+1].Conj == "" && s.Items[i+1].Kind != Time {
 		return false
+	}
+	if s.Text.Tokens[s.Items[i].From].Upper { // a name that no table has
+		return true
 	}
 	return s.determined(i-1) || s.Items[i-1].Kind == Amount || i == v+1 && i+1 < len(s.Items) && s.Items[i+1].Prep != "" && s.Items[i+1].Kind != Verb
 }

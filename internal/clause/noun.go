@@ -39,10 +39,8 @@ func (s *Sentence) NounArgs(v int) Args {
 		}
 		a.Gen = of
 	}
-	if it.Prep == "on" && v > 0 && s.Items[v-1].Kind == Aux { // have been on strike
-		k := v - 1
-		for k > 0 && s.Items[k].Kind == Aux {
-			k--
+	if k := s.phraseStart(v); k > 0 && s.Items[k].Prep == "on" && s.Items[k-1].Kind == Aux { // have been on strike, is on a three-day visit
+		for k--; k > 0 && s.Items[k].Kind == Aux; k-- {
 		}
 		a.Subj = s.subjectBefore(k, false)
 	}
@@ -189,4 +187,21 @@ func (it *Item) Several() bool {
 		}
 	}
 	return false
+}
+
+// phraseStart gives the first item of the noun phrase whose head is at item v, where languages put what qualifies it before it.
+func (s *Sentence) phraseStart(v int) int {
+	if s.Lex.HeadFirst() {
+		return v
+	}
+	for k := v; ; k-- {
+		if s.Items[k].Prep != "" || k == 0 {
+			return k
+		}
+		switch p := &s.Items[k-1]; {
+		case p.Kind == Other, p.Kind == Noun, p.Kind == Amount, p.Kind == Time, p.Kind == Det, p.Kind == Mark && p.Key == "-":
+		default:
+			return k
+		}
+	}
 }

@@ -179,10 +179,12 @@ func side(m *who.Mention) bool {
 		return false
 	case m.Country != "" || m.Known != nil || len(m.Lands) > 0:
 		return true
-	case m.Sector == "" || m.Sector == "GOV" || m.Sector == "MIL" || m.Sector == "BUS":
-		return false
 	}
-	return m.Plural || m.Kind == "group"
+	switch m.Sector {
+	case "CVL", "OPP", "REB", "UAF", "COP", "REF", "SOC":
+		return m.Plural || m.Kind == "group"
+	}
+	return false
 }
 
 // acts reports whether an argument is one of those who act.

@@ -146,7 +146,7 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 
 // lightAt finds pairs of a verb and a noun that only together name an event.
 func (f *finder) lightAt(i int) {
-	if f.compounded(i) {
+	if f.compounded(i) || f.hyphened(i) {
 		return
 	}
 	best, noun := Found{Score: -1}, -1
@@ -246,7 +246,7 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 			if it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Mention && it.Kind != clause.Aux && it.Kind != clause.Time {
 				break
 			}
-			if it.Prep == "" && f.isWord(it, lw, 0) {
+			if (it.Prep == "" || it.Prep == "of" && !f.HeadFirst()) && f.isWord(it, lw, 0) {
 				return j, true
 			}
 		}
@@ -325,7 +325,7 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 
 // verbAt finds an event told by the verb at item i.
 func (f *finder) verbAt(i int) {
-	if f.used[i] || f.attributive(i) || f.compounded(i) {
+	if f.used[i] || f.attributive(i) || f.compounded(i) || f.hyphened(i) {
 		return
 	}
 	best, deed := Found{Score: -1}, -1
@@ -364,6 +364,14 @@ func (f *finder) verbAt(i int) {
 	f.about(i, &best, -1)
 	f.used[i] = true
 	f.out = append(f.out, best)
+}
+
+// hyphened reports whether the word at item i is part of a word with a hyphen, and so no verb of its own: a cease-fire, test-fired.
+func (f *finder) hyphened(i int) bool {
+	if f.HeadFirst() {
+		return false
+	}
+	return i+1 < len(f.s.Items) && f.hyphen(i+1) || i > 0 && f.hyphen(i-1)
 }
 
 // compounded reports whether the word at item i ends the name of an event that begins before it, and is no verb: the air strike.
@@ -449,9 +457,9 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
 		if ok && !f.allowed(slot, arg) && !f.struck(slot, arg, a.Subj) {
-			arg, ok = f.ownerOf(slot, arg)
+			arg, ok = f.ownerOf(r, slot, arg)
 		} else if ok && slot.Type == "" && slot.Role == "recipient" && f.HeadFirst() && f.mention(arg) == nil { // «أشاد بجهود بغداد»: what is Baghdad's
-			if owner, found := f.ownerOf(match.Slot{Marker: slot.Marker, Type: "party"}, arg); found {
+			if owner, found := f.ownerOf(r, match.Slot{Marker: slot.Marker, Type: "party"}, arg); found {
 				arg = owner
 			}
 		}

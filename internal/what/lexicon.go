@@ -166,8 +166,9 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 		l.verbs[lemma] = append(l.verbs[lemma], n)
 	case kind == "verb" || kind == "light":
 		lemma := l.Morph.Add(words[0], morph.Verb)
-		l.light[lemma] = append(l.light[lemma], l.lightWord(words[1:], n, f))
-	case len(words) == 1:
+		rest := strings.Fields(strings.ReplaceAll(strings.Join(words[1:], " "), "-", " - ")) // a sit-in: as text is cut
+		l.light[lemma] = append(l.light[lemma], l.lightWord(rest, n, f))
+	case len(words) == 1 && (l.HeadFirst() || !strings.Contains(w, "-")):
 		pos := morph.Noun
 		lemma := l.Morph.Add(w, pos)
 		l.nouns[lemma] = append(l.nouns[lemma], n)

@@ -391,7 +391,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "many":
 		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
-		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && f.site(a) || f.it(m)
+		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && (f.site(a) || f.unheard(a)) || f.it(m)
 	case "deed":
 		return f.violence(a)
 	case "pact", "arms":
@@ -447,6 +447,15 @@ func (f *finder) violence(a clause.Arg) bool {
 // it reports whether a mention is the pronoun of a thing: signed it, looted it.
 func (f *finder) it(m *who.Mention) bool { return m != nil && m.Kind == "pronoun" && m.Pron == "3ns" }
 
+// unheard reports whether an argument is a name that no table has, by its capital.
+func (f *finder) unheard(a clause.Arg) bool {
+	if f.HeadFirst() || len(a.Items) == 0 {
+		return false
+	}
+	it := &f.s.Items[a.Items[0]]
+	return it.Kind == clause.Other && f.s.Text.Tokens[it.From].Upper
+}
+
 // site reports whether an argument is a place without a name: a village, a bridge, an apartment block.
 func (f *finder) site(a clause.Arg) bool {
 	for _, i := range a.Items {
@@ -468,12 +477,15 @@ func (f *finder) thing(from, to int, class string) bool {
 }
 
 // ownerOf gives the one to whom a thing in a party's place belongs: «انتقدت تأخر الأمم المتحدة» criticises the United Nations.
-func (f *finder) ownerOf(slot match.Slot, a clause.Arg) (clause.Arg, bool) {
+func (f *finder) ownerOf(r *Rule, slot match.Slot, a clause.Arg) (clause.Arg, bool) {
 	if slot.Type != "party" || len(a.Items) == 0 || slot.Marker == "subj" {
 		return clause.Arg{}, false
 	}
 	i := a.Items[0]
 	if k := f.s.Items[i].Kind; k != clause.Noun && k != clause.Verb || i >= len(f.s.Items) {
+		return clause.Arg{}, false
+	}
+	if r.Type == "ASSAULT" && !f.HeadFirst() && !f.site(a) && !f.thing(f.s.Items[i].From, f.s.Items[i].To+1, "arms") { // attacked the minister's plan: words, no deed
 		return clause.Arg{}, false
 	}
 	n := f.nounArgs(i)

@@ -183,7 +183,7 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 				if ok && slot.Marker == "subj" && slices.Contains(arg.Items, i) && f.mention(a.Obj) != nil { // نفذ الهجوم انتحاري: its object stands first
 					arg = a.Obj
 				}
-				if !ok || slices.Contains(arg.Items, i) {
+				if !ok || f.names(arg.Items, i) {
 					continue
 				}
 				if arg.Dropped && len(c.Actors) > 0 {
@@ -310,19 +310,19 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 			continue
 		}
 		arg, ok := f.argument(slot.Marker, a, -1)
-		if ok && (slices.Contains(arg.Items, i) || f.counts(arg, i)) {
+		if ok && (f.names(arg.Items, i) || f.counts(arg, i)) {
 			return true
 		}
 		switch slot.Marker {
 		case "obj":
-			if slices.Contains(a.Obj2.Items, i) {
+			if f.names(a.Obj2.Items, i) {
 				return true
 			}
 			// a verb whose subject is written after the noun, or a list of nouns
 			if f.HeadFirst() && i > v && (a.Obj.Zero() || f.mention(a.Obj) != nil && sup.kind == "active") && slices.Contains(a.Subj.Items, i) {
 				return true
 			}
-			if !f.HeadFirst() && a.Passive && slices.Contains(a.Obj.Items, i) {
+			if !f.HeadFirst() && a.Passive && f.names(a.Obj.Items, i) {
 				return true
 			}
 		case "subj":
@@ -333,6 +333,16 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 			if f.s.Items[i].Prep == slot.Marker && i > v && i <= v+10 && strings.TrimSpace(slot.Marker) != "" {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// names reports whether one of the items is the event noun at item i, or the last word of its name: a hunger strike.
+func (f *finder) names(items []int, i int) bool {
+	for _, k := range items {
+		if k == i || k > i && !f.HeadFirst() && f.s.Items[k].From < f.phraseEnd(i) {
+			return true
 		}
 	}
 	return false

@@ -127,7 +127,7 @@ func (p *phrase) read() {
 			p.j++
 			continue
 		}
-		if p.adjective() {
+		if p.adjective() || p.kindOf() {
 			continue
 		}
 		return
@@ -323,6 +323,31 @@ func (p *phrase) adjective() bool {
 	p.loose++
 	p.j++
 	p.hyphen()
+	return true
+}
+
+// kindOf passes over an everyday noun between a nationality or body and the people of whom it tells what kind they are: Vietnamese boat people.
+func (p *phrase) kindOf() bool {
+	k := p.x.Tokens[p.j]
+	if p.role != nil || p.demonym == nil && p.name == nil || p.name != nil && p.name.Kind == "person" || k.Upper || k.Glued || p.loose > 0 || p.j+1 >= p.limit || p.j == p.from {
+		return false
+	}
+	noun := false
+	for _, r := range p.Morph.Read(k.Fold) {
+		m := p.Morph.Lemmas[r.Lemma]
+		if m.POS == morph.Func || r.Feat.Has(morph.Plural|morph.PassPart|morph.Participle|morph.Perfect) {
+			return false
+		}
+		noun = noun || m.POS == morph.Noun && p.roleOf[r.Lemma] == nil
+	}
+	if !noun {
+		return false
+	}
+	if _, ok := p.roleAt(p.j + 1); !ok {
+		return false
+	}
+	p.j++
+	p.loose++
 	return true
 }
 
