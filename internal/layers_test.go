@@ -46,6 +46,9 @@ var ladder = []string{
 	"internal/register",
 	"internal/ask",
 	"internal/export",
+	"internal/api",
+	"internal/web",
+	"internal/mcp",
 	"", // the library
 	"cmd/rawi",
 }

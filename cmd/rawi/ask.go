@@ -119,14 +119,14 @@ func listings() []listing {
 			}},
 		{"stories", "List stories: reports of one happening",
 			"List stories: the reports of one happening, over outlets, days and languages.",
-			"  rawi stories --from 2024-06-01\n  rawi stories --sort documents --desc",
+			"  rawi stories --from 2024-06-01\n  rawi stories --sort tellings --desc",
 			func(a *answer, f store.Filter) (string, error) {
 				page, err := a.tx.Stories(f)
 				return print(a, ask.Stories, page, err)
 			}},
 		{"entities", "List persons, states, organizations and places",
 			"List who and what reports name, over all documents.",
-			"  rawi entities --country PRK\n  rawi entities --kind outlet --sort documents --desc",
+			"  rawi entities --country PRK\n  rawi entities --kind outlet --sort tellings --desc",
 			func(a *answer, f store.Filter) (string, error) {
 				page, err := a.tx.Entities(f)
 				return print(a, ask.Entities, page, err)

@@ -65,8 +65,8 @@ var params = []Param{
 	{"story", "`id` of a story", true, false, "documents events tellings"},
 	{"doc", "`id` of a document", true, false, "documents events tellings quotes agreements"},
 	{"id", "`id` of what is asked for", true, false, ""},
-	{"versions", "replaced versions too", false, true, "documents tellings quotes"},
-	{"sort", "`order`: day, seen, origins, confidence, tellings, documents, name or score", false, false, ""},
+	{"versions", "replaced versions of reports too", false, true, "documents events tellings quotes"},
+	{"sort", "`order`: day, seen, origins, confidence, tellings, name or score", false, false, ""},
 	{"desc", "the other way round", false, true, ""},
 	{"limit", "at most so many (`n`)", false, false, ""},
 	{"cursor", "go on where the last answer ended (`mark`)", false, false, ""},
@@ -321,7 +321,11 @@ func (r *reader) named(name, v string) []string {
 	return keys
 }
 
-// Named finds the entities that are called so, in any language and spelling, or have that id. The most told of come first.
+// namesakes is how many entities a part of a name may stand for.
+const namesakes = 20
+
+// Named finds the entities that are called so, in any language and spelling, or have that id; where none is, those in whose name
+// all the words stand: Putin for Vladimir Putin. The most told of come first.
 func Named(tx store.Reader, s *search.Searcher, name string) ([]store.Entity, error) {
 	if IsKey(name) {
 		if ref, err := Whole(tx, name); err == nil && ref.List == "entities" {
@@ -333,8 +337,24 @@ func Named(tx store.Reader, s *search.Searcher, name string) ([]store.Entity, er
 	if err != nil {
 		return nil, fmt.Errorf("find entity: %w", err)
 	}
+	if len(found) == 0 {
+		page, err := tx.Entities(store.Filter{Text: words(s, name), Sort: "tellings", Desc: true, Limit: namesakes})
+		if err != nil {
+			return nil, fmt.Errorf("find entity: %w", err)
+		}
+		found = page.Items
+	}
 	slices.SortStableFunc(found, func(a, b store.Entity) int { return cmp.Compare(b.Documents, a.Documents) })
 	return found, nil
+}
+
+// words are those of a name, each to stand as it is.
+func words(s *search.Searcher, name string) []store.Term {
+	var out []store.Term
+	for _, w := range strings.Fields(s.Folder().Fold(name)) {
+		out = append(out, store.Term{Exact: []string{w}})
+	}
+	return out
 }
 
 // least is how many digits of an id are enough where they are of one thing only.

@@ -61,10 +61,11 @@ type Filter struct {
 	Cursor string `json:"cursor,omitempty"`
 }
 
-// Term is a word of a question. A document answers when it has the exact spelling or the stem; exact ones rank first.
+// Term is a word of a question, or a phrase. A document answers when it has the words as they stand, beside each other, or any of the
+// stems; exact ones rank first.
 type Term struct {
 	Exact []string // the folded words, several for a phrase
-	Stems []string
+	Stems []string // each of them is enough
 	Not   bool
 }
 

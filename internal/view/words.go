@@ -11,7 +11,7 @@ import (
 	"rawi/internal/pack"
 )
 
-// Words are the words of the interface in one language, from the table `labels` of its pack.
+// Words are the words of the interface in one language, from the tables `labels` of its pack (labels.tsv, labels-web.tsv, …).
 type Words struct {
 	Language string
 	rtl      bool
@@ -20,18 +20,23 @@ type Words struct {
 
 // Load reads the interface words of a language.
 func Load(fsys fs.FS, language string) (*Words, error) {
-	file := path.Join(language, "labels.tsv")
-	data, err := fs.ReadFile(fsys, file)
-	if err != nil {
+	files, err := fs.Glob(fsys, path.Join(language, "labels*.tsv"))
+	if err != nil || len(files) == 0 {
 		return nil, fmt.Errorf("load interface words: no pack has them in %q", language)
 	}
-	rows, faults := pack.Parse(file, data)
-	if err := errors.Join(faults...); err != nil {
-		return nil, fmt.Errorf("load interface words: %w", err)
-	}
-	w := &Words{Language: language, text: make(map[string]string, len(rows))}
-	for _, r := range rows {
-		w.text[r.Key()] = r.Cell(1)
+	w := &Words{Language: language, text: map[string]string{}}
+	for _, file := range files {
+		data, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, fmt.Errorf("load interface words: %w", err)
+		}
+		rows, faults := pack.Parse(file, data)
+		if err := errors.Join(faults...); err != nil {
+			return nil, fmt.Errorf("load interface words: %w", err)
+		}
+		for _, r := range rows {
+			w.text[r.Key()] = r.Cell(1)
+		}
 	}
 	w.rtl = directionOf(w.text["part.events"]) == rightToLeft
 	return w, nil
@@ -44,6 +49,15 @@ func (w *Words) say(key string) string {
 	}
 	return strings.ReplaceAll(key[strings.LastIndexByte(key, '.')+1:], "_", " ")
 }
+
+// Say gives the words for a key, for other views than the terminal.
+func (w *Words) Say(key string) string { return w.say(key) }
+
+// RightToLeft tells the direction of the interface.
+func (w *Words) RightToLeft() bool { return w.rtl }
+
+// Days is a stretch of time in the shortest words.
+func (w *Words) Days(start, end string) string { return w.days(start, end) }
 
 // forward is an arrow in the direction of reading, back one against it.
 func (w *Words) forward() string {

@@ -178,7 +178,7 @@ func match(terms []store.Term, scored bool) sqlstore.Clause {
 func question(terms []store.Term) (either, exactly, not string) {
 	var all, exact, none []string
 	for _, t := range terms {
-		e, s := phrase(printed, t.Exact), phrase(stem, t.Stems)
+		e, s := phrase(printed, t.Exact), anyOf(stem, t.Stems)
 		both := "(" + e + " | " + s + ")"
 		switch {
 		case e == "" && s == "":
@@ -195,6 +195,17 @@ func question(terms []store.Term) (either, exactly, not string) {
 		all, exact = append(all, both), append(exact, e)
 	}
 	return strings.Join(all, " & "), strings.Join(exact, " & "), strings.Join(none, " | ")
+}
+
+func anyOf(sign string, words []string) string {
+	var out []string
+	for _, w := range words {
+		out = append(out, lexeme(sign, w))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(out, " | ") + ")"
 }
 
 func phrase(sign string, words []string) string {

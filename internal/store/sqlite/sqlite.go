@@ -225,7 +225,7 @@ func match(terms []store.Term, scored bool) sqlstore.Clause {
 func question(terms []store.Term) (either, exactly, not string) {
 	var all, exact, none []string
 	for _, t := range terms {
-		e, s := "exact : "+phrase(t.Exact), "stems : "+phrase(t.Stems)
+		e, s := "exact : "+phrase(t.Exact), "stems : "+anyOf(t.Stems)
 		both := "(" + e + " OR " + s + ")"
 		switch {
 		case len(t.Exact) == 0 && len(t.Stems) == 0:
@@ -242,6 +242,14 @@ func question(terms []store.Term) (either, exactly, not string) {
 		all, exact = append(all, both), append(exact, e)
 	}
 	return strings.Join(all, " AND "), strings.Join(exact, " AND "), strings.Join(none, " OR ")
+}
+
+func anyOf(words []string) string {
+	var out []string
+	for _, w := range words {
+		out = append(out, phrase([]string{w}))
+	}
+	return "(" + strings.Join(out, " OR ") + ")"
 }
 
 func phrase(words []string) string {

@@ -817,6 +817,9 @@ func ask(s string) []store.Term {
 			}
 			t.Stems = append(t.Stems, stem)
 		}
+		if len(t.Exact) > 1 {
+			t.Stems = nil // a phrase is meant as it stands
+		}
 		out = append(out, t)
 	}
 	return out

@@ -1,0 +1,253 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"rawi/internal/ask"
+	"rawi/internal/clean"
+	"rawi/internal/store"
+)
+
+// lists are those that have a page of their own.
+var lists = []string{"events", "documents", "quotes", "agreements", "stories", "entities", "origins"}
+
+// startPage is what is new, what is contested, and what was possibly triggered.
+type startPage struct {
+	Status    store.Status
+	Stories   []store.Story
+	Contested []store.Event
+	Triggered []store.Agreement
+}
+
+// newest is how many of each the start page shows.
+const newest = 8
+
+func (s *Server) start(p *page) error {
+	d := &startPage{}
+	var err error
+	if d.Status, err = s.Register.Store().Status(p.r.Context()); err != nil {
+		return err
+	}
+	stories, err := p.tx.Stories(store.Filter{Sort: "day", Desc: true, Limit: newest})
+	if err != nil {
+		return err
+	}
+	contested, err := p.tx.Events(store.Filter{Disputed: true, Sort: "seen", Desc: true, Limit: newest})
+	if err != nil {
+		return err
+	}
+	triggered, err := p.tx.Agreements(store.Filter{Triggered: true, Limit: newest})
+	if err != nil {
+		return err
+	}
+	d.Stories, d.Contested, d.Triggered = stories.Items, contested.Items, triggered.Items
+	p.name, p.data = "start", d
+	return nil
+}
+
+// listPage is a list and what narrows it.
+type listPage struct {
+	List   string
+	Params []field
+	Items  any
+	Next   string // address of what follows
+	Wrong  string // what is wrong with the question
+	Query  string
+	Text   string
+}
+
+// field is a way to narrow a list, with its present value.
+type field struct {
+	ask.Param
+	Value string
+	Label string
+}
+
+// frequent are the fields that stand open; the others unfold.
+var frequent = []string{"text", "type", "party", "country", "from", "to"}
+
+// Frequent tells a field that stands open.
+func (f field) Frequent() bool { return slices.Contains(frequent, f.Name) }
+
+func (s *Server) list(p *page, list string) error {
+	q := p.r.URL.Query()
+	q.Del("lang")
+	for name, v := range q {
+		if len(v) == 0 || strings.Join(v, "") == "" {
+			q.Del(name)
+		}
+	}
+	d := &listPage{List: list, Query: q.Encode(), Text: q.Get("text")}
+	for _, param := range ask.Params(list) {
+		if param.Name == "limit" || param.Name == "cursor" || param.Name == "id" || param.Name == "desc" && !q.Has("desc") {
+			continue
+		}
+		d.Params = append(d.Params, field{param, strings.Join(q[param.Name], ","), "web.by." + param.Name})
+	}
+	p.name, p.data = "list", d
+	if !q.Has("sort") && !q.Has("desc") && list != "origins" && list != "entities" {
+		q.Set("desc", "true")
+	}
+	f, err := ask.Asker{Search: s.Search}.Filter(p.tx, list, q)
+	var wrong *ask.ErrParam
+	if errors.As(err, &wrong) {
+		d.Wrong = wrong.Error()
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	next, err := s.fill(p.tx, d, f)
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		q.Set("cursor", next)
+		d.Next = "/" + list + "?" + q.Encode()
+	}
+	return nil
+}
+
+// fill asks for the list.
+func (s *Server) fill(tx store.Reader, d *listPage, f store.Filter) (next string, err error) {
+	switch d.List {
+	case "events":
+		page, err := tx.Events(f)
+		d.Items = page.Items
+		return page.Next, err
+	case "documents":
+		page, err := tx.Documents(f)
+		d.Items = page.Items
+		return page.Next, err
+	case "quotes":
+		page, err := tx.Quotes(f)
+		d.Items = page.Items
+		return page.Next, err
+	case "agreements":
+		page, err := tx.Agreements(f)
+		d.Items = page.Items
+		return page.Next, err
+	case "stories":
+		page, err := tx.Stories(f)
+		d.Items = page.Items
+		return page.Next, err
+	case "entities":
+		page, err := tx.Entities(f)
+		d.Items = page.Items
+		return page.Next, err
+	}
+	page, err := tx.Origins(f)
+	d.Items = page.Items
+	return page.Next, err
+}
+
+// searchPage is what reports answer to words.
+type searchPage struct {
+	Text     string
+	Hits     []hit
+	Sounds   bool // names were found by what is heard of them
+	Entities []store.Entity
+	Next     string
+}
+
+// hit is a report with the words that answer, cut where they begin and end.
+type hit struct {
+	store.Hit
+	Parts []snippetPart
+}
+
+type snippetPart struct {
+	Text   string
+	Answer bool
+}
+
+func (s *Server) find(p *page) error {
+	text := strings.TrimSpace(p.r.URL.Query().Get("q"))
+	d := &searchPage{Text: text}
+	p.name, p.data = "search", d
+	if text == "" {
+		return nil
+	}
+	found, err := ask.Named(p.tx, s.Search, text)
+	if err != nil {
+		return err
+	}
+	d.Entities = found[:min(len(found), newest)]
+	for _, d.Sounds = range []bool{false, true} {
+		terms := s.Search.Question(text, d.Sounds)
+		page, err := p.tx.Search(store.Filter{Text: terms, Cursor: p.r.URL.Query().Get("cursor"), Limit: 20})
+		if err != nil {
+			return err
+		}
+		for _, h := range page.Items {
+			rec, err := p.tx.Record(h.Key)
+			if err != nil {
+				return err
+			}
+			h.Snippet, h.Marks = s.Search.Snippet(rec.Document.Text, h.Language, terms)
+			d.Hits = append(d.Hits, hit{h, snippetParts(h)})
+		}
+		if page.Next != "" {
+			d.Next = "/search?" + url.Values{"q": {text}, "cursor": {page.Next}}.Encode()
+		}
+		if len(d.Hits) > 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+func snippetParts(h store.Hit) []snippetPart {
+	runes := []rune(h.Snippet)
+	var out []snippetPart
+	at := 0
+	for _, m := range h.Marks {
+		if m[0] < at || m[1] > len(runes) {
+			continue
+		}
+		out = append(out, snippetPart{string(runes[at:m[0]]), false}, snippetPart{string(runes[m[0]:m[1]]), true})
+		at = m[1]
+	}
+	return append(out, snippetPart{string(runes[at:]), false})
+}
+
+func (s *Server) addForm(p *page) error {
+	if s.Writable == nil || !s.Writable(p.r) {
+		return fault(http.StatusForbidden, "read_only")
+	}
+	p.name, p.data = "add", nil
+	return nil
+}
+
+// MaxPage is how large a page may be that somebody adds, in bytes.
+const MaxPage = 8 << 20
+
+// add reads a report that somebody pasted or sent, keeps it, and shows it.
+func (s *Server) add(p *page) error {
+	p.r.Body = http.MaxBytesReader(p.w, p.r.Body, MaxPage)
+	if err := p.r.ParseMultipartForm(MaxPage); err != nil {
+		return &problem{http.StatusRequestEntityTooLarge, "too_large", err.Error()}
+	}
+	body := []byte(p.r.PostFormValue("text"))
+	if file, _, err := p.r.FormFile("file"); err == nil {
+		defer file.Close()
+		if body, err = io.ReadAll(file); err != nil {
+			return err
+		}
+	}
+	rec, err := s.Read(p.r.Context(), clean.Page{Body: body, URL: p.r.PostFormValue("url"), Published: p.r.PostFormValue("published"), Outlet: p.r.PostFormValue("outlet")})
+	if err != nil {
+		return &problem{http.StatusUnprocessableEntity, "unreadable", err.Error()}
+	}
+	added, err := s.Register.Add(p.r.Context(), rec)
+	if err != nil {
+		return err
+	}
+	http.Redirect(p.w, p.r, "/report/"+added[0].Doc.Key, http.StatusSeeOther)
+	return nil
+}
