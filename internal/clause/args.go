@@ -201,7 +201,16 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 				continue
 			}
 		}
+		if s.another(i) {
+			return
+		}
 		if s.boundary(i) {
+			if s.Comma(i) && i > 0 && s.Items[i-1].Kind == Time && s.commaInside(i-1) { // «فجر اليوم، الاثنين، …»: the second comma of the date
+				continue
+			}
+			if s.Comma(i) && s.datedCount(i+1) { // «اعتقل الجيش، أمس 20 فلسطينيا»
+				continue
+			}
 			if k := s.aside(i); k > 0 {
 				closing = k
 				continue
@@ -212,8 +221,8 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 		if it.Kind == Prep { // a preposition with a suffix pronoun: عليه, إليها
 			if it.Pron != "" {
 				a.Preps = append(a.Preps, Arg{Prep: it.Key, Pron: it.Pron, At: i, By: "preposition"})
-				if it.Key == "bayna" && s.nominalNext(i) { // «بينهم طفلان»: who was among those told of before is no further argument
-					i = s.lastJoined(i + 1)
+				if it.Key == "bayna" && s.nominalNext(i) { // «بينهم طفلان ورجل مسن»: who was among those told of before is no further argument
+					i = s.lastNominal(i + 1)
 					a.To = i + 1
 				}
 			}
@@ -260,18 +269,56 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 	}
 }
 
+// another reports whether item i joins a clause of its own whose subject stands before its verb: «قتل ثلاثة و15 من رجال الشرطة أصيبوا».
+func (s *Sentence) another(i int) bool {
+	it := &s.Items[i]
+	k := i
+	switch {
+	case !s.Lex.HeadFirst():
+		return false
+	case it.Kind == Conj:
+		k = i + 1
+	case it.Kind != Mention || it.Conj == "":
+		return false
+	}
+	if k >= len(s.Items) || s.Items[k].Kind != Mention || s.Items[k].Prep != "" || k+1 >= len(s.Items) {
+		return false
+	}
+	v := &s.Items[k+1]
+	return v.Kind == Verb && v.Finite() && v.Conj == "" && v.feature(morph.Perfect) && !v.feature(morph.Imperfect)
+}
+
+// datedCount reports whether a date and right behind it so and so many people stand at item i.
+func (s *Sentence) datedCount(i int) bool {
+	if !s.Lex.HeadFirst() || i+1 >= len(s.Items) || s.Items[i].Kind != Time {
+		return false
+	}
+	it := &s.Items[i+1]
+	return it.Kind == Mention && it.Prep+it.Conj == "" && s.Mentions[it.Mention].Count
+}
+
+// commaInside reports whether a comma stands inside the item: a date with its weekday between commas.
+func (s *Sentence) commaInside(i int) bool {
+	for t := s.Items[i].From; t < s.Items[i].To; t++ {
+		switch s.Text.Tokens[t].Fold {
+		case ",", "،":
+			return true
+		}
+	}
+	return false
+}
+
 // nominalNext reports whether a bare noun phrase stands right behind item i.
 func (s *Sentence) nominalNext(i int) bool {
 	return s.Lex.HeadFirst() && i+1 < len(s.Items) && s.nominal(i+1) && s.Items[i+1].Prep+s.Items[i+1].Conj == ""
 }
 
-// lastJoined gives the last of the items that are joined to item i.
-func (s *Sentence) lastJoined(i int) int {
-	if s.Items[i].Kind != Mention {
-		return i
+// lastNominal gives the last of the noun phrases that go on from item i without a verb, preposition or mark.
+func (s *Sentence) lastNominal(i int) int {
+	for i+1 < len(s.Items) && s.nominal(i+1) && s.Items[i+1].Prep == "" && !s.another(i+1) {
+		i++
 	}
-	g := s.group(i)
-	return g[len(g)-1]
+	return i
 }
 
 // share reports whether a noun phrase opens with a part of those told of before: معظمهم, جميعهم, أحدهم.
@@ -334,8 +381,11 @@ func (s *Sentence) genitive(v, i int) bool {
 			return !p.Art && p.Pron == "" && (p.Prep != "" || i-2 > v)
 		}
 		return (it.Kind == Noun || it.Kind == Other) && (it.Art || !p.Art) && !(p.Prep != "" && s.adjective(i-1) && !s.adjective(i))
-	case Mention: // في سوق المدينة
+	case Mention: // في سوق المدينة, قرب حاجز حوارة
 		m := &s.Mentions[p.Mention]
+		if it.Kind == Noun || it.Kind == Other {
+			return p.Prep != "" && !m.Def && m.Form == "nominal" && (m.Kind == "place" || m.Kind == "organization")
+		}
 		return p.Prep != "" && it.Kind == Mention && m.Kind == "place" && m.Form == "nominal" && !m.Def && s.Mentions[it.Mention].Def && !s.Lone(i)
 	case Verb:
 		return it.Kind == Mention && !p.Finite() && p.Prep != ""

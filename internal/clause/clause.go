@@ -457,7 +457,7 @@ func (c *cutter) wantsNoun() bool {
 		if !c.Lex.HeadFirst() { // heavy blows, new raids
 			return c.adjective(len(c.Items) - 1)
 		}
-		return !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.qualifies(p))
+		return !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.qualifies(p)) && !c.Lex.Describing(c.Text, p.From, c.Range.To)
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
 	case Time: // a July raid

@@ -111,6 +111,11 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		if len(bares) > 1 {
 			a.Obj2 = one(1, "second noun after the verb")
 		}
+	case s.resumedSubject(v) >= 0 && (len(bares) < 2 || s.subjectSuffixed(v)):
+		a.Subj = Arg{Items: s.group(s.resumedSubject(v)), By: "subject before the clause that describes it"}
+		if len(bares) > 0 && a.Obj.Zero() {
+			a.Obj = one(0, "object after the verb")
+		}
 	case s.announced(v) >= 0: // «أكد الحلف أنه قتل …»: the pronoun on «that» is the subject
 		k := s.announced(v)
 		a.Subj = Arg{Pron: s.Items[k].Pron, At: k, By: "pronoun on the word that opens the clause"}
@@ -144,7 +149,7 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		}
 	}
 	for _, r := range it.Readings {
-		if r.Finite() && !r.Feat.Has(morph.Passive) {
+		if r.Finite() && !r.Feat.Has(morph.Passive) && !(a.Passive && r.Feat.Has(morph.First) && r.Feat.Has(morph.Sing)) { // أصيب is «was hit», not «I hit»
 			a.Passive = false
 			a.MayPassive = true
 		}
@@ -345,7 +350,7 @@ func (s *Sentence) resumed(v int, a *Args) bool {
 
 // Joined gives the subject of the verb before, for a verb joined to it by a conjunction (نفت الرباط … ورفعت دعوى).
 func (s *Sentence) Joined(v int) Arg {
-	if s.Items[v].Conj == "" {
+	if s.Items[v].Conj == "" && !(v > 0 && s.Lex.HeadFirst() && s.Items[v-1].Kind == Conj) { // وقتل, ثم قتل
 		return Arg{}
 	}
 	for k := v - 1; k >= 0; k-- {
@@ -397,6 +402,21 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		case Aux, Neg, Future, Modal, Time, Near, Plan:
 			i--
 			continue
+		case Det: // «12 شخصا على الأقل خطفوا»
+			if s.Lex.HeadFirst() {
+				i--
+				continue
+			}
+		case Mention, Noun: // «أربعة من الجنود بينهم ضابطان قتلوا»
+			if k := s.amongThem(i); k > 0 {
+				i = k
+				continue
+			}
+		case Mark:
+			if k := s.amongThem(i - 1); s.Comma(i) && k > 0 {
+				i = k
+				continue
+			}
 		case Open: // «إن الاثنين "تبادلا …"»: the quotation begins behind the subject
 			if i > 0 && s.Items[i-1].Kind == Mention {
 				i--
@@ -456,6 +476,9 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		i -= 2
 	}
 	if s.Items[i].Prep != "" || i > 0 && !s.opens(i-1) {
+		if k := s.remote(i); k >= 0 {
+			return s.group(k), -1
+		}
 		return nil, s.described(v)
 	}
 	for k := i; k <= end; k++ {
@@ -503,18 +526,116 @@ func (s *Sentence) Antecedent(v int) int {
 	return k
 }
 
+// remote gives the subject that opens a clause where only governed phrases stand between it and its verb: «إن القوات في مدينة الموصل
+// قتلت …»; -1 for none.
+func (s *Sentence) remote(i int) int {
+	governed := false
+	for ; i >= 0; i-- {
+		it := &s.Items[i]
+		switch {
+		case it.Kind == Mention && it.Prep == "" && it.Conj == "" && !s.Lone(i):
+			if governed && (i == 0 || s.Items[i-1].Kind == Comp) && s.Mentions[it.Mention].Kind != "place" {
+				return i
+			}
+			return -1
+		case it.Prep != "" && (it.Kind == Mention || it.Kind == Noun || it.Kind == Other):
+			governed = true
+		case (it.Kind == Noun || it.Kind == Other || it.Kind == Mention && s.Lone(i)) && it.Conj == "", it.Kind == Time:
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// amongThem gives the item before a remark of who was among those told of, with the comma that opens it, where the remark ends at item i
+// (بينهم ضابطان); 0 for none.
+func (s *Sentence) amongThem(i int) int {
+	if !s.Lex.HeadFirst() {
+		return 0
+	}
+	for i > 1 && s.Items[i].Kind == Mention && s.Items[i].Conj != "" {
+		i--
+	}
+	if i < 2 || s.Items[i].Prep != "" || s.Items[i].Kind != Mention && s.Items[i].Kind != Noun {
+		return 0
+	}
+	if p := &s.Items[i-1]; p.Kind != Prep || p.Key != "bayna" || p.Pron == "" {
+		return 0
+	}
+	i -= 2
+	if i > 0 && s.Items[i].Kind == Prep && s.Items[i].Pron == "" { // من بينهم
+		i--
+	}
+	if i > 0 && s.Comma(i) {
+		i--
+	}
+	return i
+}
+
+// resumedSubject gives the subject of a verb which follows a clause that only describes it: «أربعة مسلحين يستقلون سيارة شنوا …», «الرجل الذي
+// اقتحم المبنى قتل …»; -1 for none.
+func (s *Sentence) resumedSubject(v int) int {
+	if s.Items[v].Conj != "" || v < 3 {
+		return -1
+	}
+	for w := v - 1; w > 0; w-- {
+		it := &s.Items[w]
+		if it.Kind == Mark || it.Kind == Comp || it.Kind == Sub || it.Kind == But || it.Kind == Conj || it.Kind == Cond {
+			return -1
+		}
+		if it.Kind != Verb || !it.Finite() {
+			continue
+		}
+		first, k := s.before(w)
+		if k < 0 && len(first) == 1 && s.ongoing(w) && !s.ongoing(v) && s.indefinite(first[0]) { // «أربعة مسلحين يستقلون سيارة شنوا …»
+			k = first[0]
+		}
+		if k < 0 || s.Items[k].Prep != "" || k > 0 && !s.opens(k-1) || !s.numbered(v, k) {
+			return -1
+		}
+		return k
+	}
+	return -1
+}
+
+// ongoing reports whether the verb at item i can only be an imperfect.
+func (s *Sentence) ongoing(i int) bool {
+	return s.Items[i].feature(morph.Imperfect) && !s.Items[i].feature(morph.Perfect)
+}
+
+// indefinite reports whether the item tells of people not known yet.
+func (s *Sentence) indefinite(i int) bool {
+	k := s.Items[i].Mention
+	return k >= 0 && s.Mentions[k].Form == "nominal" && !s.Mentions[k].Def
+}
+
+// numbered reports whether a verb behind its subject agrees with it in number.
+func (s *Sentence) numbered(v, k int) bool {
+	plural := s.Items[v].feature(morph.Plural)
+	if s.Items[k].Mention < 0 {
+		return !plural
+	}
+	m := &s.Mentions[s.Items[k].Mention]
+	return plural == (m.Kind == "person" && (m.Plural || m.Count))
+}
+
 // described gives the indefinite noun right before a verb that tells what sort it is, which Arabic does without a relative pronoun
 // (رأى جنودا يحررون رهائن، ميليشيات أحرقت قرى، وساطة قادها الأمير), or -1.
 func (s *Sentence) described(v int) int {
-	it := &s.Items[v-1]
+	k := v - 1
+	for k > 0 && s.Items[k].Kind == Noun && s.Items[k].Prep+s.Items[k].Conj == "" && (s.adjective(k) || s.Lex.Describing(s.Text, s.Items[k].From, s.Range.To)) {
+		k--
+	}
+	it := &s.Items[k]
 	switch {
 	case it.Kind == Mention:
 		m := &s.Mentions[it.Mention]
 		if m.Form == "nominal" && !m.Def && !m.Alone && m.Kind != "place" {
-			return v - 1
+			return k
 		}
-	case it.Kind == Noun && !it.Art && it.Pron == "" && s.Items[v].Pron != "" && !s.adjective(v-1):
-		return v - 1
+	case it.Kind == Noun && !it.Art && it.Pron == "" && s.Items[v].Pron != "" && !s.adjective(k):
+		return k
 	}
 	return -1
 }

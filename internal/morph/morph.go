@@ -357,7 +357,7 @@ func (l *Lexicon) cut(word string) []Split {
 				continue
 			}
 			core := rest[:len(rest)-t.len]
-			if utf8.RuneCountInString(core) < 2 && !(len(l.conj) == 0 && core == word) {
+			if utf8.RuneCountInString(core) < 2 && core != word {
 				continue
 			}
 			c := s

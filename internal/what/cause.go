@@ -16,6 +16,11 @@ func (f *finder) causes() {
 		}
 		if d := f.causeOf(c); d != nil {
 			c.Actors = d.Actors
+			for _, p := range d.Args.Preps { // where the attack was, people died
+				if f.Locative(p.Prep) {
+					c.Args.Preps = append(c.Args.Preps, p)
+				}
+			}
 		}
 	}
 	for v := range f.s.Items {
@@ -65,7 +70,7 @@ func unwritten(list []Filler) bool {
 	return true
 }
 
-// causeOf gives the deed by which a harm came about, if it has an actor: the one that its clause names behind a preposition, the
+// causeOf gives the deed by which a harm came about, if it has an actor: the one named behind a preposition before another clause begins, the
 // subject of the verb that lends the harm its grammar (أسفر عن), or what the clause before told (مما أدى إلى).
 func (f *finder) causeOf(c *Found) *Found {
 	if !f.HeadFirst() {
@@ -74,11 +79,22 @@ func (f *finder) causeOf(c *Found) *Found {
 	if c.Cause >= 0 {
 		return f.deedAt(c.Cause, c)
 	}
-	for _, p := range c.Args.Preps {
-		switch p.Prep {
-		case "fi", "bi", "bisabab", "khilal", "baada":
-			if len(p.Items) > 0 {
-				if d := f.deedAt(p.Items[0], c); d != nil {
+	for i := c.Item + 1; i < len(f.s.Items); i++ {
+		switch it := &f.s.Items[i]; it.Kind {
+		case clause.Comp, clause.But, clause.Sub, clause.Open, clause.Cond:
+			return nil
+		case clause.Mark:
+			if !f.s.Comma(i) {
+				return nil
+			}
+		case clause.Verb:
+			if it.Finite() && f.s.Antecedent(i) < 0 && !(it.Conj != "" && f.Toll(it.Readings) != "") { // قتل ثلاثة وأصيب خمسة في هجوم …
+				return nil
+			}
+		default:
+			switch it.Prep {
+			case "fi", "bi", "bisabab", "khilal", "baada":
+				if d := f.deedAt(i, c); d != nil {
 					return d
 				}
 			}

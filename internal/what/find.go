@@ -427,7 +427,7 @@ func (f *finder) attributive(i int) bool {
 
 // circumstance reports whether a participle tells what its clause's subject did beside the main verb: … مستهدفة دورية للشرطة.
 func (f *finder) circumstance(i int, r morph.Reading) bool {
-	if !r.Feat.Has(morph.Participle) || r.Art || r.Prep != "" || f.s.Items[i].Prep != "" || i == 0 {
+	if !r.Feat.Has(morph.Participle) || r.Art || r.Prep != "" || f.s.Items[i].Prep != "" || i == 0 || len(f.nounRules(i)) > 0 {
 		return false
 	}
 	switch p := &f.s.Items[i-1]; p.Kind {
@@ -498,7 +498,13 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 		}
 		f.fill(&c, role, slot, arg)
 	}
-	if by := f.agent(a); r.Type == violence && len(c.Actors) == 0 && !by.Zero() && !taken[key(by)] && r.Frame.Has("recipient") { // «لقي مصرعه برصاص مسلحين»
+	by := f.agent(a)
+	if from, ok := a.Prep("min"); by.Zero() && ok && f.HeadFirst() && r.Kind == "noun" { // «إطلاق نار من مسلحين»
+		if m := f.mention(from); m != nil && armed(m) && m.Kind != "place" {
+			by = from
+		}
+	}
+	if r.Type == violence && len(c.Actors) == 0 && !by.Zero() && !taken[key(by)] && r.Frame.Has("recipient") { // «لقي مصرعه برصاص مسلحين»
 		f.fill(&c, "actor", match.Slot{Marker: "by"}, by)
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)

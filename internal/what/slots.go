@@ -381,7 +381,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 			return true
 		}
 		if m != nil {
-			return m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && !slot.Must
+			return m.Count || m.Kind == "person" || m.Kind == "group" || m.Kind == "pronoun" || m.Kind == "organization" && m.Known == nil && !slot.Must
 		}
 		return len(a.Items) > 0 && f.s.Items[a.Items[0]].Kind == clause.Amount
 	case "official":
@@ -571,7 +571,7 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	if m.Count || m.Sector == "CVL" {
 		return true
 	}
-	return (m.Kind == "person" || m.Kind == "group" && m.Plural) && obj.Role == "recipient" && (obj.Must || !m.Def)
+	return (m.Kind == "person" || m.Kind == "group" && m.Plural && !armed(m)) && obj.Role == "recipient" && (obj.Must || !m.Def)
 }
 
 // agent gives the one by whom a passive or a verbal noun says that it was done: behind the pack's own markers, or as the one whose weapon did

@@ -12,7 +12,7 @@ import (
 
 // supported looks for a verb that lends its grammar to the noun at item i, and takes over what the verb tells.
 func (f *finder) supported(i int, c *Found) bool {
-	for v := i - 1; v >= 0 && v >= i-12; v-- {
+	for v := i - 1; v >= 0 && v >= i-24; v-- {
 		it := &f.s.Items[v]
 		switch it.Kind {
 		case clause.Tamma:
@@ -120,6 +120,9 @@ func (f *finder) relative(i int, c *Found) bool {
 		}
 		if f.HeadFirst() && it.Kind == clause.Verb && it.Finite() && it.Pron != "" && it.Conj == "" {
 			return f.lent(k, i, c)
+		}
+		if f.HeadFirst() && it.Kind == clause.Verb && it.Conj+it.Prep == "" && k+1 < len(f.s.Items) && f.s.Items[k+1].Kind == clause.Verb && f.s.Items[k+1].Pron != "" { // «اعتداء غادر نفذته …»: an adjective spelled like a verb
+			continue
 		}
 		if it.Kind != clause.Noun && it.Kind != clause.Other && it.Kind != clause.Time && !f.s.Lone(k) && it.Prep == "" && !(it.Kind == clause.Mention && it.From < f.phraseEnd(i)) {
 			return false
@@ -330,7 +333,7 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 				return true
 			}
 		default:
-			if f.s.Items[i].Prep == slot.Marker && i > v && i <= v+10 && strings.TrimSpace(slot.Marker) != "" {
+			if f.s.Items[i].Prep == slot.Marker && i > v && i <= v+24 && strings.TrimSpace(slot.Marker) != "" {
 				return true
 			}
 		}

@@ -58,14 +58,17 @@ func (f *finder) describes(i int, r roleHit) bool {
 	if i == 0 || r.to != i+1 || r.split.Prep+r.split.Conj != "" || r.role.Kind != "person" || f.x.Tokens[i-1].Kind != text.Word {
 		return false
 	}
-	relation, plain := f.adjectival(r.split.Core), false
-	for _, b := range f.Morph.Read(f.x.Tokens[i-1].Fold) {
+	before := f.Morph.Read(f.x.Tokens[i-1].Fold)
+	for _, b := range before {
 		if f.qualified[f.Fold.Fold(f.Morph.Lemmas[b.Lemma].Text)] && b.Pron == "" && b.Art == r.art && !b.Finite() && !r.feat.Has(morph.Plural|morph.Dual) {
 			return true
 		}
-		if !relation {
-			continue
-		}
+	}
+	if !f.adjectival(r.split.Core) {
+		return false
+	}
+	plain := false
+	for _, b := range before {
 		if (b.Art || b.Pron != "") && r.art && (b.Feat.Has(morph.Masdar) || f.Morph.Lemmas[b.Lemma].POS == morph.Noun && f.roleOf[b.Lemma] == nil) {
 			return true
 		}
@@ -75,6 +78,13 @@ func (f *finder) describes(i int, r roleHit) bool {
 		plain = plain || f.plain[b.Lemma] && (b.Art || b.Pron != "") == r.art
 	}
 	return plain
+}
+
+// Describing reports whether the role noun at token i is the adjective of the noun before it.
+func (l *Lexicon) Describing(x *text.Text, i, limit int) bool {
+	f := finder{Lexicon: l, x: x, limit: limit}
+	r, ok := f.roleAt(i)
+	return ok && f.describes(i, r)
 }
 
 // roleNext reports whether a definite word stands at j, such as makes the noun before it definite.
@@ -383,6 +393,13 @@ func (f *finder) qualify(m *Mention) bool {
 		}
 	}
 	if r, ok := f.roleAt(j); ok && r.split.Conj == "" && r.split.Prep == "" && !f.functional(j) {
+		if m.Def == r.art && (m.Def || m.shut || m.Sector == "UNK") && m.Kind != "person" && f.agreeing(m, r) { // «مجموعات إرهابية مسلحة»
+			if m.Sector == "UNK" {
+				m.Sector = r.role.Sector
+			}
+			f.close(m, r.to)
+			return true
+		}
 		if m.Def && r.art { // «الشيخ الرئيس»: a second noun in apposition, an adjective («القوات المسلحة»), or the name's own title
 			if m.Kind == "person" && r.role.Kind == "person" && m.Role.Role == r.role.Role {
 				f.close(m, r.to)
@@ -391,18 +408,17 @@ func (f *finder) qualify(m *Mention) bool {
 			if m.Kind != "person" || r.role.Kind != "person" || r.feat.Has(morph.Plural) && !m.Plural && !m.Dual { // «توعد القائد المتظاهرين»: two
 				return false
 			}
-			if m.Sector == "" || m.Sector == "CVL" {
+			if m.Sector == "" || m.Role.Role == "person" || m.Role.Role == "member" || m.Role.Role == "civilian" {
 				m.Sector = r.role.Sector
 			}
 			f.close(m, r.to)
 			return true
 		}
-		if !m.Def && m.shut && m.Kind != "person" && f.agreeing(m, r) { // «مجموعات إرهابية مسلحة»
-			f.close(m, r.to)
-			return true
-		}
 		if f.bears(m, r) { // «رجال مسلحون»
-			m.Sector, m.shut = r.role.Sector, true
+			if m.Role.Role == "person" || m.Role.Role == "member" {
+				m.Sector = r.role.Sector
+			}
+			m.shut = true
 			f.close(m, r.to)
 			return true
 		}
@@ -424,20 +440,40 @@ func (f *finder) qualify(m *Mention) bool {
 	return false
 }
 
-// agreeing reports whether a word that may name a person is an adjective here: in the feminine singular, as behind a plural of bodies.
+// agreeing reports whether a word that may name a person is an adjective here: in the feminine singular, as behind a
+// plural of bodies, or with the article of the body before it.
 func (f *finder) agreeing(m *Mention, r roleHit) bool {
-	return r.role.Kind == "person" && !r.art && m.Plural && r.feat.Has(morph.Fem) && !r.feat.Has(morph.Plural|morph.Dual) && r.split.Pron == ""
+	if r.role.Kind != "person" || r.feat.Has(morph.Plural|morph.Dual) || r.split.Pron != "" {
+		return false
+	}
+	return r.feat.Has(morph.Fem) || m.Def && !m.Plural && !m.Fem && (r.role.Sector == "UAF" || r.role.Sector == "REB")
 }
 
 // bears reports whether a word for one under arms or in an office tells what the people of a general word are, and agrees with it in
 // number: رجال مسلحون, شبان ملثمون.
 func (f *finder) bears(m *Mention, r roleHit) bool {
-	if m.Kind != "person" || m.Def || m.Role.Role != "person" && m.Role.Role != "member" || r.role.Kind != "person" || r.art || r.split.Pron != "" {
+	if m.Kind != "person" || m.Def || r.role.Kind != "person" || r.art || r.split.Pron != "" {
+		return false
+	}
+	if m.Plural && m.shut && r.feat.Has(morph.Plural) && f.sound(r) && f.alike(m.To-1, r.to-1) { // «مسلحين مطلوبين»: no genitive stands behind such a plural
+		return true
+	}
+	if m.Role.Role != "person" && m.Role.Role != "member" {
 		return false
 	}
 	switch r.role.Sector {
 	case "UAF", "REB", "PRM", "CRM":
 		return m.Plural == r.feat.Has(morph.Plural) && (m.Plural || f.counting || r.feat.Has(morph.Accusative)) && (!m.Plural || f.sound(r))
+	}
+	return false
+}
+
+// alike reports whether the words at two tokens end in the same ending of a sound plural.
+func (f *finder) alike(i, j int) bool {
+	for _, e := range f.Morph.Endings("people-plural") {
+		if strings.HasSuffix(f.x.Tokens[i].Fold, e) {
+			return strings.HasSuffix(f.x.Tokens[j].Fold, e)
+		}
 	}
 	return false
 }
@@ -630,10 +666,13 @@ func (f *finder) attach(m *Mention, d Mention) bool {
 // lend gives a person the sector of the body that he belongs to, where his own word does not tell one: a member of the police, a
 // spokesman of the army; and one who bears arms for a movement, or works for it in any way, is of it (ناشط في كتائب …, مسلحو الحركة).
 func (f *finder) lend(m *Mention, d Mention) {
-	if m.Kind != "person" || d.Kind != "organization" && d.Kind != "group" || d.Sector == "" {
+	if d.Kind != "organization" && d.Kind != "group" || d.Sector == "" {
 		return
 	}
 	switch {
+	case m.Kind == "group" && m.Role != nil && (m.Sector == "MIL" || m.Sector == "UNK"): // «قوة من الشرطة»
+		m.Sector = d.Sector
+	case m.Kind != "person":
 	case m.Sector == "" || f.borrows(m):
 		m.Sector = d.Sector
 	case d.Sector == "REB" || d.Sector == "PRM":
@@ -641,7 +680,7 @@ func (f *finder) lend(m *Mention, d Mention) {
 		case "UAF", "SOC", "UNK", "MIL":
 			m.Sector = d.Sector
 		}
-	case d.Sector == "PTY" && m.Sector == "UNK":
+	case d.Sector == "PTY" && m.Sector == "UNK", m.Sector == "MIL" && (d.Sector == "COP" || d.Sector == "SPY"):
 		m.Sector = d.Sector
 	}
 }
@@ -687,11 +726,11 @@ func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
 			case prep == "min" && m.Kind == "person" && d.Kind == "person":
 				return Mention{}, 0, false
 			case (d.Kind == "state" || d.Kind == "place") && prep == "fi":
-				if !(m.Kind != "person" && (m.Sector == "JRN" || !m.Def && m.Kind == "organization") && m.Country == "" || m.Plural && f.titled(m) && d.Kind == "state" && m.Country == "") {
+				if !(m.Kind != "person" && (m.Sector == "JRN" || !m.Def && m.Kind == "organization" && d.Kind == "state") && m.Country == "" || m.Plural && f.titled(m) && d.Kind == "state" && m.Country == "") {
 					return Mention{}, 0, false
 				}
 			case d.Kind == "organization" || d.Kind == "outlet" || d.Kind == "group" || d.Kind == "seat":
-				if m.Kind != "person" {
+				if m.Kind != "person" && prep != "min" {
 					return Mention{}, 0, false
 				}
 			default:
@@ -729,7 +768,7 @@ func (f *finder) connector(m *Mention, j int) (Mention, int, bool) {
 // member reports whether a phrase tells of several people, or of people counted, with whom «from» says of which body they are: مسلحون من
 // القبائل, عنصرين من الكتائب, 150 متمردا من الحركة. With one man it may as well belong to the verb (طلب وزير من الحكومة …).
 func (f *finder) member(m *Mention) bool {
-	return m.Kind == "person" && !m.Def && (m.Plural || m.Dual || f.counting)
+	return m.Kind == "person" && !m.Def && (m.Plural || m.Dual || f.counting || m.Role.Role == "member")
 }
 
 // named sets the personal name that stands at tokens [j, to).
@@ -746,14 +785,16 @@ func (f *finder) personalName(j int) (string, int, string) {
 	var latin []string
 	for j < f.limit && j-from < 5 && f.x.Tokens[j].Kind == text.Word && !f.x.Tokens[j].Break {
 		k := f.x.Tokens[j]
-		if f.grammatical(j) || f.governing(j) || j > from && f.shortName(j) {
+		g, isGiven := f.givenName(k.Fold, j > from)
+		if f.grammatical(j) && !(isGiven && j > from) || f.governing(j) || j > from && f.shortName(j) {
 			break
 		}
-		g, isGiven := f.givenName(k.Fold, j > from)
 		switch {
 		case isGiven:
 		case j > from && f.x.Tokens[j].Glued:
 		case f.unknown(j, j > from):
+			g = ""
+		case j == from && j+1 < f.limit && f.nameNext(j+1) && !f.article(j) && !f.verb(j) && !f.role(j): // «العقيد مزهر حمد …»: an everyday word that is a name here
 			g = ""
 		default:
 			goto done
@@ -788,6 +829,23 @@ done:
 		l = strings.Join(latin, " ")
 	}
 	return string(f.x.Runes[f.x.Tokens[from].Start:f.x.Tokens[j-1].End]), j, l
+}
+
+// nameNext reports whether the word at j is a known part of names, and no role noun.
+func (f *finder) nameNext(j int) bool {
+	if f.x.Tokens[j].Kind != text.Word || f.x.Tokens[j].Break {
+		return false
+	}
+	if _, ok := f.given[f.x.Tokens[j].Fold]; !ok {
+		return false
+	}
+	return !f.role(j)
+}
+
+// role reports whether a role noun stands at j.
+func (f *finder) role(j int) bool {
+	_, ok := f.roleAt(j)
+	return ok
 }
 
 // grammatical reports whether the whole word at j is a grammar word or a finite verb.
@@ -892,7 +950,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 			}
 			continue
 		}
-		if !s.Art && f.adjectival(s.Core) {
+		if !s.Art && (f.adjectival(s.Core) || f.quality(k.Fold)) {
 			for _, r := range f.Morph.Read(k.Fold) {
 				if l := f.Morph.Lemmas[r.Lemma]; r.Finite() || r.Art || l.POS == morph.Noun && f.roleOf[r.Lemma] == nil && !r.Feat.Has(morph.PassPart|morph.Participle) {
 					return false
@@ -902,6 +960,21 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 		}
 	}
 	return false
+}
+
+// quality reports whether the tables know a word as an adjective and as no role or finite verb (كبيرا, بارزة).
+func (f *finder) quality(word string) bool {
+	adj := false
+	for _, r := range f.Morph.Read(word) {
+		if r.Conj+r.Prep != "" || r.Pron != "" {
+			continue
+		}
+		if r.Finite() || f.roleOf[r.Lemma] != nil {
+			return false
+		}
+		adj = adj || f.Morph.Lemmas[r.Lemma].POS == morph.Adj
+	}
+	return adj
 }
 
 // abstract reports whether a word with the ending of an adjective is a noun of its own in the tables, and no adjective (المسؤولية).

@@ -228,6 +228,8 @@ func (f *finder) credible(e entry, h match.Hit) bool {
 		return true
 	}
 	switch {
+	case e.known.Kind == "state" && f.foreign(e.known, h.To):
+		return false
 	case e.short:
 		if f.intro[e.known] > 0 {
 			return !f.common(f.x, h.From, h.Split) || f.cased
@@ -246,6 +248,22 @@ func (f *finder) credible(e entry, h match.Hit) bool {
 		return f.cased || f.intro[e.known] > 1 || !f.common(f.x, h.From, h.Split) || f.onlyDual(h)
 	}
 	return true
+}
+
+// foreign reports whether an adjective of another country follows the name of a state, so that the word means something else: «الاحتلال»
+// alone is Israel's, «الاحتلال الفرنسي» is not.
+func (f *finder) foreign(k *Known, at int) bool {
+	if !f.headFirst || at >= f.limit || f.x.Tokens[at].Kind != text.Word {
+		return false
+	}
+	for _, h := range f.names.Find(f.x, at, f.limit) {
+		for _, id := range h.IDs {
+			if e := f.entries[id]; e.demonym != "" && e.demonym != k.Country && h.Art && h.Split.Prep+h.Split.Conj == "" && !e.people {
+				return f.common(f.x, at-1, match.Hit{}.Split)
+			}
+		}
+	}
+	return false
 }
 
 // onlyDual reports whether a name is an everyday word only as the dual of one, which is rarer in print than the name: طالبان is the
@@ -332,7 +350,7 @@ func (f *finder) rank(ids []int) *RoleNoun {
 // relational reports whether a role word is an adjective of relation in the feminine here (المساعدات العسكرية): of the military, not a
 // woman soldier.
 func (f *finder) relational(i int, r morph.Reading) bool {
-	return f.headFirst && r.Feat.Has(morph.Fem) && r.Feat.Has(morph.Sing) && f.adjectival(r.Core)
+	return f.headFirst && r.Feat.Has(morph.Fem) && r.Feat.Has(morph.Sing) && f.adjectival(r.Core) && !f.Morph.Ending(r.Lemma)
 }
 
 // article reports whether the word at i carries the article.
@@ -352,7 +370,7 @@ func (f *finder) plainer(readings []morph.Reading, r morph.Reading) bool {
 		return false
 	}
 	for _, o := range readings {
-		if o.Lemma != r.Lemma && o.Split == r.Split && f.roleOf[o.Lemma] == nil && f.Morph.Lemmas[o.Lemma].POS == morph.Noun && (!f.derived(o) || f.Morph.Ending(o.Lemma) && !f.Morph.Ending(r.Lemma)) {
+		if o.Lemma != r.Lemma && o.Split == r.Split && f.roleOf[o.Lemma] == nil && f.Morph.Lemmas[o.Lemma].POS == morph.Noun && !o.Feat.Has(morph.Dual) && (!f.derived(o) || f.Morph.Ending(o.Lemma) && !f.Morph.Ending(r.Lemma) && !o.Feat.Has(morph.Masc)) {
 			return true
 		}
 	}
