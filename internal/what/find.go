@@ -500,7 +500,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	}
 	by := f.agent(a)
 	if from, ok := a.Prep("min"); by.Zero() && ok && f.HeadFirst() && r.Kind == "noun" { // «إطلاق نار من مسلحين»
-		if m := f.mention(from); m != nil && armed(m) && m.Kind != "place" {
+		if m := f.mention(from); m != nil && armed(m) && m.Kind != "place" && f.s.Items[from.Items[0]-1].Kind != clause.Mention {
 			by = from
 		}
 	}

@@ -350,7 +350,22 @@ func (f *finder) rank(ids []int) *RoleNoun {
 // relational reports whether a role word is an adjective of relation in the feminine here (المساعدات العسكرية): of the military, not a
 // woman soldier.
 func (f *finder) relational(i int, r morph.Reading) bool {
-	return f.headFirst && r.Feat.Has(morph.Fem) && r.Feat.Has(morph.Sing) && f.adjectival(r.Core) && !f.Morph.Ending(r.Lemma)
+	return f.headFirst && r.Feat.Has(morph.Fem) && r.Feat.Has(morph.Sing) && f.adjectival(r.Core) && (!f.Morph.Ending(r.Lemma) || f.besideNoun(i, r.Art))
+}
+
+// besideNoun reports whether a noun that is as definite stands before the word at i (المأكولات البحرية).
+func (f *finder) besideNoun(i int, art bool) bool {
+	if i == 0 || f.x.Tokens[i-1].Kind != text.Word {
+		return false
+	}
+	noun := false
+	for _, r := range f.Morph.Read(f.x.Tokens[i-1].Fold) {
+		if r.Finite() {
+			return false
+		}
+		noun = noun || f.Morph.Lemmas[r.Lemma].POS == morph.Noun && r.Art == art && r.Pron == ""
+	}
+	return noun
 }
 
 // article reports whether the word at i carries the article.
