@@ -391,7 +391,10 @@ func (c *checker) run(p *pack.Pack, table string, r pack.Row) *Failure {
 		for _, q := range rec.Quotes {
 			var names []string
 			var who []news.Span
-			by := q.Rule == rule
+			by := q.Rule == rule || q.Occasion != nil && c.cues(p, r.Key(), q.Occasion.Span.Text)
+			for _, k := range q.Cue {
+				by = by || c.cues(p, r.Key(), k.Text)
+			}
 			for _, l := range q.Attribution {
 				by = by || l.Cue != nil && c.cues(p, r.Key(), l.Cue.Text)
 				if l.Span == nil {
@@ -456,20 +459,25 @@ func (c *checker) told(p *pack.Pack, _ string, r pack.Row) *Failure {
 	return f
 }
 
-// cues reports whether a source was found by a phrase of the rule: a statement may have more sources than the one of its own rule.
+// cues reports whether a source was found by a word of the rule: a statement may have more sources than the one of its own rule, and a
+// word may stand in several rules.
 func (c *checker) cues(p *pack.Pack, id, cue string) bool {
 	for _, r := range p.Table("said") {
-		if r.Key() != id || r.Cell(1) != "phrase" {
+		if r.Key() != id {
 			continue
 		}
 		for _, w := range r.From(4) {
-			if c.reader.fold.Fold(w) == c.reader.fold.Fold(cue) {
+			phrase, said := c.reader.fold.Fold(w), c.reader.fold.Fold(cue)
+			if phrase == said || strings.HasPrefix(phrase, said+" ") && len(phrase) <= len(said)+prepLetters { // its preposition is written on what follows
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// prepLetters are the bytes of a blank and a preposition of one letter.
+const prepLetters = 3
 
 // unnamed reports whether a source is not written: its place is that of the verb itself, or of a pronoun.
 func unnamed(rec news.Record, q news.Quote, at news.Span) bool {

@@ -31,6 +31,9 @@ func (s *session) statement(b *block, f *said.Found, carry *quote) *quote {
 		return q
 	}
 	for _, l := range f.Links {
+		if f.Nobody {
+			break
+		}
 		st := b.sentences[l.Sentence]
 		q.links = append(q.links, s.link(b, st, f, l, q))
 	}
@@ -107,6 +110,9 @@ func (s *session) link(b *block, st *sentence, f *said.Found, l said.Link, q *qu
 			return out
 		}
 		es := s.speakers(st, l.Arg, q)
+		if len(es) == 1 && f.Verb >= 0 && s.lang.who.HeadFirst() && st.Items[f.Verb].Finite() { // قالت: a woman
+			s.resolver.Known(es[0].entity, pronOf(st.Items[f.Verb].Readings))
+		}
 		if len(es) == 0 {
 			if n := len(l.Arg.Items); n > 0 {
 				span := s.text.Span(st.Items[l.Arg.Items[0]].Start, st.Items[l.Arg.Items[n-1]].End)
@@ -135,7 +141,7 @@ func (s *session) unwritten(st *sentence, f *said.Found) int {
 			return n
 		}
 	}
-	if n := s.lastSpeaker(func(n int) bool { return s.resolver.Agrees(n, p) }); n >= 0 && (f.Rule.Act == "add" || s.near(n, it.Start)) {
+	if n := s.lastSpeaker(func(n int) bool { return s.resolver.MayBe(n, p) }); n >= 0 && (f.Rule.Act == "add" || s.near(n, it.Start)) {
 		return n
 	}
 	return s.resolver.Pronoun(p, it.From, nil)

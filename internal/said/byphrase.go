@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rawi/internal/clause"
+	"rawi/internal/morph"
 )
 
 // byNoun reads statements whose cue is a noun: قوله إن, his claim that.
@@ -28,17 +29,26 @@ func (f *finder) byNoun(n int) {
 		if rule == nil {
 			continue
 		}
+		a := s.NounArgs(i)
 		j := i + 1
+		for !f.HeadFirst() && j < len(s.Items) && j < i+6 && (s.Items[j].Prep != "" && f.sayer(rule, s.Items[j].Prep) || s.Items[j].Kind == clause.Det && s.Items[j].Prep == "" || j > i+1 && s.Items[j].Prep == "" && (s.Items[j].Kind == clause.Noun || s.Items[j].Kind == clause.Other)) {
+			j++
+		}
 		for j < len(s.Items) && j < i+4 && (s.Items[j].Kind == clause.Mention && s.Items[j].Prep == "" || s.Items[j].Kind == clause.Other || s.Items[j].Kind == clause.Time) {
 			j++
+		}
+		if f.nounOf(n, i, j, rule, a) {
+			continue
 		}
 		if j >= len(s.Items) || s.Items[j].Kind != clause.Comp && !(s.Items[j].Kind == clause.Mark && s.Items[j].Key == ":") || j+1 >= len(s.Items) {
 			continue
 		}
-		a := s.NounArgs(i)
 		speaker := a.Gen
 		if speaker.Zero() {
 			speaker = a.Adj
+		}
+		if speaker.Zero() && !f.HeadFirst() {
+			speaker = f.sayerOf(s, i, j, rule)
 		}
 		q := Found{Sentence: n, Rule: rule, Continues: -1, Verb: -1, Cue: [][2]int{{it.Start, it.End}}}
 		if prev := f.relayBefore(n, it.Start); prev != nil { // نقلت رويترز عن مسؤول قوله إن: one statement, its cue in two words
@@ -57,6 +67,77 @@ func (f *finder) byNoun(n int) {
 		q.Links = []Link{{Role: "speaker", Sentence: n, Arg: speaker, Cue: q.Cue[0]}}
 		f.out = append(f.out, q)
 	}
+}
+
+// sayerOf gives whose word a noun of saying at item i is, where another noun tells it: before its apostrophe, or behind a preposition before
+// item to.
+func (f *finder) sayerOf(s *clause.Sentence, i, to int, rule *Rule) clause.Arg {
+	for k := i + 1; k < to; k++ {
+		if it := &s.Items[k]; it.Prep != "" && f.sayer(rule, it.Prep) && f.namedThing(it) {
+			return clause.Arg{Items: f.nominalRun(s, k), By: "source behind the noun"}
+		}
+	}
+	if i > 1 && s.Items[i-1].Kind == clause.Mark && f.hyphen(s, i-1) && s.Items[i-2].Kind == clause.Mention { // the separatists' claim
+		return clause.Arg{Items: []int{i - 2}, By: "owner of the noun"}
+	}
+	return clause.Arg{}
+}
+
+// nounOf reads a statement whose content a noun of saying governs by a preposition: Minsk's denial of any role; a warning from scientists of
+// aftershocks. It reports whether there is one.
+func (f *finder) nounOf(n, i, to int, rule *Rule, a clause.Args) bool {
+	s := f.block[n]
+	if f.HeadFirst() || !rule.governs() && rule.Act != "relay" || rule.Act == "think" {
+		return false
+	}
+	speaker := a.Gen
+	for k := i + 1; k < len(s.Items) && k <= max(to, i+1); k++ {
+		it := &s.Items[k]
+		slot, ok := rule.Frame.At(it.Prep)
+		if it.Prep == "" || !ok || slot.Role != "content" || it.Kind == clause.Mark {
+			continue
+		}
+		if len(speaker.Items) > 0 && speaker.Items[0] == k {
+			speaker = a.Adj
+		}
+		if speaker.Zero() {
+			speaker = f.sayerOf(s, i, k, rule)
+		}
+		if speaker.Zero() {
+			return false
+		}
+		end := f.nounEnd(s, k)
+		q := Found{Sentence: n, Rule: rule, Continues: -1, Verb: -1, Kind: "indirect", Cue: [][2]int{{s.Items[i].Start, s.Items[i].End}}, Content: [][2]int{{f.printFrom(s, k), end}}}
+		if end <= it.Start || f.told(q.Content[0]) {
+			return false
+		}
+		q.Links = []Link{{Role: "speaker", Sentence: n, Arg: speaker, Cue: q.Cue[0]}}
+		f.useWithin(&q)
+		f.out = append(f.out, q)
+		return true
+	}
+	return false
+}
+
+// nounEnd gives the code point at which the noun phrase at item i ends, before the verb of its clause.
+func (f *finder) nounEnd(s *clause.Sentence, i int) int {
+	k := i + 1
+	for ; k < len(s.Items); k++ {
+		it := &s.Items[k]
+		if it.Kind == clause.Mark && !f.hyphen(s, k) || it.Kind == clause.Aux || it.Kind == clause.Modal || it.Kind == clause.But || it.Kind == clause.Sub || it.Kind == clause.Rel {
+			break
+		}
+		if it.Kind == clause.Verb && it.Finite() && it.Prep == "" && !(f.nounly(it) && f.base(s, it)) {
+			break
+		}
+	}
+	return f.printTo(s, k-1)
+}
+
+// sayer reports whether a preposition brings in the one whose word a noun of saying is: a statement by the ministry.
+func (f *finder) sayer(r *Rule, prep string) bool {
+	slot, ok := r.Frame.At(prep)
+	return ok && (slot.Role == "speaker" || slot.Role == "relay")
 }
 
 // occasion finds on what occasion it was said: the phrase of the clause of saying that the tables know as one (في مؤتمر صحفي; in a statement).
@@ -120,10 +201,16 @@ func (f *finder) byPhrase(n, mark int) {
 		}
 		rule := &f.Rules[rn]
 		arg, end := f.phraseSource(s, to)
+		if _, verb := rule.Frame.At("subj"); arg.Zero() && verb && f.HeadFirst() {
+			arg, end = f.phraseSubject(s, to)
+		}
 		if arg.Zero() && rule.Quote && f.HeadFirst() {
 			arg, end = f.document(s, to)
 		}
 		if arg.Zero() {
+			if f.hearsay(n, rule, from, to) {
+				t = to - 1
+			}
 			continue
 		}
 		_, cueEnd := x.Inside(to-1, 0, -1)
@@ -136,6 +223,10 @@ func (f *finder) byPhrase(n, mark int) {
 		}
 		if slot, ok := rule.Frame.At("gen"); ok && slot.Role == "medium" {
 			role = "medium"
+			if slot.Or == "speaker" && rule.That && f.brings(n, rule, arg, c, end) { // وجاء في التقرير أن
+				t = to - 1
+				continue
+			}
 		}
 		if role == "" || role == "topic" || role == "content" {
 			t = to - 1
@@ -154,6 +245,100 @@ func (f *finder) byPhrase(n, mark int) {
 		}
 		t = to - 1
 	}
+}
+
+// hearsay makes a statement without a speaker of what a phrase says that people say: reportedly; it was reported that …; are said to …. It
+// reports whether the phrase tells no more than that.
+func (f *finder) hearsay(n int, rule *Rule, from, to int) bool {
+	s := f.block[n]
+	if rule.Act != "relay" && rule.Act != "claim" || len(rule.Frame) == 0 || f.inside(from) != nil {
+		return false
+	}
+	for _, slot := range rule.Frame {
+		if slot.Role == "speaker" || slot.Role == "relay" || slot.Role == "medium" {
+			return false
+		}
+	}
+	for k := range f.out {
+		for _, c := range f.out[k].Content {
+			if f.out[k].Sentence == n && (c[0] <= from && from < c[1] || f.out[k].Cue[0][0] >= from) {
+				return true // part of what somebody says, or the word of saying itself
+			}
+		}
+	}
+	next := 0
+	for next < len(s.Items) && s.Items[next].From < to {
+		next++
+	}
+	q := Found{Sentence: n, Rule: rule, Continues: -1, Verb: -1, Nobody: true, Kind: "indirect", Cue: [][2]int{{from, s.Text.Tokens[to-1].End}}}
+	switch {
+	case next >= len(s.Items):
+		return true
+	case s.Items[next].Kind == clause.Comp && next+1 < len(s.Items):
+		next++
+	case f.HeadFirst(): // أنباء عن انشقاق ضباط
+	case to-s.Text.At(from) > 1 && rule.That: // it is believed to be …
+		return true
+	case rule.That && rule.Act == "relay": // The two leaders reportedly met
+		first := f.clauseFrom(n, next)
+		if start := f.printFrom(s, first); start < from {
+			q.Content = append(q.Content, [2]int{start, f.tidyEnd(s, from)})
+		} else if s.Items[next].Kind == clause.Mark {
+			next++
+		}
+	}
+	end := f.phraseOrClauseEnd(s, next)
+	if next >= len(s.Items) || end <= s.Items[next].Start {
+		return true
+	}
+	q.Content = append(q.Content, [2]int{f.printFrom(s, next), end})
+	f.useWithin(&q)
+	f.out = append(f.out, q)
+	return true
+}
+
+// tidyEnd gives the code point at which the print before a code point ends, without blanks.
+func (f *finder) tidyEnd(s *clause.Sentence, at int) int {
+	for at > 0 && s.Text.Runes[at-1] == ' ' {
+		at--
+	}
+	return at
+}
+
+// phraseOrClauseEnd gives the code point at which the sentence ends that goes on at item i, its last mark left out.
+func (f *finder) phraseOrClauseEnd(s *clause.Sentence, i int) int {
+	end := len(s.Items)
+	for end > i && s.Items[end-1].Kind == clause.Mark {
+		end--
+	}
+	if end <= i {
+		return 0
+	}
+	return f.printTo(s, end-1)
+}
+
+// brings makes a statement of the clause or the words behind a text in which they stand: جاء في التقرير أن …. It reports whether there are any.
+func (f *finder) brings(n int, rule *Rule, arg clause.Arg, c [2]int, end int) bool {
+	s := f.block[n]
+	for end < len(s.Items) && (s.Items[end].Kind == clause.Noun || s.Items[end].Kind == clause.Other || s.Items[end].Kind == clause.Time || s.Items[end].Kind == clause.Mention) {
+		end++
+	}
+	at := end
+	if at < len(s.Items) && s.Items[at].Kind == clause.Comp || at > 0 && at < len(s.Items) && s.Items[at].Kind == clause.Mark && s.Items[at].Key == ":" {
+		at++
+	} else if at == 0 || at >= len(s.Items) || s.Items[at-1].Kind != clause.Comp && s.Items[at-1].Key != ":" {
+		return false
+	}
+	if at >= len(s.Items) {
+		return false
+	}
+	q := Found{Sentence: n, Rule: rule, Continues: -1, Verb: -1, Cue: [][2]int{c}}
+	if _, ok := f.indirect(n, at, f.startOf(s, at), cue{item: at - 1, rule: rule}, nil, &q); !ok || f.told(q.Content[0]) {
+		return false
+	}
+	q.Links = []Link{{Role: "speaker", Sentence: n, Arg: arg, Cue: c}}
+	f.out = append(f.out, q)
+	return true
 }
 
 // behind gives the noun phrase at item i where it is governed by a preposition, and the item after it.
@@ -201,10 +386,55 @@ func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
 				run := f.nominalRun(s, i)
 				return clause.Arg{Items: run, By: "source phrase"}, run[len(run)-1] + 1
 			}
+			if !f.HeadFirst() && it.Kind != clause.Det && (f.determinedBy(s, i, to) || f.manyOf(it)) { // the census bureau, documents seen by …
+				run := f.nominalRun(s, i)
+				return clause.Arg{Items: run, By: "source phrase"}, run[len(run)-1] + 1
+			}
 			continue
 		default:
 			return clause.Arg{}, 0
 		}
+	}
+	return clause.Arg{}, 0
+}
+
+// determinedBy reports whether an article stands between a source phrase that ends before token to and the noun at item i.
+func (f *finder) determinedBy(s *clause.Sentence, i, to int) bool {
+	return s.Items[i].From > to || i > 0 && s.Items[i-1].Kind == clause.Det
+}
+
+// manyOf reports whether a word is a plural noun.
+func (f *finder) manyOf(it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if f.Morph.Lemmas[r.Lemma].POS == morph.Noun && r.Feat.Has(morph.Plural) {
+			return true
+		}
+	}
+	return false
+}
+
+// phraseSubject gives the noun phrase that is the subject of the verb in a source phrase: حسبما ذكر المركز الوطني, وفق ما أفادت به الوكالة.
+func (f *finder) phraseSubject(s *clause.Sentence, to int) (clause.Arg, int) {
+	for i := range s.Items {
+		it := &s.Items[i]
+		if it.From < to || it.Kind == clause.Prep && it.Pron != "" {
+			continue
+		}
+		if it.Kind != clause.Mention && !(it.Kind == clause.Noun && it.Art) || it.Prep != "" {
+			break
+		}
+		end := i + 1
+		for end < len(s.Items) && s.Items[end].Prep == "" && s.Items[end].Conj == "" && (s.Items[end].Kind == clause.Noun || s.Items[end].Kind == clause.Other || s.Items[end].Pron == "1s") {
+			end++
+		}
+		if it.Kind == clause.Mention {
+			return clause.Arg{Items: []int{i}, By: "source phrase"}, end
+		}
+		a := clause.Arg{By: "source phrase"}
+		for k := i; k < end; k++ {
+			a.Items = append(a.Items, k)
+		}
+		return a, end
 	}
 	return clause.Arg{}, 0
 }

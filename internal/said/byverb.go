@@ -76,6 +76,12 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 		return // somebody quoted tells of saying: left to the quotation itself
 	}
 	a := s.Args(c.item)
+	for _, r := range c.others { // أوردت القناة عن مصادر: passed on, not said
+		if from, ok := f.source(a, r); r.Relay && !c.rule.Relay && ok && f.HeadFirst() && f.somebody(s, from) {
+			c.rule = r
+			break
+		}
+	}
 	q := Found{Sentence: n, Rule: c.rule, Continues: -1, Verb: c.item, Negated: a.Negated}
 	q.Cue = append(q.Cue, [2]int{it.Start, it.End})
 	if f.HeadFirst() && (f.impersonal(s, c, a) || a.Negated && c.rule.utters()) {
@@ -103,12 +109,24 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 	}
 	if !ok {
 		ok = f.contentBefore(n, c, &q)
+	} else if r := f.regionBefore(n, c.item); f.HeadFirst() && !participle && q.Kind == "direct" && r != nil && !r.used && r.Words > 1 { // «…»، قال X، «…»
+		r.used = true
+		q.Content = append([][2]int{{r.Start, r.End}}, q.Content...)
 	}
 	if !ok && f.HeadFirst() {
+		if to := f.nameRun(s, c.item+1); to > 0 && !participle {
+			speaker = span(c.item+1, to)
+		}
 		ok = f.objectContent(n, c, a, later, &q, &speaker)
 	}
 	if !ok {
 		return
+	}
+	if f.HeadFirst() && !participle {
+		q.Nobody = speaker.Dropped && (a.Passive || c.rule.Hearsay && c.item+1 < len(s.Items) && s.Items[c.item+1].Kind == clause.Comp && f.opensImperfect(s, c))
+		if in, found := a.Prep("fi"); found && c.rule.Act == "write" && speaker.Dropped && f.text(s, in) {
+			speaker = in // وكتب في دليل الإرشادات: the text says so
+		}
 	}
 	role := "speaker"
 	if c.rule.Relay {
@@ -151,14 +169,17 @@ func (f *finder) nameRun(s *clause.Sentence, i int) int {
 		}
 	}
 	n := k - i
-	if n == 0 || k >= len(s.Items) || n == 1 && !unknown {
+	if n == 0 || k >= len(s.Items) {
 		return 0
+	}
+	if n == 1 && !unknown && s.Items[k].Kind != clause.Comp && !(s.Comma(k) && i > 1 && (s.Comma(i-2) || s.Items[i-2].Kind == clause.Close)) {
+		return 0 // but no verb follows a verb of saying before «that»
 	}
 	switch next := &s.Items[k]; next.Kind {
 	case clause.Mark, clause.Comp, clause.Open, clause.Time:
 		return k
 	case clause.Other, clause.Noun:
-		if n >= 2 && unknown && next.Prep != "" {
+		if n >= 2 && unknown && (next.Prep != "" || !next.Art) {
 			return k
 		}
 	case clause.Mention:
@@ -187,9 +208,6 @@ func (f *finder) saying(it *clause.Item) bool {
 // openerOf gives the noun phrase that opens the clause of the verb at item v and has no verb of its own before: جمهورية الصين التي تأسست حديثا
 // اعتبرت أن …. Verbs of its relative clauses do not count.
 func (f *finder) openerOf(s *clause.Sentence, v int) clause.Arg {
-	if s.Items[v].Conj != "" {
-		return clause.Arg{}
-	}
 	start := 0
 	for k := v - 1; k >= 0; k-- {
 		it := &s.Items[k]
@@ -197,6 +215,9 @@ func (f *finder) openerOf(s *clause.Sentence, v int) clause.Arg {
 			start = k + 1
 			break
 		}
+	}
+	if s.Items[v].Conj != "" && !(start > 0 && s.Items[start-1].Key == "amma") { // أما الوزير فقال
+		return clause.Arg{}
 	}
 	for start < v && s.Items[start].Kind == clause.Aux {
 		start++
@@ -257,6 +278,14 @@ func (f *finder) objectContent(n int, c cue, a clause.Args, later []cue, q *Foun
 	topic, _ := c.rule.Frame.At("obj")
 	of, _ := c.rule.Frame.At("bi")
 	about := topic.Role == "topic" && of.Role == "content"
+	if topic.Role == "topic" && c.reading.Finite() && c.rule.governs() && !a.Subj.Zero() {
+		if k := f.calledInMarks(n, c.item); k > 0 { // وصفت القرار بـ«الكارثي»
+			r := f.regionAt(n, k)
+			r.used = true
+			q.Content, q.Kind = append(q.Content, [2]int{r.Start, r.End}), "mixed"
+			return true
+		}
+	}
 	if start := f.governedContent(s, c, a); start > 0 {
 		return f.takeObject(n, start, c, later, q)
 	}
@@ -269,6 +298,9 @@ func (f *finder) objectContent(n int, c cue, a clause.Args, later []cue, q *Foun
 		}
 		return false
 	}
+	if c.rule.Act == "deny" && !c.reading.Finite() && c.item > 0 && s.Comma(c.item-1) && f.governsNext(s, c) && topic.Role == "content" { // نافيا علمه بما جرى
+		return f.takeObject(n, c.item+1, c, later, q)
+	}
 	if about && !c.reading.Finite() { // واصفا الخطوة بأنها ضرورة
 		return c.item+1 < len(s.Items) && s.Items[c.item+1].Kind != clause.Mark && f.thatSoon(s, c.item+1) && f.takeObject(n, c.item+1, c, later, q)
 	}
@@ -276,7 +308,7 @@ func (f *finder) objectContent(n int, c cue, a clause.Args, later []cue, q *Foun
 		return false
 	}
 	obj := a.Obj
-	if about && len(obj.Items) == 0 && s.Items[c.item].Conj != "" && len(a.Subj.Items) > 0 && a.Subj.Items[0] > c.item && f.thatSoon(s, a.Subj.Items[0]) {
+	if about && len(obj.Items) == 0 && s.Items[c.item].Conj != "" && len(a.Subj.Items) > 0 && a.Subj.Items[0] > c.item && f.thatSoon(s, a.Subj.Items[0]) && !f.human(s, a.Subj.Items[0]) {
 		obj, *speaker = a.Subj, clause.Arg{Dropped: true, At: c.item, By: "subject not written"} // ووصفت الزيارة بأنها استفزاز
 	}
 	if n := len(a.Subj.Items); !about && n > 0 && a.Subj.Items[0] > c.item && s.Items[a.Subj.Items[0]].Kind != clause.Mention && f.nounly(&s.Items[a.Subj.Items[0]]) {
@@ -295,7 +327,33 @@ func (f *finder) objectContent(n int, c cue, a clause.Args, later []cue, q *Foun
 	if speaker.Dropped && s.Items[c.item].Conj == "" {
 		return false
 	}
+	for n := len(a.Subj.Items); n > 0 && start == a.Subj.Items[n-1]+1 && start+1 < len(s.Items) && s.Items[start].Kind == clause.Mention && s.Items[start-1].Kind == clause.Mention && !s.Mentions[s.Items[start-1].Mention].Def && s.Items[start+1].Kind == clause.Noun; {
+		start++ // مدير الميناء: what the speaker's noun belongs to
+	}
+	if about && c.rule.Act == "say" { // وصف القرار بأنه …: what he says of it
+		for k := start; k+1 < len(s.Items) && k < start+7; k++ {
+			if s.Items[k].Kind == clause.Comp {
+				_, ok := f.indirect(n, k+1, f.startOf(s, k+1), c, later, q)
+				return ok
+			}
+		}
+	}
 	return f.takeObject(n, start, c, later, q)
+}
+
+// somebody reports whether an argument is a person or a body that may be a source.
+func (f *finder) somebody(s *clause.Sentence, a clause.Arg) bool {
+	if len(a.Items) == 0 || s.Items[a.Items[0]].Mention < 0 {
+		return false
+	}
+	m := &s.Mentions[s.Items[a.Items[0]].Mention]
+	return m.Kind == "person" || m.Kind == "organization" || m.Kind == "outlet"
+}
+
+// human reports whether an item is somebody.
+func (f *finder) human(s *clause.Sentence, i int) bool {
+	m := s.Items[i].Mention
+	return m >= 0 && s.Mentions[m].Kind == "person"
 }
 
 // takeObject takes as content the noun phrase that begins at an item, to the end of its clause.
@@ -335,17 +393,36 @@ func (f *finder) governedContent(s *clause.Sentence, c cue, a clause.Args) int {
 			continue
 		}
 		switch slot.Marker {
-		case "bi", "an", "min", "ila", "ala", "fi":
-			if slot.Marker == "bi" && f.topical(c.rule) {
+		default: // a preposition
+			if f.topical(c.rule) {
 				continue
 			}
 			if p, ok := a.Prep(slot.Marker); ok && len(p.Items) > 0 && p.Items[0] > c.item && s.Items[p.Items[0]].Kind != clause.Mention {
 				return p.Items[0]
 			}
+		case "that":
 		case "obj":
 			if k := f.masdarObject(s, c, a); k > 0 {
 				return k
 			}
+		}
+	}
+	return 0
+}
+
+// calledInMarks gives the item of the quoted words, few of them, that tell what somebody called a thing, behind the verb at item v: وصفت القرار
+// بـ«الكارثي». 0 where there are none.
+func (f *finder) calledInMarks(n, v int) int {
+	s := f.block[n]
+	for k := v + 1; k < len(s.Items) && k < v+8; k++ {
+		switch it := &s.Items[k]; it.Kind {
+		case clause.Open:
+			if r := f.regionAt(n, k); r != nil && !r.used && k > v+2 && !f.isName(s, r, k) {
+				return k
+			}
+			return 0
+		case clause.Mark, clause.Comp, clause.Rel, clause.Sub, clause.But:
+			return 0
 		}
 	}
 	return 0
@@ -363,6 +440,11 @@ func (f *finder) masdarObject(s *clause.Sentence, c cue, a clause.Args) int {
 	if c.rule.Act != "confirm" && c.rule.Act != "predict" || !f.surelySaid(&s.Items[c.item]) {
 		return 0
 	}
+	if n := len(a.Subj.Items); n > 0 && a.Subj.Items[n-1] > c.item {
+		if k := f.nameEnd(s, a.Subj.Items[n-1]+1); k+1 < len(s.Items) && s.Items[k].Kind == clause.Neg && s.Items[k+1].Kind == clause.Noun {
+			return k
+		}
+	}
 	for k, o := range []clause.Arg{a.Obj, a.Subj} {
 		if len(o.Items) == 0 || o.Items[0] <= c.item {
 			continue
@@ -378,6 +460,14 @@ func (f *finder) masdarObject(s *clause.Sentence, c cue, a clause.Args) int {
 		}
 	}
 	return 0
+}
+
+// nameEnd passes over the rest of the noun phrase before item i: the body of an office, a name.
+func (f *finder) nameEnd(s *clause.Sentence, i int) int {
+	for i < len(s.Items) && s.Items[i].Prep == "" && s.Items[i].Conj == "" && (s.Items[i].Kind == clause.Mention || s.Items[i].Kind == clause.Other || s.Items[i].Kind == clause.Noun && s.Items[i].Art) {
+		i++
+	}
+	return i
 }
 
 // surelySaid reports whether a word is no other verb: توقع, she expects, is spelled as she signs.
@@ -538,6 +628,11 @@ func (r *Rule) utters() bool {
 	return false
 }
 
+// text reports whether an argument is something written, and neither an outlet nor a time.
+func (f *finder) text(s *clause.Sentence, a clause.Arg) bool {
+	return len(a.Items) > 0 && s.Items[a.Items[0]].Kind == clause.Noun && !f.outlet(s, a)
+}
+
 // written reports whether a subject can be a text, which provides and stipulates: a noun, and nobody.
 func (f *finder) written(s *clause.Sentence, a clause.Arg) bool {
 	return len(a.Items) > 0 && s.Items[a.Items[0]].Kind == clause.Noun
@@ -555,7 +650,15 @@ func (f *finder) impersonal(s *clause.Sentence, c cue, a clause.Args) bool {
 		return false
 	}
 	opens := c.item == 0 || s.Items[c.item-1].Kind == clause.Mark
+	if c.rule.Hearsay {
+		return false
+	}
 	return opens && a.Subj.Dropped && s.Items[c.item].Conj == "" && c.reading.Feat.Has(morph.Imperfect) && !c.reading.Feat.Has(morph.Fem|morph.Plural|morph.Dual)
+}
+
+// opensImperfect reports whether a verb opens its sentence in the imperfect of the third person masculine, as passives of hearsay do: يقال إن.
+func (f *finder) opensImperfect(s *clause.Sentence, c cue) bool {
+	return (c.item == 0 || s.Items[c.item-1].Kind == clause.Mark) && c.reading.Feat.Has(morph.Imperfect) && !c.reading.Feat.Has(morph.Fem|morph.Plural|morph.Dual)
 }
 
 // source finds the one from whom a relay has it (نقلت رويترز عن مسؤول).

@@ -51,6 +51,12 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 				}
 				return 0, false
 			}
+			if f.HeadFirst() && s.Comma(i) {
+				if j := f.asideTo(s, i); j > 0 {
+					i = j
+					continue
+				}
+			}
 			if !s.Comma(i) && !f.clock(s, i) && it.Key != "(" && it.Key != ")" && it.Key != "-" && it.Key != "–" && it.Key != "—" {
 				return f.nextSentence(n, q)
 			}
@@ -61,6 +67,23 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 		}
 	}
 	return f.nextSentence(n, q)
+}
+
+// asideTo gives the comma that closes what stands between commas behind a speaker, where what he says follows: قال الأستاذ، ياب دي فريس، إن ….
+// 0 where there is none.
+func (f *finder) asideTo(s *clause.Sentence, i int) int {
+	for j := i + 1; j+1 < len(s.Items) && j < i+9; j++ {
+		switch it := &s.Items[j]; {
+		case s.Comma(j):
+			if next := &s.Items[j+1]; next.Kind == clause.Comp && next.Conj == "" {
+				return j
+			}
+			return 0
+		case it.Kind == clause.Comp, it.Kind == clause.Open, it.Kind == clause.Mark, it.Conj != "" && it.Kind == clause.Verb:
+			return 0
+		}
+	}
+	return 0
 }
 
 // clock reports whether the colon at item i stands in a time of day or a score: 23:45.
@@ -191,7 +214,7 @@ func (f *finder) contentTo(n, i, cueItem int, later []cue) int {
 		}
 		if c, ok := isLater[k]; ok {
 			a := s.Items[k]
-			if f.HeadFirst() && (a.Conj != "" && (s.Comma(k-1) || f.hasContent(n, c)) || !c.reading.Finite() && c.reading.Feat.Has(morph.Accusative|morph.Fem|morph.Sing) && f.hasContent(n, c)) {
+			if f.HeadFirst() && (a.Conj != "" && (s.Comma(k-1) || f.hasContent(n, c)) || !c.reading.Finite() && c.reading.Feat.Has(morph.Accusative|morph.Fem|morph.Sing) && (f.hasContent(n, c) || s.Comma(k-1) && f.governsNext(s, c))) {
 				end = k
 				break
 			}
@@ -216,6 +239,20 @@ func (f *finder) contentTo(n, i, cueItem int, later []cue) int {
 		return -1
 	}
 	return f.printTo(s, end-1)
+}
+
+// governsNext reports whether a noun that is what was said follows right behind a participle of saying: معربا عن أمله، مشددا على ضرورة ….
+func (f *finder) governsNext(s *clause.Sentence, c cue) bool {
+	if c.item+1 >= len(s.Items) {
+		return false
+	}
+	next := &s.Items[c.item+1]
+	for _, slot := range c.rule.Frame {
+		if slot.Role == "content" && slot.Marker == next.Prep && next.Prep != "" {
+			return true
+		}
+	}
+	return c.rule.Act == "deny" && next.Kind == clause.Noun
 }
 
 // printTo gives the code point at which the print of item i ends, its suffix pronoun with it.

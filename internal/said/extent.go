@@ -218,6 +218,9 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 				f.zeroClause(n, src, later, q)
 			}
 			return
+		case it.Kind == clause.Rel && src.rule.Act == "ask" && i == src.tail: // wondered who would pay
+			f.indirect(n, i, f.printFrom(s, i), src.cue, later, q)
+			return
 		case it.Kind == clause.To, it.Kind == clause.Sub, it.Kind == clause.Cond, it.Kind == clause.But, it.Kind == clause.Comp:
 			return
 		}

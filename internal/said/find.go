@@ -20,6 +20,7 @@ type Found struct {
 	Verb      int    // item of the cue verb, -1
 	Whole     bool   // a trailing or leading source that covers its sentence
 	Negated   bool
+	Nobody    bool // said by nobody who is told of: قيل, يُعتقد
 }
 
 // Link is one of those through whom the word came; the reader of the document resolves its argument to an entity.
@@ -106,6 +107,8 @@ type cue struct {
 	item    int
 	rule    *Rule
 	reading morph.Reading
+	others  []*Rule // further rules of the same verb
+	to      int     // token behind a verb of several words
 }
 
 func (f *finder) sentence(n int) {
@@ -122,15 +125,74 @@ func (f *finder) sentence(n int) {
 	}
 	var cues []cue
 	for i := range s.Items {
-		if c, ok := f.cueAt(s, i); ok && !f.relay(n, i) {
+		if c, ok := f.cueAt(s, i); ok && !f.relay(n, i) && !(len(cues) > 0 && f.aside(s, cues[len(cues)-1].item, c)) {
 			cues = append(cues, c)
 		}
 	}
 	for k, c := range cues {
+		said := len(f.out)
+		if k > 0 && f.doubled(s, cues[k-1], c) {
+			if prev := f.madeBy(n, cues[k-1].item); prev != nil { // وأردف قائلا: one statement, its cue in two words
+				prev.Cue = append(prev.Cue, [2]int{s.Items[c.item].Start, s.Items[c.item].End})
+				continue
+			}
+			f.byVerb(n, c, cues[k+1:])
+			if len(f.out) > said {
+				q, v := &f.out[said], cues[k-1].item
+				q.Rule, q.Verb = cues[k-1].rule, v
+				q.Cue = append([][2]int{{s.Items[v].Start, s.Items[v].End}}, q.Cue...)
+			}
+			continue
+		}
 		f.byVerb(n, c, cues[k+1:])
 	}
 	f.byNoun(n)
 	f.byPhrase(n, mark)
+}
+
+// doubled reports whether a participle of saying goes with the verb of saying before it: علق على القرار قائلا.
+func (f *finder) doubled(s *clause.Sentence, verb, c cue) bool {
+	if !verb.reading.Finite() || c.reading.Finite() || c.rule.Act != "say" || !f.contentFollows(s, c.item) {
+		return false
+	}
+	for k := verb.item + 1; k < c.item; k++ {
+		if s.Items[k].Kind == clause.Mark || s.Items[k].Kind == clause.Comp || s.Items[k].Kind == clause.Open {
+			return false
+		}
+	}
+	return true
+}
+
+// madeBy gives the statement of the verb at an item.
+func (f *finder) madeBy(n, item int) *Found {
+	for k := range f.out {
+		if f.out[k].Sentence == n && f.out[k].Verb == item {
+			return &f.out[k]
+		}
+	}
+	return nil
+}
+
+// aside reports whether a verb of saying stands between commas behind the speaker of the verb of saying before it, whose content follows:
+// قال قيادي، طلب عدم كشف هويته، إن ….
+func (f *finder) aside(s *clause.Sentence, before int, c cue) bool {
+	if !c.reading.Finite() || s.Items[c.item].Conj != "" || !s.Comma(c.item-1) {
+		return false
+	}
+	for k := before + 1; k < c.item-1; k++ {
+		if s.Items[k].Kind == clause.Mark || s.Items[k].Kind == clause.Comp || s.Items[k].Kind == clause.Open {
+			return false
+		}
+	}
+	for k := c.item + 1; k+1 < len(s.Items); k++ {
+		if s.Items[k].Kind == clause.Comp && !s.Comma(k-1) {
+			return false
+		}
+		if s.Comma(k) {
+			return s.Items[k+1].Kind == clause.Comp
+		}
+	}
+	return false
 }
 
 // cueAt reads a verb or participle of saying at item i.
@@ -153,10 +215,16 @@ func (f *finder) cueAt(s *clause.Sentence, i int) (cue, bool) {
 		if f.HeadFirst() && len(f.verbs[r.Lemma]) > 0 && (!f.verbal(s, i, r.Finite()) || r.Finite() && f.counted(s, i, r)) {
 			continue
 		}
+		if n, to, found := f.phrasalAt(s.Text, it.From, s.Range.To, r.Lemma); found && !f.HeadFirst() {
+			return cue{item: i, rule: &f.Rules[n], reading: r, to: to}, true
+		}
 		for _, n := range f.verbs[r.Lemma] {
 			rule := &f.Rules[n]
 			if !ok || prefer(rule, best.rule) {
-				best, ok = cue{i, rule, r}, true
+				best = cue{item: i, rule: rule, reading: r, others: append(best.others, rule)}
+				ok = true
+			} else {
+				best.others = append(best.others, rule)
 			}
 		}
 	}

@@ -19,6 +19,20 @@ func (r *Rule) governs() bool {
 
 // governed takes as content what the verb governs, where no clause and no quotation was found.
 func (f *finder) governed(n int, src *source, q *Found) {
+	f.governedBy(n, src, q)
+	for _, r := range src.others {
+		if other := *src; len(q.Content) == 0 && r != src.rule {
+			other.rule = r
+			f.governedBy(n, &other, q)
+			if len(q.Content) > 0 {
+				q.Rule = r
+			}
+		}
+	}
+}
+
+// governedBy is governed by one rule of the verb.
+func (f *finder) governedBy(n int, src *source, q *Found) {
 	if !src.rule.governs() || src.inverted || src.item+1 >= len(f.block[n].Items) {
 		return
 	}
@@ -54,10 +68,23 @@ func (f *finder) governed(n int, src *source, q *Found) {
 // thought or claimed (feared the storm, claimed the city). 0 where there is none.
 func (f *finder) objectAt(s *clause.Sentence, src *source) int {
 	i := src.item + 1
-	if src.rule.Act == "think" || src.rule.Act == "claim" || !f.subjectStarts(s, i) {
+	for src.cue.to > 0 && i < len(s.Items) && s.Items[i].From < src.cue.to {
+		i++
+	}
+	if src.rule.Act == "think" && src.rule.That && src.rule.Quote || src.rule.Act == "claim" || i >= len(s.Items) {
 		return 0
 	}
-	if m := s.Items[i].Mention; m >= 0 && s.Mentions[m].Kind == "pronoun" {
+	switch it := &s.Items[i]; it.Kind {
+	case clause.Mention:
+		if m := &s.Mentions[it.Mention]; m.Kind == "pronoun" || m.Kind == "person" || it.Prep != "" && it.PrepAt >= src.cue.to {
+			return 0
+		}
+	case clause.Noun, clause.Other:
+		if it.Prep != "" && it.PrepAt >= src.cue.to || it.Kind == clause.Other && f.adverbsOnly(s, i) {
+			return 0
+		}
+	case clause.Det, clause.Open, clause.Gen:
+	default:
 		return 0
 	}
 	return i

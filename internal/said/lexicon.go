@@ -18,6 +18,7 @@ type Rule struct {
 	Frame         match.Frame
 	That, Quote   bool // takes a clause, takes quoted words
 	Relay         bool // its subject passes on
+	Hearsay       bool // without a subject it tells what people say, and not what the report adds
 }
 
 // phrase is a cue of several words; its last word may be a verb in any form, or a preposition written on what follows.
@@ -28,12 +29,18 @@ type phrase struct {
 	rule  int
 }
 
+// phrasal is a verb of saying of several words (point out, make clear): what follows the verb.
+type phrasal struct {
+	words []string // folded
+	rule  int
+}
+
 // Lexicon is what one language knows of saying.
 type Lexicon struct {
 	*who.Lexicon
 	Rules   []Rule
 	verbs   map[int][]int
-	second  map[int][]string // of a cue of two words: the folded second word, by rule
+	phrasal map[int][]phrasal // by lemma of the verb
 	nouns   map[int][]int
 	phrases map[string][]phrase // by first folded word
 	preps   map[string]string   // folded clitic preposition → key
@@ -41,7 +48,7 @@ type Lexicon struct {
 
 // NewLexicon compiles the tables of saying.
 func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, phrases: map[string][]phrase{}, preps: map[string]string{}, second: map[int][]string{}}
+	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, phrases: map[string][]phrase{}, preps: map[string]string{}, phrasal: map[int][]phrasal{}}
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "prep" {
 			l.preps[f.Fold(r.Cell(2))] = r.Cell(1)
@@ -59,6 +66,8 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, err
 		if s, ok := frame.At("subj"); ok {
 			rule.Relay = s.Role == "relay"
 		}
+		topic, about := frame.At("an")
+		rule.Hearsay = rule.Kind == "verb" && (rule.Act == "claim" || rule.Act == "think" || about && topic.Role == "topic" && rule.Act == "say")
 		l.Rules = append(l.Rules, rule)
 		for _, w := range r.From(4) {
 			l.addWord(n, rule.Kind, w, f)
@@ -76,7 +85,12 @@ func (l *Lexicon) addWord(n int, kind, w string, f *text.Folder) {
 	case kind == "noun" && len(words) == 1:
 		lemma := l.Morph.Add(w, morph.Noun)
 		l.nouns[lemma] = append(l.nouns[lemma], n)
-	case kind == "verb": // a verb that says only with its second word (أدلى بتصريح; make a statement)
+	case kind == "verb": // a verb that says only with its further words
+		lemma := l.Morph.Find(words[0], morph.Verb)
+		if lemma < 0 {
+			lemma = l.Morph.Add(strings.Fields(w)[0], morph.Verb)
+		}
+		l.phrasal[lemma] = append(l.phrasal[lemma], phrasal{words: words[1:], rule: n})
 	default:
 		p := phrase{words: words, verb: -1, rule: n}
 		last := words[len(words)-1]
@@ -158,6 +172,20 @@ func (l *Lexicon) isVerb(word string, lemma int) bool {
 		}
 	}
 	return false
+}
+
+// phrasalAt finds the verb of several words that a form of its first word at token i belongs to; to is the token behind it.
+func (l *Lexicon) phrasalAt(x *text.Text, i, limit, lemma int) (rule, to int, ok bool) {
+	for _, p := range l.phrasal[lemma] {
+		k := 0
+		for k < len(p.words) && i+1+k < limit && x.Tokens[i+1+k].Fold == p.words[k] {
+			k++
+		}
+		if k == len(p.words) && i+1+k > to {
+			rule, to, ok = p.rule, i+1+k, true
+		}
+	}
+	return rule, to, ok
 }
 
 // isOwned reports whether a word is another with a suffix pronoun: قوله, their word for the speaker.

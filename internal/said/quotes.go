@@ -185,6 +185,14 @@ func (f *finder) around(s *clause.Sentence, tok, end int) (int, int) {
 	if last > 1 || last > 0 && s.Items[0].Kind == clause.Verb && s.Items[0].Finite() {
 		return first, f.printTo(s, last)
 	}
+	if f.HeadFirst() { // كما قال المدرب بعد المباراة، …: behind the comma that ends the phrase
+		for k := end; k < len(s.Items) && k < end+5 && s.Items[k].Kind != clause.Verb && s.Items[k].Kind != clause.Comp; k++ {
+			if s.Comma(k) {
+				end = k
+				break
+			}
+		}
+	}
 	for end < len(s.Items) && s.Items[end].Kind == clause.Mark {
 		end++
 	}
@@ -201,37 +209,76 @@ func (f *finder) around(s *clause.Sentence, tok, end int) (int, int) {
 	return f.startOf(s, end), f.printTo(s, stop-1)
 }
 
-// colon reads headlines and dialogue: «بوتين: لن ننسحب», «رويترز عن مسؤول: …».
+// colon reads headlines and dialogue: «بوتين: لن ننسحب», «رويترز عن مسؤول: …», «مسؤول لرويترز: …».
 func (f *finder) colon(n int) {
 	s := f.block[n]
-	if len(s.Items) < 3 || s.Items[0].Kind != clause.Mention || s.Items[0].Prep != "" {
+	c := f.colonAfterName(s)
+	if c == 0 || c+1 >= len(s.Items) {
 		return
 	}
-	i := 1
-	var via clause.Arg
-	if i < len(s.Items) && s.Items[i].Kind == clause.Mention && s.Items[i].Prep == "an" {
-		via = clause.Arg{Items: []int{i}, By: "source before a colon"}
-		i++
-	}
-	if i >= len(s.Items)-1 || s.Items[i].Kind != clause.Mark || s.Items[i].Key != ":" {
-		return
-	}
-	m := s.Mentions[s.Items[0].Mention]
-	if m.Kind == "state" || m.Kind == "place" && (m.Known == nil || m.Known.CapitalOf == "") {
-		return
-	}
-	it := &s.Items[i]
-	q := Found{Sentence: n, Rule: &Rule{ID: "colon", Act: "say"}, Continues: -1, Verb: -1, Cue: [][2]int{{it.Start, it.End}}}
-	if _, ok := f.indirect(n, i+1, s.Items[i+1].Start, cue{item: i, rule: q.Rule}, nil, &q); !ok {
+	mark := &s.Items[c]
+	q := Found{Sentence: n, Rule: &Rule{ID: "colon", Act: "say"}, Continues: -1, Verb: -1, Cue: [][2]int{{mark.Start, mark.End}}}
+	if _, ok := f.indirect(n, c+1, s.Items[c+1].Start, cue{item: c, rule: q.Rule}, nil, &q); !ok {
 		return
 	}
 	head := clause.Arg{Items: []int{0}, By: "source before a colon"}
-	if !via.Zero() {
-		q.Links = []Link{{Role: "relay", Sentence: n, Arg: head, Cue: q.Cue[0]}, {Role: "speaker", Sentence: n, Arg: via, Cue: q.Cue[0]}}
-	} else {
-		q.Links = []Link{{Role: "speaker", Sentence: n, Arg: head, Cue: q.Cue[0]}}
+	if s.Items[0].Kind == clause.Other {
+		head = span(0, c)
 	}
+	for i := 1; i < c; i++ {
+		if s.Items[i].Kind != clause.Mention {
+			continue
+		}
+		arg := clause.Arg{Items: []int{i}, By: "source before a colon"}
+		switch {
+		case s.Items[i].Prep == "an":
+			q.Links = append(q.Links, Link{Role: "relay", Sentence: n, Arg: head, Cue: q.Cue[0]})
+			head = arg
+		case s.Items[i].Prep == "li" && f.outlet(s, arg):
+			q.Links = append(q.Links, Link{Role: "medium", Sentence: n, Arg: arg, Cue: q.Cue[0]})
+		}
+	}
+	q.Links = append(q.Links, Link{Role: "speaker", Sentence: n, Arg: head, Cue: q.Cue[0]})
 	f.out = append(f.out, q)
+}
+
+// colonAfterName gives the item of the colon behind somebody who opens a sentence and may speak, 0 where there is none: neither a place nor
+// a heading, and no verb before it.
+func (f *finder) colonAfterName(s *clause.Sentence) int {
+	reach := 3
+	if f.HeadFirst() {
+		reach = 7
+	}
+	for c := 0; c < len(s.Items) && c < reach; c++ {
+		it := &s.Items[c]
+		switch {
+		case it.Kind == clause.Mark && it.Key == ":":
+			if c > 0 && f.maySpeak(s, c) {
+				return c
+			}
+			return 0
+		case it.Kind == clause.Mention, f.HeadFirst() && (it.Kind == clause.Noun || it.Kind == clause.Other) && it.Conj == "":
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// maySpeak reports whether the noun phrase before the colon at item c is somebody who may speak.
+func (f *finder) maySpeak(s *clause.Sentence, c int) bool {
+	it := &s.Items[0]
+	if it.Prep != "" {
+		return false
+	}
+	if it.Kind == clause.Other { // a name that no table has
+		return f.HeadFirst() && f.title && c == 1 && !it.Art && it.Key == ""
+	}
+	if it.Kind != clause.Mention || !f.HeadFirst() && c > 1 {
+		return false
+	}
+	m := s.Mentions[it.Mention]
+	return m.Kind != "state" && (m.Kind != "place" || m.Known != nil && m.Known.CapitalOf != "")
 }
 
 // bare gives quotations without a cue to the statement that they continue: the latest one of the block, or the one carried over.

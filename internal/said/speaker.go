@@ -58,8 +58,13 @@ func (f *finder) sourceAt(n int, c cue) source {
 		} else {
 			src.speaker, src.from = f.speakerBefore(s, c.item)
 		}
+	} else if c.item > 0 && s.Items[c.item-1].Kind == clause.Aux { // are warning of famine
+		src.speaker, src.from = f.speakerBefore(s, c.item)
 	} else {
 		src.speaker = f.carriedSpeaker(s, c.item)
+	}
+	for c.to > 0 && src.tail < len(s.Items) && s.Items[src.tail].From < c.to && !src.inverted { // the further words of the verb
+		src.tail++
 	}
 	if tellsWhom(c.rule) && !src.inverted {
 		src.tail = f.addressee(s, c.item, src.tail)
@@ -176,6 +181,9 @@ func (f *finder) speakerBefore(s *clause.Sentence, v int) (clause.Arg, int) {
 	case clause.Conj, clause.But:
 		return f.carriedSpeaker(s, v), v
 	}
+	if h := f.relativeBefore(s, k); h > 0 { // an officer who declined to be named said
+		k = h - 1
+	}
 	to := k + 1
 	for s.Comma(k) {
 		if k > 0 && f.holdsAside(s, k-1) {
@@ -200,6 +208,28 @@ func (f *finder) speakerBefore(s *clause.Sentence, v int) (clause.Arg, int) {
 		a = clause.Arg{Items: name, By: "name between commas"}
 	}
 	return a, from
+}
+
+// relativeBefore gives the word that opens the relative clause which ends with item k, without a comma: the general who commands the south
+// told …. 0 where there is none.
+func (f *finder) relativeBefore(s *clause.Sentence, k int) int {
+	verb := false
+	for h := k; h > 0; h-- {
+		switch it := &s.Items[h]; it.Kind {
+		case clause.Verb:
+			verb = verb || it.Finite()
+		case clause.Aux, clause.Modal:
+			verb = true
+		case clause.Mark, clause.Comp, clause.Open, clause.Close, clause.Sub, clause.But:
+			return 0
+		case clause.Rel:
+			if verb && f.namedThing(&s.Items[h-1]) {
+				return h
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // predicateFrom gives the item at which the predicate with the verb at item v begins: its auxiliaries, with the adverbs among them.

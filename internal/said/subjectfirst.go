@@ -41,11 +41,11 @@ func (f *finder) reports(n int, c cue) bool {
 	if f.inside(it.Start) != nil || it.Prep != "" || it.Conj != "" {
 		return false
 	}
-	if c.rule.Act == "demand" || c.rule.Act == "threaten" {
-		return false // the act of saying is the event, its speaker the actor
-	}
 	if i > 0 && f.capital(it) && s.Items[i-1].Kind != clause.Open && s.Items[i-1].Kind != clause.Mark {
 		return false
+	}
+	if !c.reading.Finite() && i > 0 && s.Items[i-1].Kind == clause.Aux && s.Items[i-1].Key == "be" && !f.past(it) {
+		return true // are warning of famine
 	}
 	if !c.reading.Finite() {
 		return i > 0 && c.reading.Feat.Has(morph.Participle) && f.hangs(s, i)
@@ -187,8 +187,8 @@ func (f *finder) report(n int, c cue, later []cue) {
 	if len(q.Content) == 0 {
 		f.governed(n, &src, &q)
 	}
-	if len(q.Content) == 0 {
-		return
+	if len(q.Content) == 0 || q.Kind == "indirect" && (c.rule.Act == "demand" || c.rule.Act == "threaten") {
+		return // demanding is the event, its speaker the actor; only his very words are a statement
 	}
 	switch {
 	case relayed != nil && relayed.Zero():

@@ -633,6 +633,9 @@ func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
 func (r *Resolver) MayBe(n int, p morph.Pron) bool {
 	e := r.Entities[n]
 	unsure := e.Kind == "person" && e.Known == nil && !e.Fem && !e.Plural && !e.male && len(e.Tokens)+len(e.Role) > 0
+	if r.lex.HeadFirst() {
+		unsure = unsure && len(e.Tokens) > 0
+	}
 	switch p {
 	case "3fs":
 		return unsure || r.agrees(e, p)
