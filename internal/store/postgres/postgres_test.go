@@ -141,6 +141,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	storetest.Child(postgres.Open)
 	status := m.Run()
 	if running != nil {
 		running.stop()
@@ -258,6 +259,16 @@ func TestTwoPrograms(t *testing.T) {
 		}
 		s.Close()
 	}
+}
+
+func TestKilled(t *testing.T) {
+	url := database(t)
+	storetest.Killed(t, url, func(t *testing.T) store.Store { return open(t, url) })
+}
+
+func TestTogether(t *testing.T) {
+	url := database(t)
+	storetest.Together(t, url, func(t *testing.T) store.Store { return open(t, url) })
 }
 
 // A server that ends the connections (a restart, an administrator) costs nothing that was kept, and no error.
