@@ -302,3 +302,12 @@ func TestBackupNamesItsTool(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// BenchmarkStore measures; RAWI_BENCH_EVENTS says at what size, RAWI_BENCH_DB names a database that stays from one time to the next.
+func BenchmarkStore(b *testing.B) {
+	url := os.Getenv("RAWI_BENCH_DB")
+	if url == "" {
+		url = database(b)
+	}
+	storetest.Bench(b, open(b, url))
+}

@@ -23,15 +23,22 @@ var samples []byte
 
 const samplesID = 1
 
+// small is up to how long a body leans on the samples; a longer one has enough in itself.
+const small = 8 << 10
+
 // codec turns things into bodies and back. It may be used by many goroutines.
 type codec struct {
-	in  *zstd.Encoder
-	out *zstd.Decoder
+	short, long *zstd.Encoder
+	out         *zstd.Decoder
 }
 
 func newCodec() (*codec, error) {
-	in, err := zstd.NewWriter(nil, zstd.WithEncoderDictRaw(samplesID, samples), zstd.WithEncoderCRC(false),
-		zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true))
+	options := []zstd.EOption{zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true)}
+	short, err := zstd.NewWriter(nil, append(options, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderDictRaw(samplesID, samples))...)
+	if err != nil {
+		return nil, fmt.Errorf("make compressor: %w", err)
+	}
+	long, err := zstd.NewWriter(nil, options...)
 	if err != nil {
 		return nil, fmt.Errorf("make compressor: %w", err)
 	}
@@ -39,7 +46,7 @@ func newCodec() (*codec, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make decompressor: %w", err)
 	}
-	return &codec{in, out}, nil
+	return &codec{short, long, out}, nil
 }
 
 func (c *codec) pack(v any) ([]byte, error) {
@@ -47,7 +54,11 @@ func (c *codec) pack(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.in.EncodeAll(plain, make([]byte, 0, len(plain)/2)), nil
+	in := c.short
+	if len(plain) > small {
+		in = c.long
+	}
+	return in.EncodeAll(plain, make([]byte, 0, len(plain)/2)), nil
 }
 
 func (c *codec) unpack(body []byte, v any) error {

@@ -166,6 +166,10 @@ func (v *view) counting(f store.Filter, cols []string, tellings bool) (string, [
 		return "", nil, err
 	}
 	list := strings.Join(cols, ", ")
+	if s.bare && list == "e.day" { // the postings know it all
+		return "SELECT p.day, count(*) FROM postings p" + s.String() + " GROUP BY p.day", s.args, nil
+	}
+	s.join()
 	if !tellings {
 		return "SELECT " + list + ", count(*) FROM " + s.from + s.String() + " GROUP BY " + list, s.args, nil
 	}
@@ -210,6 +214,7 @@ func (v *view) Origins(f store.Filter) (store.Page[store.OriginRow], error) {
 	if err != nil {
 		return none, err
 	}
+	s.join()
 	s.and("t.event = e.key")
 	if !f.Versions {
 		s.and("t.counts = 1")

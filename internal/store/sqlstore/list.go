@@ -155,6 +155,7 @@ func (v *view) Events(f store.Filter) (store.Page[store.Event], error) {
 	if err != nil {
 		return store.Page[store.Event]{}, err
 	}
+	s.join()
 	return page[store.Event](v, list{"events", s.from, s.key, "e.body", map[string]string{
 		"day": s.day, "seen": s.col("e.seen"), "origins": s.col("e.origins"), "confidence": "e.confidence", "tellings": "e.tellings",
 	}, "day"}, &s.where, f)
@@ -308,7 +309,7 @@ func (v *view) Quotes(f store.Filter) (store.Page[store.Quote], error) {
 		w.and("EXISTS (SELECT 1 FROM documents d"+d.String()+")", d.args...)
 	}
 	if len(f.Sources) > 0 {
-		p := found{[]int64{quoteSource}, keys(f.Sources)}
+		p := found{quoteSource, keys(f.Sources), 0}
 		few, err := v.rare(p)
 		if err != nil {
 			return none, err
@@ -324,6 +325,7 @@ func (v *view) Quotes(f store.Filter) (store.Page[store.Quote], error) {
 		if err != nil {
 			return none, err
 		}
+		e.join()
 		w.and("q.key IN (SELECT qt.ref FROM "+e.from+" CROSS JOIN tellings t CROSS JOIN postings qt"+e.String()+
 			" AND t.event = e.key AND qt.kind = ? AND qt.value = t.key)", append(e.args, quoteTelling)...)
 	}
@@ -400,21 +402,25 @@ func (v *view) Agreements(f store.Filter) (store.Page[store.Agreement], error) {
 	in(w, "a.key", f.Keys, asKey)
 	in(w, "a.stage", f.Stages, asText)
 	for _, p := range []found{
-		{[]int64{agreementKind}, texts(f.Kinds)},
-		{[]int64{agreementParty}, keys(slices.Concat(f.Parties, f.Actors, f.Recipients))},
-		{[]int64{agreementCountry}, texts(slices.Concat(f.Countries, f.ActorCountries, f.RecipientCountries))},
+		{agreementKind, texts(f.Kinds), 0},
+		{agreementParty, keys(slices.Concat(f.Parties, f.Actors, f.Recipients)), 0},
+		{agreementCountry, texts(slices.Concat(f.Countries, f.ActorCountries, f.RecipientCountries)), 0},
 	} {
 		if len(p.values) > 0 {
 			w.found(p, "0", "a.key", true)
 		}
 	}
 	if a, b := f.Dyad[0], f.Dyad[1]; a != "" && b != "" {
-		both := found{[]int64{agreementDyad}, [][]byte{pair(partyValue(a), partyValue(b))}}
 		if isKey(a) == isKey(b) {
-			w.found(both, "0", "a.key", true)
+			w.found(found{agreementDyad, [][]byte{pair(partyValue(a), partyValue(b))}, 0}, "0", "a.key", true)
 		} else {
-			w.found(found{[]int64{agreementParty, agreementCountry}, [][]byte{partyValue(a)}}, "0", "a.key", true)
-			w.found(found{[]int64{agreementParty, agreementCountry}, [][]byte{partyValue(b)}}, "0", "a.key", true)
+			for _, x := range []string{a, b} {
+				kind := agreementCountry
+				if isKey(x) {
+					kind = agreementParty
+				}
+				w.found(found{kind, [][]byte{partyValue(x)}, 0}, "0", "a.key", true)
+			}
 		}
 	}
 	w.period("a.day", f.From, f.To)

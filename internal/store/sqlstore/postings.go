@@ -12,23 +12,28 @@ import (
 
 // The kinds of posting: of what, by what it is found. The numbers stand in databases.
 const (
-	eventActor            int64 = 101
-	eventRecipient        int64 = 102
-	eventActorCountry     int64 = 103
-	eventRecipientCountry int64 = 104
-	eventDyad             int64 = 105
-	tellingSource         int64 = 201
-	tellingSpeaker        int64 = 202
-	quoteSource           int64 = 301
-	quoteTelling          int64 = 303
-	agreementParty        int64 = 401
-	agreementCountry      int64 = 402
-	agreementDyad         int64 = 403
-	agreementKind         int64 = 404
-	agreementTrigger      int64 = 405
-	agreementWord         int64 = 406
-	entityAlias           int64 = 501
-	entityWord            int64 = 502
+	eventParty       int64 = 101
+	eventCountry     int64 = 102
+	eventDyad        int64 = 103
+	tellingSource    int64 = 201
+	tellingSpeaker   int64 = 202
+	quoteSource      int64 = 301
+	quoteTelling     int64 = 303
+	agreementParty   int64 = 401
+	agreementCountry int64 = 402
+	agreementDyad    int64 = 403
+	agreementKind    int64 = 404
+	agreementTrigger int64 = 405
+	agreementWord    int64 = 406
+	entityAlias      int64 = 501
+	entityWord       int64 = 502
+)
+
+// The sides on which a party stands.
+const (
+	actor     int64 = 1
+	recipient int64 = 2
+	bothSides       = actor | recipient
 )
 
 // posting is a row by which a thing is found.
@@ -36,24 +41,33 @@ type posting struct {
 	kind  int64
 	value []byte
 	day   int64
+	side  int64
 }
 
 func byPlace(a, b posting) int {
 	return cmp.Or(cmp.Compare(a.kind, b.kind), bytes.Compare(a.value, b.value), cmp.Compare(a.day, b.day))
 }
 
-// tidy sorts postings, and drops those that are there twice or have no value.
+// tidy sorts postings, drops those that have no value, and makes one of those that differ in their side only.
 func tidy(ps []posting) []posting {
 	ps = slices.DeleteFunc(ps, func(p posting) bool { return len(p.value) == 0 })
 	slices.SortFunc(ps, byPlace)
-	return slices.CompactFunc(ps, func(a, b posting) bool { return byPlace(a, b) == 0 })
+	out := ps[:0]
+	for _, p := range ps {
+		if n := len(out); n > 0 && byPlace(out[n-1], p) == 0 {
+			out[n-1].side |= p.side
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // without gives the postings of a that b does not have. Both are tidy.
 func without(a, b []posting) []posting {
 	var out []posting
 	for _, p := range a {
-		if _, found := slices.BinarySearchFunc(b, p, byPlace); !found {
+		if i, found := slices.BinarySearchFunc(b, p, byPlace); !found || b[i].side != p.side {
 			out = append(out, p)
 		}
 	}
@@ -104,11 +118,10 @@ func dayOf(w store.What) int64 {
 func eventPostings(e store.Event) []posting {
 	day := dayOf(e.What)
 	var ps []posting
-	for _, p := range e.Actors {
-		ps = append(ps, posting{eventActor, keyBytes(p.Entity), day}, posting{eventActorCountry, []byte(p.Country), day})
-	}
-	for _, p := range e.Recipients {
-		ps = append(ps, posting{eventRecipient, keyBytes(p.Entity), day}, posting{eventRecipientCountry, []byte(p.Country), day})
+	for i, side := range [][]store.Party{e.Actors, e.Recipients} {
+		for _, p := range side {
+			ps = append(ps, posting{eventParty, keyBytes(p.Entity), day, int64(i + 1)}, posting{eventCountry, []byte(p.Country), day, int64(i + 1)})
+		}
 	}
 	return tidy(append(ps, dyads(eventDyad, day, e.Actors, e.Recipients)...))
 }
@@ -117,10 +130,10 @@ func dyads(kind, day int64, actors, recipients []store.Party) []posting {
 	var ps []posting
 	pairs(actors, recipients, func(a, b store.Party) {
 		if a.Entity != "" && b.Entity != "" {
-			ps = append(ps, posting{kind, pair(keyBytes(a.Entity), keyBytes(b.Entity)), day})
+			ps = append(ps, posting{kind, pair(keyBytes(a.Entity), keyBytes(b.Entity)), day, 0})
 		}
 		if a.Country != "" && b.Country != "" {
-			ps = append(ps, posting{kind, pair([]byte(a.Country), []byte(b.Country)), day})
+			ps = append(ps, posting{kind, pair([]byte(a.Country), []byte(b.Country)), day, 0})
 		}
 	})
 	return ps
@@ -133,9 +146,9 @@ func tellingPostings(t store.Telling) []posting {
 func chainPostings(source, speaker, day int64, chain []store.Link) []posting {
 	var ps []posting
 	for i, l := range chain {
-		ps = append(ps, posting{source, keyBytes(l.Entity), day})
+		ps = append(ps, posting{source, keyBytes(l.Entity), day, 0})
 		if i == len(chain)-1 && speaker != 0 {
-			ps = append(ps, posting{speaker, keyBytes(l.Entity), day})
+			ps = append(ps, posting{speaker, keyBytes(l.Entity), day, 0})
 		}
 	}
 	return ps
@@ -145,7 +158,7 @@ func quotePostings(q store.Quote) []posting {
 	day := dayNumber(q.Day)
 	ps := chainPostings(quoteSource, 0, day, q.Chain)
 	for _, t := range q.Events {
-		ps = append(ps, posting{quoteTelling, keyBytes(t), day})
+		ps = append(ps, posting{quoteTelling, keyBytes(t), day, 0})
 	}
 	return tidy(ps)
 }
@@ -153,14 +166,14 @@ func quotePostings(q store.Quote) []posting {
 func agreementPostings(a store.Agreement) []posting {
 	var ps []posting
 	for _, p := range a.Parties {
-		ps = append(ps, posting{agreementParty, keyBytes(p.Entity), 0}, posting{agreementCountry, []byte(p.Country), 0})
+		ps = append(ps, posting{agreementParty, keyBytes(p.Entity), 0, 0}, posting{agreementCountry, []byte(p.Country), 0, 0})
 	}
 	ps = append(ps, dyads(agreementDyad, 0, a.Parties, nil)...)
 	for _, k := range a.Kinds {
-		ps = append(ps, posting{agreementKind, nameValue(k), 0})
+		ps = append(ps, posting{agreementKind, nameValue(k), 0, 0})
 	}
 	for _, t := range a.Triggers {
-		ps = append(ps, posting{agreementTrigger, keyBytes(t.Event), 0})
+		ps = append(ps, posting{agreementTrigger, keyBytes(t.Event), 0, 0})
 	}
 	names := []string{a.Name}
 	for _, n := range a.Names {
@@ -172,7 +185,7 @@ func agreementPostings(a store.Agreement) []posting {
 func entityPostings(e store.Entity) []posting {
 	var ps []posting
 	for _, a := range e.Aliases {
-		ps = append(ps, posting{entityAlias, nameValue(a), 0})
+		ps = append(ps, posting{entityAlias, nameValue(a), 0, 0})
 	}
 	names := append([]string{e.Name}, e.Aliases...)
 	for _, n := range e.Names {
@@ -186,7 +199,7 @@ func wordPostings(kind int64, names []string) []posting {
 	var ps []posting
 	for _, n := range names {
 		for _, w := range strings.Fields(strings.ToLower(n)) {
-			ps = append(ps, posting{kind, nameValue(w), 0})
+			ps = append(ps, posting{kind, nameValue(w), 0, 0})
 		}
 	}
 	return ps

@@ -61,9 +61,9 @@ func (t *tx) repost(ref []byte, old, now []posting) error {
 	}
 	var values []any
 	for _, p := range without(now, old) {
-		values = append(values, p.kind, p.value, p.day, ref)
+		values = append(values, p.kind, p.value, p.day, ref, p.side)
 	}
-	return t.insert("postings (kind, value, day, ref)", 4, values)
+	return t.insert("postings (kind, value, day, ref, side)", 5, values)
 }
 
 // before gives what stood under a key, or nothing.

@@ -140,10 +140,11 @@ func plain(code string) bool {
 	return code != ""
 }
 
-// found is what rows are found by: postings of one of these kinds with one of these values.
+// found is what rows are found by: postings of a kind with one of these values, on a side, or, where it is 0, on any.
 type found struct {
-	kinds  []int64
+	kind   int64
 	values [][]byte
+	side   int64
 }
 
 func keys(vs []string) [][]byte {
@@ -176,35 +177,33 @@ func partyValue(s string) []byte {
 // parties are what events are found by of a filter.
 func parties(f store.Filter) []found {
 	var out []found
-	add := func(kinds []int64, values [][]byte) {
+	add := func(kind, side int64, values [][]byte) {
 		if len(values) > 0 {
-			out = append(out, found{kinds, values})
+			out = append(out, found{kind, values, side})
 		}
 	}
 	if a, b := f.Dyad[0], f.Dyad[1]; a != "" && b != "" && isKey(a) == isKey(b) {
-		add([]int64{eventDyad}, [][]byte{pair(partyValue(a), partyValue(b))})
+		add(eventDyad, 0, [][]byte{pair(partyValue(a), partyValue(b))})
 	}
-	add([]int64{eventActor}, keys(f.Actors))
-	add([]int64{eventRecipient}, keys(f.Recipients))
-	add([]int64{eventActor, eventRecipient}, keys(f.Parties))
-	add([]int64{eventActorCountry}, texts(f.ActorCountries))
-	add([]int64{eventRecipientCountry}, texts(f.RecipientCountries))
-	add([]int64{eventActorCountry, eventRecipientCountry}, texts(f.Countries))
+	add(eventParty, actor, keys(f.Actors))
+	add(eventParty, recipient, keys(f.Recipients))
+	add(eventParty, 0, keys(f.Parties))
+	add(eventCountry, actor, texts(f.ActorCountries))
+	add(eventCountry, recipient, texts(f.RecipientCountries))
+	add(eventCountry, 0, texts(f.Countries))
 	return out
 }
 
 // clause demands kind and value of a posting p.
 func (p found) clause() (string, []any) {
-	sql := "p.kind = ?"
-	if len(p.kinds) > 1 {
-		sql = "p.kind IN (" + slots(len(p.kinds)) + ")"
-	}
+	sql := "p.kind = ? AND p.value = ?"
 	if len(p.values) > 1 {
-		sql += " AND p.value IN (" + slots(len(p.values)) + ")"
-	} else {
-		sql += " AND p.value = ?"
+		sql = "p.kind = ? AND p.value IN (" + slots(len(p.values)) + ")"
 	}
-	return sql, append(any1(p.kinds, asInt64), any1(p.values, asBytes)...)
+	if p.side != 0 {
+		sql += fmt.Sprintf(" AND p.side IN (%d, %d)", p.side, bothSides)
+	}
+	return sql, append([]any{p.kind}, any1(p.values, asBytes)...)
 }
 
 // fewest is up to how many rows are gathered first and then looked up one by one; with more, the list is walked in its order and each
@@ -237,9 +236,12 @@ func (w *where) mixed(f store.Filter) {
 	if isKey(b) {
 		a, b = b, a
 	}
-	one := "EXISTS (SELECT 1 FROM postings p WHERE p.kind = ? AND p.value = ? AND p.day = e.day AND p.ref = e.key)"
-	w.and("("+one+" AND "+one+" OR "+one+" AND "+one+")",
-		eventActor, keyBytes(a), eventRecipientCountry, []byte(b), eventRecipient, keyBytes(a), eventActorCountry, []byte(b))
+	one := func(side int64) string {
+		return fmt.Sprintf("EXISTS (SELECT 1 FROM postings p WHERE p.kind = ? AND p.value = ? AND p.side IN (%d, %d) AND p.day = e.day AND p.ref = e.key)",
+			side, bothSides)
+	}
+	w.and("("+one(actor)+" AND "+one(recipient)+" OR "+one(recipient)+" AND "+one(actor)+")",
+		eventParty, keyBytes(a), eventCountry, []byte(b), eventParty, keyBytes(a), eventCountry, []byte(b))
 }
 
 // tellingOnly demands what only a telling knows, of a telling t, and tells whether few tellings can be meant.
@@ -248,10 +250,21 @@ func (w *where) tellingOnly(f store.Filter) (few bool, err error) {
 	w.nameOrKey("t.outlet", "t.outlet_key", f.Outlets, same)
 	in(w, "t.doc", f.Docs, asKey)
 	few = len(f.Docs) > 0
+	if len(f.Outlets) > 0 && !few {
+		d := &where{v: w.v}
+		d.nameOrKey("d.outlet", "d.outlet_key", f.Outlets, same)
+		n, err := w.v.count("documents d"+d.String(), d.args)
+		if err != nil {
+			return false, fmt.Errorf("look for outlets: %w", err)
+		}
+		if few = n <= fewest; few {
+			w.and("t.doc IN (SELECT d.key FROM documents d"+d.String()+")", d.args...)
+		}
+	}
 	if f.Background != nil {
 		w.and("t.background = ?", flag(*f.Background))
 	}
-	for _, p := range []found{{[]int64{tellingSource}, keys(f.Sources)}, {[]int64{tellingSpeaker}, keys(f.Speakers)}} {
+	for _, p := range []found{{tellingSource, keys(f.Sources), 0}, {tellingSpeaker, keys(f.Speakers), 0}} {
 		if len(p.values) == 0 {
 			continue
 		}
@@ -347,6 +360,15 @@ type events struct {
 	where
 	from     string
 	day, key string // by which the list is in order
+	led      bool   // by the postings p, which have to be joined
+	bare     bool   // the postings alone say which events, and their days
+}
+
+// join ties the events to the postings by which they are found.
+func (s *events) join() {
+	if s.led {
+		s.and("e.key = p.ref")
+	}
 }
 
 // events selects events. Where walk is set, the rows are wanted in the order of days or in none.
@@ -363,22 +385,28 @@ func (v *view) events(f store.Filter, walk bool) (*events, error) {
 	if err := s.told(f); err != nil {
 		return nil, err
 	}
-	if err := s.parties(parties(f), walk); err != nil {
+	others := len(s.parts)
+	ps := parties(f)
+	led, err := s.parties(ps, walk)
+	if err != nil {
 		return nil, err
 	}
 	if s.apart {
 		s.day = s.col(s.day)
 	}
 	s.period(s.day, f.From, f.To)
+	n := len(s.parts)
 	s.what("e.", f)
 	s.merged(f)
 	s.mixed(f)
+	s.led = led
+	s.bare = led && others == 0 && len(ps) == 1 && len(s.parts) == n
 	return s, nil
 }
 
 // parties demands the parties of events in the way that reads least: by the rarest of them if it is rare; else along the days of one
-// of them, asking each event for the others; else along the list.
-func (s *events) parties(ps []found, walk bool) error {
+// of them, asking each event for the others; else along the list. It tells whether one of them leads.
+func (s *events) parties(ps []found, walk bool) (led bool, err error) {
 	least, lead, leadCount := -1, -1, int64(0)
 	leastCount := int64(fewest + 1)
 	for i, p := range ps {
@@ -388,12 +416,12 @@ func (s *events) parties(ps []found, walk bool) error {
 		sql, args := p.clause()
 		n, err := s.v.count("postings p WHERE "+sql, args)
 		if err != nil {
-			return fmt.Errorf("look for parties: %w", err)
+			return false, fmt.Errorf("look for parties: %w", err)
 		}
 		if n < leastCount {
 			least, leastCount = i, n
 		}
-		if len(p.kinds) == 1 && len(p.values) == 1 && (lead < 0 || n < leadCount) {
+		if len(p.values) == 1 && (lead < 0 || n < leadCount) {
 			lead, leadCount = i, n
 		}
 	}
@@ -403,7 +431,6 @@ func (s *events) parties(ps []found, walk bool) error {
 		sql, args := ps[lead].clause()
 		s.from, s.day, s.key = "postings p CROSS JOIN events e", "p.day", "p.ref"
 		s.and(sql, args...)
-		s.and("e.key = p.ref")
 	default:
 		lead = -1
 		s.apart = s.apart || least >= 0
@@ -413,5 +440,5 @@ func (s *events) parties(ps []found, walk bool) error {
 			s.found(p, "e.day", "e.key", i == least)
 		}
 	}
-	return nil
+	return lead >= 0, nil
 }

@@ -54,12 +54,14 @@ CREATE TABLE marks_of (
   PRIMARY KEY (space, ref)
 );
 
--- postings find rows by what they may have several of: parties, sources, aliases. kind says what of what.
+-- postings find rows by what they may have several of: parties, sources, aliases. kind says what of what, side on which side of an
+-- event: 1 actor, 2 recipient, 3 both.
 CREATE TABLE postings (
   kind INTEGER NOT NULL,
   value BLOB NOT NULL,
   day INTEGER NOT NULL,
   ref BLOB NOT NULL,
+  side INTEGER NOT NULL,
   PRIMARY KEY (kind, value, day, ref)
 ) WITHOUT ROWID;
 
@@ -91,6 +93,7 @@ CREATE INDEX events_day ON events (day, key);
 CREATE INDEX events_type ON events (type, day, key);
 CREATE INDEX events_seen ON events (seen, key);
 CREATE INDEX events_origins ON events (origins, key);
+CREATE INDEX events_countries ON events (countries, day);
 CREATE INDEX events_story ON events (story);
 CREATE INDEX events_place_key ON events (place_key, day);
 CREATE INDEX events_place_country ON events (place_country, day);
