@@ -303,11 +303,9 @@ func TestBackupNamesItsTool(t *testing.T) {
 	}
 }
 
-// BenchmarkStore measures; RAWI_BENCH_EVENTS says at what size, RAWI_BENCH_DB names a database that stays from one time to the next.
+// BenchmarkStore measures a small register.
 func BenchmarkStore(b *testing.B) {
-	url := os.Getenv("RAWI_BENCH_DB")
-	if url == "" {
-		url = database(b)
-	}
-	storetest.Bench(b, open(b, url))
+	s := open(b, database(b))
+	storetest.Fill(b, s, 10_000)
+	storetest.Bench(b, s)
 }

@@ -161,12 +161,3 @@ func run(t *testing.T, path, statement string) {
 		t.Fatal(err)
 	}
 }
-
-// BenchmarkStore measures; RAWI_BENCH_EVENTS says at what size, RAWI_BENCH_DB where the register stays from one time to the next.
-func BenchmarkStore(b *testing.B) {
-	path := os.Getenv("RAWI_BENCH_DB")
-	if path == "" {
-		path = filepath.Join(b.TempDir(), "rawi.db")
-	}
-	storetest.Bench(b, open(b, path))
-}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,14 +12,6 @@ import (
 	"rawi/internal/news"
 	"rawi/internal/store"
 )
-
-// BenchEvents is how many events a register is measured with: $RAWI_BENCH_EVENTS, else a few, so that a measurement costs seconds.
-func BenchEvents() int {
-	if n, err := strconv.Atoi(os.Getenv("RAWI_BENCH_EVENTS")); err == nil && n > 0 {
-		return n
-	}
-	return 10_000
-}
 
 // eventsEach is how many new events a made-up document tells; again is how many that others told before it.
 const (
@@ -31,16 +21,15 @@ const (
 
 // maker makes up documents. Parties, words and outlets are spread as in life: few are everywhere, most are rare.
 type maker struct {
-	r                              *rand.Rand
-	country, entity, outlet, words *rand.Zipf
-	last                           []store.Event
-	n                              int
+	r                       *rand.Rand
+	country, entity, outlet *rand.Zipf
+	last                    []store.Event
+	n                       int
 }
 
 func newMaker(seed uint64) *maker {
 	r := rand.New(rand.NewPCG(seed, 1))
-	return &maker{r: r, country: rand.NewZipf(r, 1.2, 2, 180), entity: rand.NewZipf(r, 1.1, 10, 20_000), outlet: rand.NewZipf(r, 1.2, 2, 300),
-		words: rand.NewZipf(r, 1.05, 8, 60_000)}
+	return &maker{r: r, country: rand.NewZipf(r, 1.2, 2, 180), entity: rand.NewZipf(r, 1.1, 10, 20_000), outlet: rand.NewZipf(r, 1.2, 2, 300)}
 }
 
 func countryCode(n uint64) string {
@@ -72,12 +61,9 @@ func (m *maker) document(tx store.Tx) error {
 	day := m.day()
 	d := doc(fmt.Sprint("made", m.r.Uint64()), day, "en", fmt.Sprint("Outlet ", m.outlet.Uint64()))
 	d.Story = store.Key("story", fmt.Sprint(m.r.IntN(1+m.n/3)))
-	var text strings.Builder
-	for range 200 {
-		fmt.Fprintf(&text, "w%d ", m.words.Uint64())
-	}
-	rec := news.Record{Format: news.Format, Document: news.Document{ID: d.ID, Text: text.String()}}
-	if err := tx.PutDocument(d, rec, store.SearchWords{Exact: text.String(), Stems: text.String()}); err != nil {
+	words := Words(m.r)
+	rec := news.Record{Format: news.Format, Document: news.Document{ID: d.ID, Text: words.Exact}}
+	if err := tx.PutDocument(d, rec, words); err != nil {
 		return err
 	}
 	marks := make([]uint64, 40)
@@ -91,7 +77,7 @@ func (m *maker) document(tx store.Tx) error {
 	tell := func(e store.Event) {
 		t := telling(fmt.Sprint(d.Key, len(ts)), d, e.Key, e.What, fmt.Sprint("source", m.entity.Uint64()))
 		t.Local = fmt.Sprint("v", len(ts)+1)
-		t.Evidence.Text = text.String()[:150]
+		t.Evidence.Text = words.Exact[:150]
 		ts = append(ts, t)
 	}
 	for range min(again, len(m.last)) {
@@ -116,22 +102,21 @@ func (m *maker) document(tx store.Tx) error {
 	if err := tx.PutTellings(d.Key, ts); err != nil {
 		return err
 	}
-	return tx.PutQuotes(d.Key, []store.Quote{{Key: store.Key("quote", d.Key), Doc: d.Key, Local: "q1", Kind: "direct", Content: text.String()[:120],
+	return tx.PutQuotes(d.Key, []store.Quote{{Key: store.Key("quote", d.Key), Doc: d.Key, Local: "q1", Kind: "direct", Content: words.Exact[:120],
 		Day: day, Outlet: d.Outlet, Published: day, Language: "en"}})
 }
 
-// fill makes up documents until the register has so many events.
-func fill(b *testing.B, s store.Store, events int) {
+// Fill makes up documents until the register has so many events.
+func Fill(b *testing.B, s store.Store, events int) {
 	b.Helper()
 	st, err := s.Status(context.Background())
 	if err != nil {
 		b.Fatal(err)
 	}
 	m := newMaker(uint64(st.Documents))
-	begun := time.Now()
-	for have := int(st.Events); have < events; {
+	for have := int(st.Events); have < events; have += 100 * eventsEach {
 		if err := s.Update(context.Background(), func(tx store.Tx) error {
-			for range 200 {
+			for range 100 {
 				if err := m.document(tx); err != nil {
 					return err
 				}
@@ -140,24 +125,31 @@ func fill(b *testing.B, s store.Store, events int) {
 		}); err != nil {
 			b.Fatal(err)
 		}
-		have += 200 * eventsEach
-	}
-	if st.Events < int64(events) {
-		after, err := s.Status(context.Background())
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Logf("filled to %d events, %d tellings, %d documents in %s: %d MB", after.Events, after.Tellings, after.Documents,
-			time.Since(begun).Round(time.Second), after.Bytes>>20)
 	}
 }
 
-// Bench measures a store that holds BenchEvents events. What it holds already stays.
+// Words makes up the words of a document.
+func Words(r *rand.Rand) store.SearchWords {
+	z := rand.NewZipf(r, 1.05, 8, 60_000)
+	var text strings.Builder
+	for range 200 {
+		fmt.Fprintf(&text, "w%d ", z.Uint64())
+	}
+	return store.SearchWords{Exact: text.String(), Stems: text.String()}
+}
+
+// Bench measures a store that Fill or the like has filled. Beside the time that passes it tells that of the processor: the machine may
+// have other work.
 func Bench(b *testing.B, s store.Store) {
-	fill(b, s, BenchEvents())
+	st, err := s.Status(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("%s: %d events, %d tellings, %d documents, %d MB", st.Backend, st.Events, st.Tellings, st.Documents, st.Bytes>>20)
 	ask := func(name string, f func(r store.Reader) (int, error)) {
 		b.Run(name, func(b *testing.B) {
 			rows := 0
+			begun := processor()
 			for b.Loop() {
 				if err := s.View(context.Background(), func(r store.Reader) (err error) {
 					rows, err = f(r)
@@ -166,6 +158,7 @@ func Bench(b *testing.B, s store.Store) {
 					b.Fatal(err)
 				}
 			}
+			b.ReportMetric(float64(processor()-begun)/1e6/float64(b.N), "cpu-ms/op")
 			b.ReportMetric(float64(rows), "rows")
 		})
 	}
@@ -233,10 +226,12 @@ func Bench(b *testing.B, s store.Store) {
 	})
 	m := newMaker(rand.Uint64())
 	b.Run("Add", func(b *testing.B) {
+		begun := processor()
 		for b.Loop() {
 			if err := s.Update(context.Background(), m.document); err != nil {
 				b.Fatal(err)
 			}
 		}
+		b.ReportMetric(float64(processor()-begun)/1e6/float64(b.N), "cpu-ms/op")
 	})
 }
