@@ -58,6 +58,7 @@ const (
 	commonPairs = 0.05
 	deedShare   = 0.10
 	sumShare    = 0.05
+	vague       = 0.92 // of reports that share neither place nor amount nor deed, but only who is told of
 	undated     = 0.50 // of a report that could be of any day, unless it shares a day or an amount
 )
 
@@ -71,6 +72,9 @@ func (k Kinship) Score() float64 {
 		s += k.Words - commonWords + k.Pairs - commonPairs
 	} else {
 		s += deedShare*k.Deeds + sumShare*k.Sums
+	}
+	if k.Places == 0 && k.Sums == 0 && k.Deeds == 0 {
+		s *= vague
 	}
 	if k.Days < 0 && !k.Dated {
 		s *= undated

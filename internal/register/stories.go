@@ -329,6 +329,12 @@ func (p *placing) storyDocs(key string, most int) ([]store.Document, error) {
 
 // count counts the reports of a story with the new one, which is not kept yet. Again tells that an older text of its page was counted.
 func (p *placing) count(s *store.Story, again bool) error {
+	if s.Documents == 0 { // it begins with this report
+		events := s.Events
+		tally(s, []store.Document{p.doc})
+		s.Events = events
+		return nil
+	}
 	if s.Documents < recounted {
 		docs, err := p.storyDocs(s.Key, recounted+1)
 		if err != nil {
