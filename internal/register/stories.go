@@ -112,9 +112,18 @@ func (p *placing) meetThroughEvents() error {
 
 // score is how likely a neighbour tells the same story.
 func (p *placing) score(n neighbour) (score float64, copied bool) {
+	roundup := false
 	switch n.like.Kind {
-	case copies.Verbatim, copies.Near, copies.Partial:
+	case copies.Verbatim, copies.Near:
 		return 1, true
+	case copies.Partial:
+		switch {
+		case n.like.Opens:
+			return 1, true
+		case p.sketch.Words() <= n.sketch.Words(): // it stands in a round-up, among reports of other stories
+			return 0, false
+		}
+		roundup = true
 	}
 	if n.like.Conflict { // one formula, or the same things on another day
 		return 0, false
@@ -124,7 +133,11 @@ func (p *placing) score(n neighbour) (score float64, copied bool) {
 	if s == 0 {
 		return 0, false
 	}
-	return s + min(mostEvents, eventShare*float64(p.through[n.doc.Key])), false
+	s += min(mostEvents, eventShare*float64(p.through[n.doc.Key]))
+	if roundup { // it tells of several stories, and ties none of them together
+		s = min(s, copies.Bound-perDay)
+	}
+	return s, false
 }
 
 // akinStories lists the stories that the report is akin to, the nearest first.
