@@ -138,10 +138,14 @@ func (p *placing) relate() error {
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(roots, func(r store.Document) bool { return r.Key == root.Key }) {
-			if len(roots) > 0 && !p.joins(n, root) {
-				continue
-			}
+		if slices.ContainsFunc(roots, func(r store.Document) bool { return r.Key == root.Key }) {
+			continue
+		}
+		joins, err := p.joins(n, root, len(roots) == 0)
+		if err != nil {
+			return err
+		}
+		if joins {
 			roots = append(roots, root)
 		}
 	}
@@ -212,12 +216,24 @@ func (p *placing) senior() store.Document {
 	return d
 }
 
-// joins reports whether a second group of copies is one with the first: the report must be near its root, or hardly differ from one of it.
-func (p *placing) joins(n neighbour, root store.Document) bool {
-	if n.like.Kind == copies.Partial {
-		return false
+// mostlySame is how alike a report is to a copy through which it is a copy of a root that it is not like itself.
+const mostlySame = 0.6
+
+// joins reports whether the report joins the copies of a root through one of them: it must be like the root too, or hardly differ from
+// the copy. A second group becomes one with the first on stronger terms.
+func (p *placing) joins(n neighbour, root store.Document, first bool) (bool, error) {
+	if n.like.Similarity >= mostlySame || n.doc.Key == root.Key && (first || n.like.Kind != copies.Partial) {
+		return true, nil
 	}
-	return n.doc.Key == root.Key || n.like.Similarity >= 0.6
+	if !first || n.doc.Key == root.Key {
+		return false, nil
+	}
+	_, s, err := p.look(root.Key)
+	if err != nil {
+		return false, err
+	}
+	kind := copies.Compare(p.sketch, s).Kind
+	return kind != copies.None && kind != copies.Translation, nil
 }
 
 // earlier reports whether a was there before b: by day of publication where both are known, then by when it was added.
