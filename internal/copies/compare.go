@@ -23,7 +23,7 @@ type Likeness struct {
 	Facts      float64 // cosine of the facts
 	Conflict   bool    // they tell different numbers, days, places or parties in the same words
 	Apart      bool    // they were printed too many days apart
-	Opens      bool    // what they share begins where the longer one begins: the shorter is that text cut off
+	Cut        bool    // the shorter is the longer one cut: they begin alike, or tell the same for all that was left out
 	Passages   []Passage
 }
 
@@ -64,7 +64,7 @@ func Compare(a, b *Sketch) Likeness {
 	if l.Similarity < leastJaccard && l.Contained < leastContained {
 		return reworded(a, b, l)
 	}
-	if min(len(a.words), len(b.words)) < someWords && l.Similarity < shortJaccard {
+	if min(len(a.words), len(b.words)) < someWords && l.Similarity < shortJaccard && l.Contained < lateContained {
 		return l
 	}
 	runs := align(a, b)
@@ -72,13 +72,13 @@ func Compare(a, b *Sketch) Likeness {
 	l.Conflict = conflict(a, b, l, hold(a, b, runs))
 	head, tail, gap := blanks(a, b, runs)
 	share := float64(n) / float64(max(len(a.grams), len(b.grams)))
-	l.Opens = head*float64(max(len(a.words), len(b.words))) <= openingWords && share >= openingShare
+	l.Cut = head*float64(max(len(a.words), len(b.words))) <= openingWords && share >= openingShare || l.Facts >= wholeFacts
 	switch {
 	case l.Conflict:
 	case l.Apart && l.Similarity < lateJaccard && l.Contained < lateContained:
 	case l.Similarity >= wholeJaccard:
 		l.Kind = Verbatim
-	case !l.Opens && l.Similarity < mostlyJaccard && max(head, tail, gap) > foreign:
+	case !l.Cut && l.Similarity < mostlyJaccard && max(head, tail, gap) > foreign:
 		l.Kind = Partial
 	case l.Similarity >= nearJaccard || l.Similarity >= leastJaccard && l.Contained < leastContained:
 		l.Kind = Near
@@ -92,6 +92,7 @@ func Compare(a, b *Sketch) Likeness {
 const (
 	openingWords = 12
 	openingShare = 0.3
+	wholeFacts   = 0.66 // a round-up tells of much else
 )
 
 // blanks looks at what of the longer text is not shared: how many words stand before the first shared one, how many behind the last, and

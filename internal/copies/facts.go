@@ -175,7 +175,7 @@ func (b *teller) entities() {
 				continue
 			}
 			share += b.share(m.Start)
-			if name != "" && e.Kind != "state" && (m.Form == "name" || m.Form == "title") {
+			if e.Key != "" && e.Kind != "state" && (m.Form == "name" || m.Form == "title") {
 				b.said = append(b.said, saying{int32(m.Start), int32(m.End), k, key(name)})
 			}
 		}

@@ -181,14 +181,14 @@ func relation(a, b string, l copies.Likeness) store.Relation {
 }
 
 // copied reports whether the report and its neighbour are copies of one text. Where one stands in the other, the shorter is a copy if
-// it is the beginning of the longer, which was there first. A passage from the middle may have come into both from a third, and a
+// it is the longer one cut, which was there first. A passage from the middle may have come into both from a third, and a
 // longer text that took an earlier one in has words of its own.
 func (p *placing) copied(n neighbour) bool {
 	switch n.like.Kind {
 	case copies.Verbatim, copies.Near:
 		return true
 	case copies.Partial:
-		if !n.like.Opens {
+		if !n.like.Cut {
 			return false
 		}
 		if p.sketch.Words() <= n.sketch.Words() {

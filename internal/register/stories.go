@@ -118,7 +118,7 @@ func (p *placing) score(n neighbour) (score float64, copied bool) {
 		return 1, true
 	case copies.Partial:
 		switch {
-		case n.like.Opens:
+		case n.like.Cut:
 			return 1, true
 		case p.sketch.Words() <= n.sketch.Words(): // it stands in a round-up, among reports of other stories
 			return 0, false
