@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"runtime"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver pgx
@@ -47,27 +46,16 @@ func Open(ctx context.Context, url string) (store.Store, error) {
 	return nil, fmt.Errorf("open register: %w", err)
 }
 
-// attempts is how often tables are made: two programs that open a new register at once make them against each other, and one of them
-// finds them made when it looks again.
-const attempts = 5
-
 func migrate(ctx context.Context, db *sql.DB) (int64, error) {
+	// One look tells whether anybody answers, so that a wrong address is told at once.
+	if err := db.PingContext(ctx); err != nil {
+		return 0, err
+	}
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return 0, err
 	}
-	for try := 1; ; try++ {
-		schema, err := sqlstore.Migrate(ctx, goose.DialectPostgres, db, sub)
-		var pg *pgconn.PgError
-		if err == nil || try == attempts || !errors.As(err, &pg) || errors.Is(err, store.ErrNewer) {
-			return schema, err
-		}
-		select {
-		case <-ctx.Done():
-			return 0, ctx.Err()
-		case <-time.After(time.Duration(try) * 100 * time.Millisecond):
-		}
-	}
+	return sqlstore.Migrate(ctx, goose.DialectPostgres, db, sub)
 }
 
 var dialect = sqlstore.Dialect{

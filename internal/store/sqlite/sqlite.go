@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	driver "modernc.org/sqlite"
@@ -59,6 +60,10 @@ func Open(ctx context.Context, path string, create bool) (store.Store, error) {
 	}
 	writer.SetMaxOpenConns(1)
 	schema, err := prepare(ctx, writer)
+	for try := 1; code(err) == lib.SQLITE_BUSY && try < attempts; try++ { // another program makes the register at this moment
+		time.Sleep(time.Duration(try) * 50 * time.Millisecond)
+		schema, err = prepare(ctx, writer)
+	}
 	if err != nil {
 		writer.Close()
 		return fail(explain(err))
@@ -78,6 +83,10 @@ func Open(ctx context.Context, path string, create bool) (store.Store, error) {
 	}
 	return s, nil
 }
+
+// attempts is how often a register is looked at that another program holds shut: to turn a file into one with a log ahead of it, SQLite
+// does not wait.
+const attempts = 10
 
 // source is the name of a file as the driver wants it.
 func source(path string, more string) string {

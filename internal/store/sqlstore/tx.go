@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -276,11 +277,15 @@ func sides(w store.What) string {
 	return b
 }
 
+// sideBytes is how much of the key of an entity stands in the sides of a telling: enough to tell one from all others.
+const sideBytes = 8
+
 func entitySide(entity string) string {
 	if entity == "" {
 		return ""
 	}
-	return fmt.Sprintf("#%x", keyBytes(entity))
+	b := keyBytes(entity)
+	return "#" + hex.EncodeToString(b[:min(len(b), sideBytes)])
 }
 
 // countries are those of the actors and of the recipients: CHN,RUS>PRK. One with no country stands as nothing.

@@ -119,7 +119,7 @@ CREATE TABLE tellings (
   reality TEXT NOT NULL,
   polarity TEXT NOT NULL,
   confidence DOUBLE PRECISION NOT NULL,
-  sides TEXT NOT NULL, -- countries, sectors and entities of both sides, to be looked through
+  sides TEXT NOT NULL, -- countries, sectors and entities of both sides, to be looked through: " aRUS a#1f… rPRK "
   sectors TEXT NOT NULL,
   place_key BYTEA NOT NULL,
   place_name TEXT NOT NULL,
@@ -141,6 +141,7 @@ CREATE INDEX tellings_event ON tellings (event);
 CREATE INDEX tellings_doc ON tellings (doc);
 CREATE INDEX tellings_day ON tellings (day, key);
 CREATE INDEX tellings_seen ON tellings (seen, key);
+CREATE INDEX tellings_outlet ON tellings (outlet, language, counts, event);
 
 CREATE TABLE quotes (
   key BYTEA NOT NULL PRIMARY KEY,
