@@ -16,30 +16,34 @@ const (
 	maxFeatures = 16 // of one telling
 )
 
-// blocks are the marks under which a telling is kept, and those under which it looks for others: a day earlier and later too.
-func blocks(s *sight) (kept, asked []uint64) {
+// blocks are the marks under which a telling is kept, and those under which it looks for tellings of a class: a day earlier and later
+// too. Who shares fewer than least of them cannot be alike.
+func blocks(s *sight, with class) (kept, asked []uint64, least int) {
 	daily, monthly := features(s)
-	put := func(list *[]uint64, when string, features []string) {
+	put := func(list *[]uint64, of class, when string, features []string) {
 		for _, f := range features {
-			*list = append(*list, mark(family(s.Type), when, f))
+			*list = append(*list, mark(string(of), family(s.Type), when, f))
 		}
+	}
+	if least = 2; len(daily) < 2 {
+		least = 1
 	}
 	from, to := s.from, s.to
 	if to == openEnd || to-from > fewDays {
 		from = max(from, 0)
 	} else {
 		for d := from - slackDays; d <= to+slackDays; d++ {
-			put(&asked, dayName(d), daily)
+			put(&asked, with, dayName(d), daily)
 			if d >= from && d <= to {
-				put(&kept, dayName(d), daily)
+				put(&kept, s.class, dayName(d), daily)
 			}
 		}
 	}
 	for _, m := range months(s) {
-		put(&kept, m, monthly)
-		put(&asked, m, monthly)
+		put(&kept, s.class, m, monthly)
+		put(&asked, with, m, monthly)
 	}
-	return kept, asked
+	return kept, asked, least
 }
 
 // months are those in which the telling may have happened, the first few, and around the report's own day.
@@ -122,6 +126,9 @@ func features(s *sight) (daily, monthly []string) {
 	}
 	for _, c := range countries {
 		add(&daily, c)
+		if seldom(s.Type) && len(s.recipients) == 0 && s.Mode != "" { // little is told, but enough
+			add(&daily, s.Mode+" by "+c)
+		}
 	}
 	if s.place.Country != "" {
 		add(&daily, s.place.Country)
@@ -133,7 +140,7 @@ func features(s *sight) (daily, monthly []string) {
 func markEvent(tx store.Tx, event string, list []*sight) error {
 	var all []uint64
 	for _, s := range list {
-		kept, _ := blocks(s)
+		kept, _, _ := blocks(s, s.class)
 		all = append(all, kept...)
 	}
 	slices.Sort(all)

@@ -16,7 +16,7 @@ import (
 // are joined by likeness, the most alike first, and never two groups of which any two members cannot be one.
 
 const (
-	manyCandidates = 24 // events looked at for one telling
+	manyCandidates = 16 // events looked at for one telling
 	manyEvents     = 64 // events grouped anew for one report
 	manyTellings   = 64 // of an event that is not taken apart again
 	settledPair    = 1 << 20
@@ -173,11 +173,11 @@ func (s *sight) live() bool { return !s.Replaced && !s.Rejected }
 func (g *grouping) gather() error {
 	rejected := map[string]bool{}
 	for i := 0; i < len(g.sights); i++ {
-		_, asked := blocks(g.sights[i])
+		_, asked, least := blocks(g.sights[i], g.sights[i].class)
 		if len(asked) == 0 || len(g.order) >= manyEvents {
 			continue
 		}
-		found, err := g.tx.Marked(store.EventBlocks, asked, 1, manyCandidates)
+		found, err := g.tx.Marked(store.EventBlocks, asked, least, manyCandidates)
 		if err != nil {
 			return fmt.Errorf("look for events: %w", err)
 		}
@@ -407,7 +407,11 @@ func (g *grouping) write(groups [][]*sight, keys []string) error {
 			}
 		}
 	}
+	untouched := make([]bool, len(groups))
 	for i, list := range groups {
+		if untouched[i] = g.untouched(keys[i], list, lost); untouched[i] {
+			continue
+		}
 		old := store.Event{Key: keys[i]}
 		if e := g.events[keys[i]]; e != nil {
 			old = *e
@@ -461,11 +465,27 @@ func (g *grouping) write(groups [][]*sight, keys []string) error {
 		}
 	}
 	for i, list := range groups {
+		if untouched[i] {
+			continue
+		}
 		if err := g.linkPlans(keys[i], list); err != nil {
 			return err
 		}
 	}
 	return g.err
+}
+
+// untouched reports whether an event has the tellings that it had.
+func (g *grouping) untouched(key string, list []*sight, lost map[string]bool) bool {
+	if g.events[key] == nil || lost[key] {
+		return false
+	}
+	for _, s := range list {
+		if s.Event != key || g.own[s.Key] {
+			return false
+		}
+	}
+	return true
 }
 
 // drop forgets an event; those tied to it are tied to where its tellings went.
@@ -546,11 +566,15 @@ func (g *grouping) linkPlans(key string, list []*sight) error {
 		if asked++; asked > manyCandidates {
 			break
 		}
-		_, marks := blocks(s)
+		other := coming
+		if s.class == coming {
+			other = done
+		}
+		_, marks, least := blocks(s, other)
 		if len(marks) == 0 {
 			continue
 		}
-		found, err := g.tx.Marked(store.EventBlocks, marks, 1, manyCandidates)
+		found, err := g.tx.Marked(store.EventBlocks, marks, least, manyCandidates)
 		if err != nil {
 			return err
 		}
