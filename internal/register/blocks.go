@@ -13,11 +13,11 @@ import (
 const (
 	fewDays     = 4  // longer spans are marked by month alone
 	fewMonths   = 3  //
-	maxFeatures = 16 // of one telling
+	maxFeatures = 24 // of one telling
 )
 
 // blocks are the marks under which a telling is kept, and those under which it looks for tellings of a class: a day earlier and later
-// too. Who shares fewer than least of them cannot be alike.
+// too. Who shares fewer than least of them cannot be alike: each two points that may tie two tellings (see wellAnchored) give two marks.
 func blocks(s *sight, with class) (kept, asked []uint64, least int) {
 	daily, monthly := features(s)
 	put := func(list *[]uint64, of class, when string, features []string) {
@@ -40,8 +40,10 @@ func blocks(s *sight, with class) (kept, asked []uint64, least int) {
 		}
 	}
 	for _, m := range months(s) {
-		put(&kept, s.class, m, monthly)
-		put(&asked, with, m, monthly)
+		for _, twice := range []string{m, m + "'"} { // what is rare by month is enough by itself
+			put(&kept, s.class, twice, monthly)
+			put(&asked, with, twice, monthly)
+		}
 	}
 	return kept, asked, least
 }
@@ -118,16 +120,25 @@ func features(s *sight) (daily, monthly []string) {
 	}
 	for _, n := range []*int{s.Dead, s.Injured} {
 		if n != nil && *n > 2 {
+			toll := strconv.Itoa(*n)
+			add(&daily, "toll:"+toll)
+			add(&daily, "toll':"+toll)
 			for _, c := range append(slices.Clip(countries), s.place.Country) {
-				add(&daily, "toll:"+strconv.Itoa(*n)+c)
-				add(&monthly, "toll:"+strconv.Itoa(*n)+c)
+				if c != "" {
+					add(&monthly, "toll:"+toll+c)
+				}
 			}
+		}
+	}
+	for _, q := range s.Quantities {
+		if q.Value != nil && *q.Value >= 3 && q.Unit != "" {
+			add(&daily, strconv.FormatFloat(*q.Value, 'f', -1, 64)+" "+q.Unit)
 		}
 	}
 	for _, c := range countries {
 		add(&daily, c)
-		if seldom(s.Type) && len(s.recipients) == 0 && s.Mode != "" { // little is told, but enough
-			add(&daily, s.Mode+" by "+c)
+		if seldom(s.Type) && s.Mode != "" {
+			add(&daily, s.Mode+" "+c)
 		}
 	}
 	if s.place.Country != "" {

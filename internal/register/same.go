@@ -407,7 +407,7 @@ func sameNumbers(a, b *sight) (int, bool) {
 		case x == y && y >= 3:
 			n = max(n, exact)
 		case x == y && y > 0:
-			n = max(n, near)
+			n = max(n, vague)
 		case y > 5*x && y-x > 10:
 			n = min(n, -near)
 		case x > 0 && y <= 2*x && n == 0:
