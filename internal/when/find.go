@@ -109,7 +109,11 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 	}
 	m := matcher{l: l, x: x, from: i, low: r.From, limit: r.To}
 	end, which, best := 0, -1, value{}
+	blank := i+1 >= r.To || x.Tokens[i+1].Break || x.Tokens[i+1].Kind == text.Word && len(l.senses[x.Tokens[i+1].Fold]) == 0
 	try := func(start string) {
+		if blank && !l.whole[start] { // nothing that belongs to a time follows
+			return
+		}
 		for _, n := range l.starters[start] {
 			m.rule, m.end = &l.rules[n], 0
 			m.run()

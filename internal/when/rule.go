@@ -104,7 +104,7 @@ func (l *Lexicon) addRule(r pack.Row) error {
 			return r.Errorf("empty pattern")
 		}
 		l.rules = append(l.rules, one)
-		for _, e := range one.elems {
+		for k, e := range one.elems {
 			if e.context {
 				continue
 			}
@@ -112,6 +112,7 @@ func (l *Lexicon) addRule(r pack.Row) error {
 				if base, _, ok := strings.Cut(a, "."); ok && slots[base] {
 					a = base
 				}
+				l.whole[a] = l.whole[a] || !required(one.elems[k+1:])
 				if list := l.starters[a]; len(list) == 0 || list[len(list)-1] != len(l.rules)-1 {
 					l.starters[a] = append(list, len(l.rules)-1)
 				}
@@ -122,6 +123,16 @@ func (l *Lexicon) addRule(r pack.Row) error {
 		}
 	}
 	return nil
+}
+
+// required reports whether something must follow for the rest of a pattern.
+func required(rest []elem) bool {
+	for _, e := range rest {
+		if !e.opt && !e.context {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *Lexicon) element(w string) (elem, error) {

@@ -83,6 +83,7 @@ type Lexicon struct {
 	senses     map[string][]sense
 	rules      []rule
 	starters   map[string][]int // what a rule may begin with → rules
+	whole      map[string]bool  // what may be the whole of an expression
 	lead       map[string]bool  // keys of words
 	unitsFirst bool             // twenty is said after one (one-and-twenty)
 	monthFirst bool             // 7/6 is the sixth of July
@@ -96,7 +97,7 @@ type Lexicon struct {
 // New compiles the tables of a language; world may hold units that every language writes alike (km, %, $). Every way to write a
 // word with its proclitics is spelled out here, once, so that reading needs no analysis of words.
 func New(world, lang *pack.Pack, f *text.Folder, _ *morph.Lexicon) (*Lexicon, error) {
-	l := &Lexicon{senses: map[string][]sense{}, starters: map[string][]int{}, lead: map[string]bool{}}
+	l := &Lexicon{senses: map[string][]sense{}, starters: map[string][]int{}, whole: map[string]bool{}, lead: map[string]bool{}}
 	for _, r := range lang.Table("clitics") {
 		form := f.Fold(r.Cell(2))
 		switch r.Cell(0) {
