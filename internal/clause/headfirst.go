@@ -52,10 +52,42 @@ func (s *Sentence) outer(k int) int {
 	return k
 }
 
+// pluperfect reports whether a verb in the perfect stands behind a form of «was» in the perfect, with the subject between them or not
+// (كان قد وقع، كانت الحركة شنت): what was known before the news.
+func (s *Sentence) pluperfect(v int) bool {
+	perfect := false
+	for _, r := range s.Items[v].Readings {
+		perfect = perfect || r.Finite() && r.Feat.Has(morph.Perfect)
+	}
+	if !perfect || s.Items[v].Conj != "" {
+		return false
+	}
+	for i := v - 1; i >= 0 && i >= v-subjectRoom; i-- {
+		it := &s.Items[i]
+		switch it.Kind {
+		case Aux:
+			if it.Key == "was" {
+				return true
+			}
+		case Comp, Rel, Sub, But, Cond, Open, Close:
+			return false
+		case Verb:
+			if it.Finite() {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// subjectRoom is how many items the subject between «was» and its verb may have.
+const subjectRoom = 12
+
 // freeOrder: the verb may stand before its subject (VSO), behind it (SVO), and its object may come first of the two.
 func (s *Sentence) freeOrder(v int, a *Args) {
 	it := &s.Items[v]
 	pre, rel := s.before(v)
+	a.Perfect2 = s.pluperfect(v)
 	var bares []int
 	amount := -1
 	s.scan(v, a, func(i int) bool {
@@ -155,6 +187,14 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 		}
 	}
 	a.Passive = a.Passive || s.Lex.MarkedPassive(s.Text, it.Start, it.End)
+	if it.Conj != "" && a.Subj.Dropped { // كانت قد استولت على سفينة واحتجزت طاقمها
+		for i := v - 1; i >= 0 && !a.Perfect2; i-- {
+			if s.Items[i].Kind == Verb && s.Items[i].Finite() {
+				a.Perfect2 = s.pluperfect(i)
+				break
+			}
+		}
+	}
 }
 
 // announced gives the «that» right before a verb whose suffix pronoun is the verb's subject, or -1: they agree in gender and number, as the

@@ -307,7 +307,7 @@ func (r *Reader) readDocument(ctx context.Context, doc news.Document, findings [
 		return s.record(), s.trace, nil
 	}
 	s.text = r.fold.Read(doc.Text)
-	s.day()        // the report's own day, from page, dateline, caption or text
+	s.ownDay()     // the report's own day, from page, dateline, caption or text
 	s.cut()        // sentences: who, when, and what each word does
 	s.statements() // who says so
 	s.deeds()      // what happened

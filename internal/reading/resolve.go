@@ -407,6 +407,7 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	s.events = append(s.events, e)
 	s.couple(e)
 	s.intend(e, f)
+	s.follow(e, b)
 }
 
 // couple remembers the two parties of talks, fighting or an agreement: «the two sides» of later sentences are they.
@@ -565,45 +566,6 @@ func (s *session) mood(e *event, f *what.Found) {
 	e.Background = a.Perfect2
 }
 
-// date finds when an event happened: the date expression of its own clause, of its sentence where that has only one, or, for
-// what a report tells as its news, the report's day.
-func (s *session) date(e *event, st *sentence, f *what.Found) {
-	future := e.Reality == "planned"
-	from, to := e.Evidence.Start, e.Evidence.End
-	best, dist := -1, 1<<30
-	for k, t := range st.times {
-		d := 0
-		switch {
-		case t.Start >= from && t.End <= to:
-		case t.Start >= to:
-			d = t.Start - to
-		default:
-			d = from - t.End
-		}
-		if t.Loose || d > 0 && !s.sameVoice(e, t.Start) {
-			continue
-		}
-		if s.between(st, e, t) {
-			continue
-		}
-		if d < dist {
-			best, dist = k, d
-		}
-	}
-	if best >= 0 {
-		t := st.times[best]
-		first, last := t.Resolve(s.published, future)
-		if first != "" || last != "" {
-			span := s.text.Span(t.Start, t.End)
-			e.Date = &news.Date{Start: first, End: last, Span: &span, Basis: "expression"}
-			return
-		}
-	}
-	if s.published != "" && f.Verb && e.Reality == "actual" && e.Polarity == "positive" && !e.Background && !f.Args.Relative {
-		e.Date = &news.Date{Start: s.published, End: s.published, Basis: "document"}
-	}
-}
-
 // sameVoice reports whether a code point is told by the same voice as the event: inside the same statement, or outside as it is.
 func (s *session) sameVoice(e *event, point int) bool { return s.containing(point) == e.quote }
 
@@ -613,13 +575,16 @@ func (s *session) between(st *sentence, e *event, t when.Time) bool {
 	if t.End <= e.Anchor.Start {
 		lo, hi = t.End, e.Anchor.Start
 	}
-	n := 0
+	n, opening := 0, t.End <= e.Anchor.Start && e.found != nil && !e.found.Args.Relative && st.opens(t)
 	for i := range st.Items {
 		it := &st.Items[i]
-		if it.Start < lo || it.End > hi {
+		if it.Start < lo || it.End > hi || opening && it.Kind != clause.Comp {
 			continue
 		}
-		if it.Kind == clause.Verb && it.Finite() && it.Start != e.Anchor.Start || it.Kind == clause.Comp || it.Kind == clause.Rel {
+		if e.found != nil && t.Start >= e.Anchor.End && st.describes(i, e.found.Item) {
+			continue
+		}
+		if it.Kind == clause.Verb && it.Finite() && it.Start != e.Anchor.Start && !(e.found != nil && e.found.Support != "" && e.found.SupportAt == i) || it.Kind == clause.Comp || it.Kind == clause.Rel {
 			n++
 		}
 	}

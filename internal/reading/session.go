@@ -20,6 +20,7 @@ type session struct {
 	doc       *news.Document
 	text      *text.Text
 	published string // ISO day, "" unknown
+	day       dayOf  // the day that is being told of
 	blocks    []*block
 	resolver  *who.Resolver
 	doers     []party // who acts in the event whose recipients are being resolved
@@ -49,8 +50,8 @@ type sentence struct {
 	found []what.Found
 }
 
-// day settles the report's own day: given or in the page's metadata; else in the dateline, a caption, the text.
-func (s *session) day() {
+// ownDay settles the report's own day: given or in the page's metadata; else in the dateline, a caption, the text.
+func (s *session) ownDay() {
 	if s.doc.Published != nil && len(s.doc.Published.Date) >= 10 {
 		s.published = s.doc.Published.Date[:10]
 		return
@@ -60,6 +61,9 @@ func (s *session) day() {
 		if s.dated(s.lang.when.FullDates(s.text, r), "dateline") {
 			return
 		}
+	}
+	if s.dateLine() || s.stamped() {
+		return
 	}
 	for _, pass := range []struct {
 		basis string
@@ -80,6 +84,48 @@ func (s *session) day() {
 		}
 	}
 	s.find("note", "undated", "No day of publication is given or printed; relative dates stay unresolved.", nil)
+}
+
+// dateLine finds the report's day in a line of the opening that prints no more than place and date.
+func (s *session) dateLine() bool {
+	for n, b := range s.doc.Blocks {
+		r := s.text.Block(b.Start, b.End)
+		if n >= openingLines {
+			break
+		}
+		if b.Kind != news.Paragraph || r.Len() > dateLineTokens {
+			continue
+		}
+		full := s.lang.when.FullDates(s.text, r)
+		if len(full) > 0 && full[len(full)-1].To >= r.To-1 && full[0].From-r.From <= 3 && s.dated(full[len(full)-1:], "dateline") {
+			return true
+		}
+	}
+	return false
+}
+
+// A line of place and date stands among the first lines and is short.
+const (
+	openingLines   = 4
+	dateLineTokens = 16
+)
+
+// stamped takes the report's day from a line that said when the page was published and was cleaned away.
+func (s *session) stamped() bool {
+	for _, c := range s.doc.Claims {
+		if c.Field != "published" || c.Origin != "text" {
+			continue
+		}
+		x := s.fold.Read(c.Value)
+		for _, t := range s.lang.when.FullDates(x, text.Range{To: len(x.Tokens)}) {
+			if t.First != "" {
+				s.published = t.First
+				s.doc.Published = &news.Published{Date: t.First, Basis: "text"}
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // latestFirst puts the latest day first: a report is not older than what it tells. Days told as future do not count.

@@ -421,6 +421,9 @@ func (l *Lexicon) rangeOf(x *text.Text, t, u Time, r text.Range) (Time, bool) {
 	if !ok {
 		return t, false
 	}
+	if t.value.hijri != u.value.hijri && t.value.day != 0 && u.value.day != 0 { // one day in two calendars
+		return t, false
+	}
 	w := t
 	w.upto, w.ranged, w.Kind, w.Full, w.Weekday, w.open = u.value, true, Range, false, 0, 0
 	if t.value.op == "weekday" && u.value.op == "weekdayin" { // from Monday to Friday next week
@@ -544,4 +547,23 @@ func (l *Lexicon) Anchor(x *text.Text, blocks ...news.Block) (t Time, ok bool) {
 		}
 	}
 	return Time{}, false
+}
+
+// Says reports whether a word or phrase with that key stands in a range.
+func (l *Lexicon) Says(x *text.Text, r text.Range, key string) bool {
+	for i := r.From; i < r.To; i++ {
+		list := l.senses[x.Tokens[i].Fold]
+		for n := range list {
+			if s := &list[n]; s.key == key && s.ends(x, i, r.To) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Within reports whether a day lies at most n days before another.
+func Within(one, other string, n int) bool {
+	a, b := parseDay(one), parseDay(other)
+	return a != none && b != none && a <= b && int(b-a) <= n
 }

@@ -534,22 +534,24 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 	}
 }
 
-// secondName steps over the other name of the same month: «name / name», «name (name)».
+// secondName steps over the other name of the same month: «name / name», «name (name)», «name name».
 func (l *Lexicon) secondName(x *text.Text, j, limit int, s *sense) int {
-	if j+1 >= limit {
+	if j >= limit || x.Tokens[j].Break {
 		return j
 	}
-	mark := x.Tokens[j].Fold
-	if mark != "/" && mark != "(" && mark != "-" {
+	mark, at := x.Tokens[j].Fold, j+1
+	if x.Tokens[j].Kind == text.Word {
+		mark, at = "", j
+	} else if mark != "/" && mark != "(" && mark != "-" || at >= limit {
 		return j
 	}
-	list := l.senses[x.Tokens[j+1].Fold]
+	list := l.senses[x.Tokens[at].Fold]
 	for n := range list {
 		o := &list[n]
 		if o.class != monthName || o.val != s.val || o.sort != s.sort || o.conj || o.prep {
 			continue
 		}
-		end := o.ends(x, j+1, limit)
+		end := o.ends(x, at, limit)
 		if end < 0 {
 			continue
 		}

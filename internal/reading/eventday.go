@@ -1,0 +1,240 @@
+package reading
+
+import (
+	"rawi/internal/clause"
+	"rawi/internal/morph"
+	"rawi/internal/news"
+	"rawi/internal/text"
+	"rawi/internal/what"
+	"rawi/internal/when"
+)
+
+// This file answers: on which day did it happen? A time that is told with the deed comes first. Where none is told, a deed that the
+// report brings as its news happened on the day of the news; what is told as known before, as a habit, a state, a charge or a plan has
+// no day.
+
+// date settles when an event happened.
+func (s *session) date(e *event, st *sentence, f *what.Found) {
+	if s.toldDay(e, st) {
+		return
+	}
+	if day := s.newsDay(e); day != "" && s.news(e, st, f) {
+		e.Date = &news.Date{Start: day, End: day, Basis: "document"}
+	}
+}
+
+// toldDay takes the time expression of the event's own clause, or the nearest one of its sentence that no other clause parts from it.
+func (s *session) toldDay(e *event, st *sentence) bool {
+	from, to := e.Evidence.Start, e.Evidence.End
+	best, dist := -1, 1<<30
+	for k, t := range st.times {
+		d := 0
+		switch {
+		case t.Start >= from && t.End <= to:
+		case t.Start >= to:
+			d = t.Start - to
+		default:
+			d = from - t.End
+		}
+		if t.Loose || d > 0 && !s.sameVoice(e, t.Start) && !(e.quote != nil && len(e.links) == 0) {
+			continue
+		}
+		if s.between(st, e, t) {
+			continue
+		}
+		if d < dist {
+			best, dist = k, d
+		}
+	}
+	if best < 0 {
+		return false
+	}
+	t := st.times[best]
+	first, last := t.Resolve(s.published, e.Reality == "planned")
+	if first == "" && last == "" {
+		return false
+	}
+	span := s.text.Span(t.Start, t.End)
+	e.Date = &news.Date{Start: first, End: last, Span: &span, Basis: "expression"}
+	return true
+}
+
+// opens reports whether a time stands before all verbs of its sentence: it holds for its main clauses.
+func (st *sentence) opens(t when.Time) bool {
+	for i := range st.Items {
+		it := &st.Items[i]
+		if it.Start >= t.Start {
+			return true
+		}
+		switch it.Kind {
+		case clause.Comp, clause.Rel, clause.Sub:
+			return false
+		case clause.Verb:
+			if it.Finite() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// describes reports whether item i still belongs to what tells the event: a particle of its verb (shot down), or the clause that says
+// what the event was (the bombing that killed forty last month).
+func (st *sentence) describes(i, told int) bool {
+	if i == told+1 {
+		return st.Items[i].Kind == clause.Rel || st.Items[told].Kind == clause.Verb && st.Items[i].Kind == clause.Verb
+	}
+	return told+1 < len(st.Items) && i == told+2 && st.Items[told+1].Kind == clause.Rel
+}
+
+// news reports whether an undated deed is what the report brings: told in the tense of what has just been done, as the report's own or
+// as an incident that somebody reports; not as known before, lasting, habitual or charged.
+func (s *session) news(e *event, st *sentence, f *what.Found) bool {
+	if s.during(e) { // «while he is there»
+		return true
+	}
+	if e.Reality != "actual" || e.Polarity != "positive" || e.Background || f.Args.Relative || s.bygone(e, st) {
+		return false
+	}
+	if !f.Verb && f.Support == "" && !s.attendant(st, f) {
+		return false
+	}
+	if !e.title && !s.done(st, f) && !(speechAct[e.Type] && len(e.links) == 0) { // who says «we condemn» does it by saying so
+		return false
+	}
+	if e.Type == "AID" || e.Type == "COOPERATE" { // giving and working together last: without a time they have no day
+		return false
+	}
+	if e.quote == nil || len(e.links) == 0 || s.trailing(e) {
+		return true
+	}
+	if e.quote.found.Rule.Act == "accuse" {
+		return false
+	}
+	switch e.Type {
+	case "COERCE": // what one's own side did; what an enemy is said to do is a charge
+		return s.ownSide(e)
+	case "CONSULT", "AGREE":
+		return s.day.block == st.block+1 // a scene that goes on
+	case "THREATEN":
+		return false
+	}
+	return true
+}
+
+// speechAct tells the types of what is done by saying it.
+var speechAct = map[string]bool{"ACCUSE": true, "REQUEST": true, "REJECT": true, "THREATEN": true, "SUPPORT": true, "AGREE": true, "CONCEDE": true}
+
+// done reports whether the verb that tells the event, or that lends it its grammar, is in the tense of what has been done.
+func (s *session) done(st *sentence, f *what.Found) bool {
+	if s.past(st, f) {
+		return true
+	}
+	if f.Support == "" || f.SupportAt < 0 {
+		return s.attendant(st, f)
+	}
+	return perfect(&st.Items[f.SupportAt])
+}
+
+// perfect reports whether a verb is in the tense of what has been done.
+func perfect(it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if r.Finite() && r.Feat.Has(morph.Perfect) {
+			return true
+		}
+	}
+	return false
+}
+
+// attendant reports whether a participle tells the event as going with the deed before it: «he left, blaming …».
+func (s *session) attendant(st *sentence, f *what.Found) bool {
+	part := false
+	for _, r := range st.Items[f.Item].Readings {
+		part = part || r.Feat.Has(morph.Participle)
+	}
+	if !part {
+		return false
+	}
+	for i := f.Item - 1; i >= 0; i-- {
+		if it := &st.Items[i]; it.Kind == clause.Verb && it.Finite() {
+			return perfect(it)
+		}
+	}
+	return false
+}
+
+// trailing reports whether the source of an event stands behind it: the report tells it as its own news, and then on whose word.
+func (s *session) trailing(e *event) bool {
+	q := e.quote
+	return q.Kind == "indirect" && len(q.Cue) > 0 && q.Cue[0].Start > e.Anchor.End
+}
+
+// ownSide reports whether nobody of another side than that of the one who tells an event is said to have done it.
+func (s *session) ownSide(e *event) bool {
+	n := e.links[len(e.links)-1].entity
+	if n < 0 {
+		return false
+	}
+	for _, a := range e.actors {
+		if a.entity != n && a.Country != "" && a.Country != s.resolver.Entities[n].Country {
+			return false
+		}
+	}
+	return true
+}
+
+// bygone reports whether the clause says that it was earlier: previously, at the time.
+func (s *session) bygone(e *event, st *sentence) bool {
+	return s.lang.when.Says(s.text, s.stretchOf(e, st), "bygone")
+}
+
+// stretchOf is the clause of an event, with the adverbs that open it.
+func (s *session) stretchOf(e *event, st *sentence) text.Range {
+	r := s.text.Block(e.Evidence.Start, e.Evidence.End)
+	r.From = max(st.Range.From, r.From-adverbs)
+	return r
+}
+
+// adverbs is how many words may stand between an adverb that opens a clause and what tells its event.
+const adverbs = 4
+
+// during reports whether a possible or planned deed is told for the time of what the report tells: while he is there.
+func (s *session) during(e *event) bool {
+	return e.Reality == "possible" && s.lang.when.Says(s.text, s.stretchOf(e, e.sentence), "during-stay")
+}
+
+// dayOf is the day that the report is telling of: of the deed before in the same paragraph, else that of its opening, else its own.
+type dayOf struct {
+	lead  string // the day of the report's opening
+	last  string // of the deed told last
+	block int    // the paragraph that it stands in, counted from 1
+}
+
+// newsDay is the day that an undated deed falls on.
+func (s *session) newsDay(e *event) string {
+	switch {
+	case s.day.last != "" && s.day.block == e.sentence.block+1:
+		return s.day.last
+	case s.day.lead != "" && !e.title:
+		return s.day.lead
+	}
+	return s.published
+}
+
+// recently is how many days before the report a deed may lie that its further deeds go on from.
+const recently = 4
+
+// follow remembers the day of a deed for those told after it.
+func (s *session) follow(e *event, b *block) {
+	d := e.Date
+	if d == nil || d.Start == "" || d.Start != d.End || e.Background || e.found.Args.Relative || !e.found.Verb || e.Reality != "actual" || b.Kind != news.Paragraph {
+		return
+	}
+	if !when.Within(d.Start, s.published, recently) {
+		return
+	}
+	s.day.last, s.day.block = d.Start, e.sentence.block+1
+	if s.day.lead == "" && d.Basis == "expression" && len(e.links) == 0 {
+		s.day.lead = d.Start
+	}
+}
