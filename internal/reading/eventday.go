@@ -15,11 +15,97 @@ import (
 
 // date settles when an event happened.
 func (s *session) date(e *event, st *sentence, f *what.Found) {
-	if s.toldDay(e, st) {
+	if s.countedDay(e, st) || s.toldDay(e, st) || s.arrivalDay(e, st) || s.utteredDay(e) {
 		return
 	}
 	if day := s.newsDay(e); day != "" && s.news(e, st, f) {
 		e.Date = &news.Date{Start: day, End: day, Basis: "document"}
+	}
+}
+
+// countedDay reads the day of a deed from which another is counted: «signed on Monday, a week after he resigned».
+func (s *session) countedDay(e *event, st *sentence) bool {
+	for _, t := range st.after {
+		if t.End > e.Anchor.Start || s.between(st, e, t) {
+			continue
+		}
+		main := ""
+		for _, o := range st.times { // the time told next before it
+			if o.End <= t.Start && o.First == o.Last {
+				main = o.First
+			}
+		}
+		for k := len(s.events) - 1; k >= 0 && s.events[k].sentence == st; k-- {
+			if s.events[k].Anchor.Start > t.End { // the deed counted from is told already
+				return false
+			}
+			if d := s.events[k].Date; d != nil && d.Start == d.End && main == "" {
+				main = d.Start
+			}
+		}
+		if main == "" {
+			main = s.newsDay(e)
+		}
+		if first, last := t.Other(main); first != "" {
+			span := s.text.Span(t.Start, t.End)
+			e.Date = &news.Date{Start: first, End: last, Span: &span, Basis: "expression"}
+			return true
+		}
+	}
+	return false
+}
+
+// utteredDay dates what somebody promises or hopes for by the day on which it was said.
+func (s *session) utteredDay(e *event) bool {
+	if e.Type != "AGREE" || e.quote == nil || e.quote.Date == nil || e.quote.Date.Start != e.quote.Date.End {
+		return false
+	}
+	d := *e.quote.Date
+	e.Date = &d
+	return true
+}
+
+// arrivalDay dates what is told for somebody's arrival (met him as he stepped off the plane) by the day on which the report says that
+// he arrived.
+func (s *session) arrivalDay(e *event, st *sentence) bool {
+	if e.Type != "CONSULT" && e.Type != "SUPPORT" || !s.lang.when.Says(s.text, st.Range, "on-arrival") {
+		return false
+	}
+	a := s.arrival(append(append([]party{}, e.actors...), e.recipients...))
+	if a == nil {
+		return false
+	}
+	d := *a.Date
+	e.Date, e.scene = &d, true
+	return true
+}
+
+// arrival finds the event that tells of somebody's arriving on one day.
+func (s *session) arrival(who []party) *event {
+	for _, a := range s.events {
+		if a.Date == nil || a.Date.Basis != "expression" || a.Date.Start != a.Date.End || !s.lang.when.Says(s.text, s.text.Block(a.Anchor.Start, a.Anchor.End), "arrive") {
+			continue
+		}
+		for _, p := range a.actors {
+			for _, o := range who {
+				if p.entity >= 0 && p.entity == o.entity {
+					return a
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// visits lets a visit begin on the day on which the guest arrived.
+func (s *session) visits() {
+	for _, e := range s.events {
+		if e.Type != "CONSULT" || e.Date == nil || e.Date.Start != e.Date.End || !s.lang.when.Says(s.text, s.text.Block(e.Anchor.Start, e.Anchor.End), "visit") {
+			continue
+		}
+		if a := s.arrival(e.actors); a != nil && a.Date.Start < e.Date.Start && when.Within(a.Date.Start, e.Date.Start, recently) {
+			e.Date = &news.Date{Start: a.Date.Start, End: e.Date.End, Span: a.Date.Span, Basis: "expression"}
+		}
 	}
 }
 
@@ -36,10 +122,10 @@ func (s *session) toldDay(e *event, st *sentence) bool {
 		default:
 			d = from - t.End
 		}
-		if t.Loose || d > 0 && !s.sameVoice(e, t.Start) && !(e.quote != nil && len(e.links) == 0) {
+		if t.Loose || d > 0 && !s.sameVoice(e, t.Start) && !(e.quote != nil && (len(e.links) == 0 || s.trailing(e))) {
 			continue
 		}
-		if s.between(st, e, t) {
+		if s.between(st, e, t) || s.elsewhere(e, st, t) {
 			continue
 		}
 		if d < dist {
@@ -50,7 +136,7 @@ func (s *session) toldDay(e *event, st *sentence) bool {
 		return false
 	}
 	t := st.times[best]
-	first, last := t.Resolve(s.published, e.Reality == "planned")
+	first, last := t.Days(s.published, e.Reality == "planned")
 	if first == "" && last == "" {
 		return false
 	}
@@ -58,6 +144,34 @@ func (s *session) toldDay(e *event, st *sentence) bool {
 	e.Date = &news.Date{Start: first, End: last, Span: &span, Basis: "expression"}
 	return true
 }
+
+// elsewhere reports whether a time belongs to something else than the event: to the clause that says who somebody is (…, which lost nine
+// men last week, urged …); to a thing (the treaty of 1951); or to what an act of saying is about (accused them of fraud in November's vote).
+func (s *session) elsewhere(e *event, st *sentence, t when.Time) bool {
+	if t.From > 0 && s.lang.when.Says(s.text, text.Range{From: t.From - 1, To: t.From}, "of-thing") && t.Kind == when.Year {
+		return true
+	}
+	if t.Start > e.Anchor.End {
+		long := t.First == "" || t.Last == "" || t.First[:7] != t.Last[:7] || t.Kind == when.Month || t.Kind == when.Year
+		return speechAct[e.Type] && long && t.Start-e.Anchor.End > besideVerb
+	}
+	relative := false
+	for i := range st.Items {
+		it := &st.Items[i]
+		switch {
+		case it.Start >= e.Anchor.Start:
+			return false
+		case it.Kind == clause.Rel && it.Start < t.Start:
+			relative = true
+		case it.Start > t.Start && relative && st.Comma(i):
+			return true
+		}
+	}
+	return false
+}
+
+// besideVerb is how many letters may part an act of saying from a month or year that is its own (asked in May to …).
+const besideVerb = 12
 
 // opens reports whether a time stands before all verbs of its sentence: it holds for its main clauses.
 func (st *sentence) opens(t when.Time) bool {
@@ -99,7 +213,7 @@ func (s *session) news(e *event, st *sentence, f *what.Found) bool {
 	if !f.Verb && f.Support == "" && !s.attendant(st, f) {
 		return false
 	}
-	if !e.title && !s.done(st, f) && !(speechAct[e.Type] && len(e.links) == 0) { // who says «we condemn» does it by saying so
+	if !e.title && !s.done(st, f) && !(speechAct[e.Type] && s.performs(e)) { // who says «we condemn» does it by saying so
 		return false
 	}
 	if e.Type == "AID" || e.Type == "COOPERATE" { // giving and working together last: without a time they have no day
@@ -169,6 +283,19 @@ func (s *session) trailing(e *event) bool {
 	return q.Kind == "indirect" && len(q.Cue) > 0 && q.Cue[0].Start > e.Anchor.End
 }
 
+// performs reports whether an act of saying is the report's own or is done by its speaker in saying it.
+func (s *session) performs(e *event) bool {
+	if len(e.links) == 0 {
+		return true
+	}
+	for _, a := range e.actors {
+		if a.entity >= 0 && a.entity == e.links[len(e.links)-1].entity {
+			return true
+		}
+	}
+	return false
+}
+
 // ownSide reports whether nobody of another side than that of the one who tells an event is said to have done it.
 func (s *session) ownSide(e *event) bool {
 	n := e.links[len(e.links)-1].entity
@@ -227,7 +354,10 @@ const recently = 4
 // follow remembers the day of a deed for those told after it.
 func (s *session) follow(e *event, b *block) {
 	d := e.Date
-	if d == nil || d.Start == "" || d.Start != d.End || e.Background || e.found.Args.Relative || !e.found.Verb || e.Reality != "actual" || b.Kind != news.Paragraph {
+	if d == nil || d.Start == "" || d.Start != d.End || e.Reality != "actual" || b.Kind != news.Paragraph {
+		return
+	}
+	if !e.scene && (e.Background || e.found.Args.Relative || !e.found.Verb) {
 		return
 	}
 	if !when.Within(d.Start, s.published, recently) {
@@ -235,6 +365,16 @@ func (s *session) follow(e *event, b *block) {
 	}
 	s.day.last, s.day.block = d.Start, e.sentence.block+1
 	if s.day.lead == "" && d.Basis == "expression" && len(e.links) == 0 {
-		s.day.lead = d.Start
+		s.day.lead = latest(e.sentence.times, d.Start, s.published)
 	}
+}
+
+// latest is the last day that a sentence tells, up to the report's own: what its main clause brings.
+func latest(times []when.Time, day, published string) string {
+	for _, t := range times {
+		if t.First == t.Last && t.First > day && t.First <= published {
+			day = t.First
+		}
+	}
+	return day
 }

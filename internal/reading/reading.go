@@ -312,6 +312,7 @@ func (r *Reader) readDocument(ctx context.Context, doc news.Document, findings [
 	s.statements() // who says so
 	s.deeds()      // what happened
 	s.resolve()    // names, offices and pronouns to entities, in the order of the text
+	s.visits()     // a visit begins with the guest's arrival
 	s.merge()      // one event told in several places is one event
 	s.pacts()      // agreements and what they oblige to
 	s.pictures()   // captions and credits

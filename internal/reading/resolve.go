@@ -45,6 +45,7 @@ type event struct {
 	merged     bool
 	title      bool
 	mention    bool // only mentioned: it may add to what is told elsewhere, and is no event of its own
+	scene      bool // part of somebody's arrival, dated by it
 	id         string
 	also       []*event
 }

@@ -47,6 +47,7 @@ type sentence struct {
 	*clause.Sentence
 	block int
 	times []when.Time
+	after []when.Time // lengths of time that are counted from a deed: a week after he resigned
 	found []what.Found
 }
 
@@ -160,7 +161,8 @@ func (s *session) cut() {
 		if r.Len() == 0 {
 			continue
 		}
-		times := s.noPairs(s.lang.when.Find(s.text, r, s.published))
+		all, offsets := s.lang.when.FindAll(s.text, r, s.published)
+		times := s.noPairs(all)
 		for _, t := range times {
 			s.doc.Times = append(s.doc.Times, news.Time{Span: s.text.Span(t.Start, t.End), Start: t.First, End: t.Last})
 		}
@@ -185,6 +187,11 @@ func (s *session) cut() {
 				if t.From >= sr.From && t.To <= sr.To {
 					st.times = append(st.times, t)
 					taken = append(taken, clause.Stretch{From: t.From, To: t.To, Kind: clause.Time, Key: s.lang.when.Age(t, s.published)})
+				}
+			}
+			for _, t := range offsets {
+				if t.From >= sr.From && t.To <= sr.To {
+					st.after = append(st.after, t)
 				}
 			}
 			mentions := s.lang.who.Find(s.text, sr, intro, s.published)

@@ -43,6 +43,12 @@ type Time struct {
 // Find gives the times of a range of tokens, resolved against the day published; where that is "", only times that need no such
 // day have First and Last.
 func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
+	times, _ := l.FindAll(x, r, published)
+	return times
+}
+
+// FindAll is Find, and gives besides the lengths of time that are counted from a deed and not from a day (a week after he resigned).
+func (l *Lexicon) FindAll(x *text.Text, r text.Range, published string) (times, offsets []Time) {
 	pub := parseDay(published)
 	var out []Time
 	for i := r.From; i < r.To; {
@@ -58,7 +64,7 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 		i = t.To
 	}
 	if len(out) == 0 {
-		return nil
+		return nil, nil
 	}
 	for k := range out {
 		low := r.From
@@ -74,6 +80,9 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 		t := &out[k]
 		t.base, t.Loose = before, t.value.told && before == none
 		if !t.ranged && (t.value.op == "now" || t.value.op == "plus" || t.value.op == "minus" || t.value.op == "lasting" || t.value.op == "ofweek") {
+			if t.value.op == "plus" || t.value.op == "minus" {
+				offsets = append(offsets, *t)
+			}
 			continue // only part of something longer
 		}
 		if from, to := t.days(anyDay(pub), false); from == none && to == none && !t.ranged {
@@ -86,7 +95,20 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 		}
 		kept = append(kept, *t)
 	}
-	return kept
+	return kept, offsets
+}
+
+// Other is the day of the deed that an offset counts from, where the deed that it dates was on the day told: of «signed on Monday, a week
+// after he resigned» the Monday before.
+func (t Time) Other(told string) (first, last string) {
+	d := parseDay(told)
+	if d == none {
+		return "", ""
+	}
+	v := t.value
+	v.op = map[string]string{"plus": "minus", "minus": "plus"}[v.op]
+	from, to := v.roughly(v.move(d))
+	return from.iso(), to.iso()
 }
 
 // anyDay is a day to test a value by where the report's is not known.

@@ -34,6 +34,29 @@ func (l *Lexicon) Age(t Time, published string) string {
 	return "past"
 }
 
+// Days is Resolve, as precise as it is told: three years ago is a year, not the day three years before.
+func (t Time) Days(published string, future bool) (first, last string) {
+	from, to := t.days(parseDay(published), future)
+	if from == to && t.open == 0 && (t.value.op == "ago" || t.value.op == "ahead" || t.ranged && (t.value.op == "plus" || t.value.op == "minus")) {
+		from, to = t.value.roughly(from)
+	}
+	return from.iso(), to.iso()
+}
+
+// roughly widens a day that is reached by whole months or years to that month or year.
+func (v *value) roughly(d day) (day, day) {
+	if d == none || v.spans[1].unit != "" {
+		return d, d
+	}
+	switch unit := v.spans[0].unit; unit {
+	case "year", "month":
+		return d.around(0, unit)
+	case "decade", "century":
+		return d.around(0, "year")
+	}
+	return d, d
+}
+
 func (t *Time) days(pub day, future bool) (day, day) {
 	if t.value.told && t.base != none {
 		pub = t.base

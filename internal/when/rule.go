@@ -190,6 +190,9 @@ func (m *matcher) run() {
 		}
 	}
 	v := value{op: m.rule.op, unit: m.rule.unit, shift: m.rule.shift}
+	if (v.op == "plus" || v.op == "minus") && v.unit == "day" { // on the eve of
+		v.add(1, v.unit)
+	}
 	switch v.op { // counted from the day told before
 	case "told":
 		v.op, v.told = "unit", true
