@@ -344,6 +344,15 @@ func (s *session) party(n int, span *news.Span, m *who.Mention) party {
 	if m != nil && m.Known != nil && m.Known.Kind == "person" && m.Role != nil && m.Country != "" { // the title of the phrase: UN chief …
 		p.Country = m.Country
 	}
+	if p.Country == "" && m != nil && len(m.Others) > 0 { // several of that name, all of one country
+		p.Country = m.Others[0].Country
+		for _, k := range append(m.Others[1:], m.Known) {
+			if k != nil && k.Country != p.Country {
+				p.Country = ""
+				break
+			}
+		}
+	}
 	if e.Known != nil && e.Kind == "place" && e.Known.CapitalOf != "" {
 		if k := s.world.States[e.Known.CapitalOf]; k != nil {
 			p.entity, p.Country, p.Sector = s.resolver.Of(k), k.Country, "GOV"
@@ -388,6 +397,7 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	s.date(e, st, f)
 	s.where(e, st, f)
+	s.domestic(st, e)
 	s.hosted(e)
 	s.count(e, st, f)
 	if s.result(st, f) || s.described(e, f) {

@@ -12,7 +12,7 @@ import (
 // cut off («rejected a Senegalese plan», «condemned an attack by soldiers», «suspended aid to Chad»), or the object of the infinitive
 // behind a verb of will («threatened to shell the town»). Languages with their heads first tell it by the genitive (see ownerOf).
 func (f *finder) about(i int, c *Found, complement int) {
-	if f.HeadFirst() || f.named(c.Recipients) || mutual(c.Rule) {
+	if f.HeadFirst() || f.named(c.Recipients) || mutual(c.Rule) && !f.single(c) {
 		return
 	}
 	if obj, ok := c.Rule.Frame.At("obj"); c.Args.Passive && !(ok && obj.Role == "actor") {
@@ -24,8 +24,12 @@ func (f *finder) about(i int, c *Found, complement int) {
 	if head < 0 && len(a.Obj.Items) > 0 {
 		head = a.Obj.Items[0]
 	}
-	if c.Rule.Type == "PROTEST" || c.Rule.Type == "MOBILIZE" { // where it happens is not against whom
-		f.aim(c, governed(a, []string{"against", "at", "toward"}))
+	switch c.Rule.Type { // where it happens is not against whom
+	case "PROTEST":
+		f.opposed(c)
+		return
+	case "MOBILIZE":
+		f.bordering(c)
 		return
 	}
 	if head >= 0 && head == complement && f.s.Items[head].Kind == clause.Mention { // expelled the UN envoy: the noun of the pair is the one
@@ -41,6 +45,11 @@ func (f *finder) about(i int, c *Found, complement int) {
 		f.fill(c, "recipient", match.Slot{Marker: "obj", Type: "party"}, a.Obj)
 		return
 	}
+	for _, slot := range c.Rule.Frame {
+		if p, ok := a.Prep(slot.Marker); ok && slot.Role == "theme" && f.mention(p) == nil && len(p.Items) > 0 && f.aim(c, f.whose(p.Items[0], look)) { // opposed to French mediation
+			return
+		}
+	}
 	if f.aim(c, governed(a, look)) {
 		return
 	}
@@ -49,8 +58,48 @@ func (f *finder) about(i int, c *Found, complement int) {
 			return
 		}
 	}
-	if inf := f.infinitiveAfter(a); !inf.Zero() && c.Rule.Frame.Has("theme") {
+	if inf := f.infinitiveAfter(a); !inf.Zero() && (c.Rule.Frame.Has("theme") || complement > inf.Items[0]) {
 		f.aim(c, f.intended(inf.Items[0]))
+	}
+}
+
+// single reports whether a rule for two has only one party filled: agreed to an extension of the mandate.
+func (f *finder) single(c *Found) bool {
+	if c.Rule.Type != "AGREE" || len(c.Actors) != 1 || len(c.Actors[0].Arg.Items) > 1 {
+		return false
+	}
+	m := f.mention(c.Actors[0].Arg)
+	return m != nil && !m.Plural && len(m.Lands) == 0
+}
+
+// opposed finds against whom people protest: those named, those whose deed it is, or those of whom a purpose clause tells.
+func (f *finder) opposed(c *Found) {
+	against := governed(c.Args, []string{"against", "over", "at", "about"})
+	if f.aim(c, governed(c.Args, []string{"against", "at", "toward"})) {
+		return
+	}
+	for _, p := range against {
+		if f.mention(p) == nil && len(p.Items) > 0 && f.aim(c, f.whose(p.Items[0], verbal)) {
+			return
+		}
+	}
+	if inf := f.infinitiveAfter(c.Args); !inf.Zero() {
+		f.aim(c, f.intended(inf.Items[0]))
+	}
+}
+
+// bordering finds against whom forces are drawn up: those named, or those on whose border they stand.
+func (f *finder) bordering(c *Found) {
+	if f.aim(c, governed(c.Args, []string{"against", "toward"})) {
+		return
+	}
+	for _, p := range governed(c.Args, []string{"along", "near", "on", "to", "at"}) {
+		if f.mention(p) == nil && len(p.Items) > 0 {
+			n := f.nounArgs(p.Items[0])
+			if f.aim(c, append(governed(n, []string{"with", "between"}), n.Adj)) {
+				return
+			}
+		}
 	}
 }
 
@@ -122,7 +171,7 @@ func (f *finder) whose(i int, look []string) []clause.Arg {
 	}
 	if judged {
 		if len(out) == 0 || n.Gen.Zero() {
-			out = append(out, placed(n)...)
+			out = append(out, f.placed(n)...)
 		}
 		return out
 	}
@@ -130,13 +179,18 @@ func (f *finder) whose(i int, look []string) []clause.Arg {
 	if n.Gen.Prep == "of" {
 		out = append(out, n.Gen)
 	}
-	return append(out, placed(n)...)
+	return append(out, f.placed(n)...)
 }
 
 // placed gives what stands behind «in»: a state or its capital may stand for those who act there.
-func placed(a clause.Args) []clause.Arg {
-	if p, ok := a.Prep("in"); ok {
-		return []clause.Arg{p}
+func (f *finder) placed(a clause.Args) []clause.Arg {
+	for _, p := range a.Preps {
+		if p.Prep == "in" {
+			return []clause.Arg{p}
+		}
+		if f.Subordinate(p.Prep) { // … after talks in Beijing
+			return nil
+		}
 	}
 	return nil
 }

@@ -317,7 +317,11 @@ func (f *finder) obliged(a clause.Args) clause.Arg {
 	party := a.Obj
 	if k < len(f.s.Items) && f.s.Items[k].Kind == clause.Comp {
 		party, _ = f.clauseSubject(clause.Arg{Items: []int{k}})
-		for k++; k < len(f.s.Items) && (f.s.Items[k].Kind == clause.Mention || f.s.Items[k].Kind == clause.Det || f.s.Items[k].Kind == clause.Conj || f.s.Items[k].Prep != ""); k++ {
+		k++
+	}
+	if len(party.Items) > 0 {
+		for k < len(f.s.Items) && (f.s.Items[k].Kind == clause.Mention || f.s.Items[k].Kind == clause.Det || f.s.Items[k].Kind == clause.Conj || f.s.Items[k].Prep != "") {
+			k++
 		}
 	}
 	if k >= len(f.s.Items) || f.s.Items[k].Kind != clause.Modal || f.s.Items[k].Key != duty || len(party.Items) == 0 {
@@ -325,6 +329,9 @@ func (f *finder) obliged(a clause.Args) clause.Arg {
 	}
 	if m := f.mention(party); m == nil || m.Kind == "pronoun" || m.Country == "" && m.Known == nil && len(m.Lands) == 0 {
 		return clause.Arg{}
+	}
+	for n := party.Items[len(party.Items)-1] + 1; n+1 < k && f.s.Items[n].Kind == clause.Conj && f.s.Items[n+1].Kind == clause.Mention; n += 2 {
+		party.Items = append(slices.Clip(party.Items), n+1)
 	}
 	party.By = "who must do it"
 	return party

@@ -167,6 +167,9 @@ func (p *phrase) takeName(n nameHit) bool {
 	if p.name != nil {
 		return false
 	}
+	if p.role != nil && (d.Kind == "group" || d.Kind == "organization") && p.role.Kind == "person" && p.head == p.j && !p.roleFeat.Has(morph.Plural) { // the rebel Kurdistan Workers' Party
+		p.role, p.head = nil, -1
+	}
 	if p.role != nil && d.Kind != "person" {
 		return false
 	}
