@@ -1,0 +1,186 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// browser is a headless Chromium; where none is installed the test is skipped by name.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	var program string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			program = path
+			break
+		}
+	}
+	if program == "" {
+		t.Skip("no Chromium is installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 900))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, end := chromedp.NewContext(allocator)
+	t.Cleanup(end)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Skipf("Chromium does not start: %v", err)
+	}
+	return ctx
+}
+
+// do runs steps of a person.
+func do(t *testing.T, ctx context.Context, what string, steps ...chromedp.Action) {
+	t.Helper()
+	if err := chromedp.Run(ctx, steps...); err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// picture keeps a screenshot where RAWI_SCREENSHOTS names a folder, for people to look at.
+func picture(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	folder := os.Getenv("RAWI_SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	var b []byte
+	do(t, ctx, "screenshot", chromedp.FullScreenshot(&b, 90))
+	if err := os.WriteFile(filepath.Join(folder, name+".jpg"), b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// faults looks for what keeps people out: fields without a label, pictures without words, links without a name, headings that skip a
+// step, identifiers that stand twice, text too pale for its ground (WCAG 2.2, AA), and a page wider than its window.
+const faults = `(() => {
+  const out = [];
+  const name = (el) => (el.getAttribute("aria-label") || el.textContent || el.title || "").trim();
+  for (const el of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
+    if (!el.labels?.length && !el.getAttribute("aria-label")) out.push("no label: " + el.outerHTML.slice(0, 80));
+  for (const el of document.querySelectorAll("a[href], button")) if (!name(el)) out.push("no name: " + el.outerHTML.slice(0, 80));
+  for (const el of document.querySelectorAll("img, svg:not([aria-hidden])")) if (!el.alt && !el.getAttribute("aria-label") && !el.querySelector("title")) out.push("no words: " + el.outerHTML.slice(0, 80));
+  let last = 0;
+  for (const h of document.querySelectorAll("h1, h2, h3, h4")) { const n = Number(h.tagName[1]); if (n > last + 1) out.push("heading skips: " + h.textContent.slice(0, 40)); last = n; }
+  const ids = new Set();
+  for (const el of document.querySelectorAll("[id]")) { if (ids.has(el.id)) out.push("id twice: " + el.id); ids.add(el.id); }
+  if (!document.querySelector("main") || !document.title) out.push("no main or title");
+  if (document.documentElement.scrollWidth > innerWidth + 1) out.push("wider than its window: " + document.documentElement.scrollWidth);
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (c) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const lum = ([r, g, b]) => { const f = (v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }; return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
+  const ground = (el) => { for (let e = el; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] > 250) return c; } return [255, 255, 255, 255]; };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const pale = new Set();
+  for (let n; (n = walker.nextNode()); ) {
+    const el = n.parentElement;
+    if (!n.data.trim() || !el.checkVisibility()) continue;
+    const s = getComputedStyle(el), a = lum(rgba(s.color)), b = lum(ground(el));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05), size = parseFloat(s.fontSize);
+    if (ratio < (size >= 24 || size >= 18.66 && s.fontWeight >= 700 ? 3 : 4.5)) pale.add(el.className + " " + ratio.toFixed(2));
+  }
+  for (const p of pale) out.push("too pale: " + p);
+  return out;
+})()`
+
+func TestDeskAsAPersonUsesIt(t *testing.T) {
+	ctx := browser(t)
+	server, _ := desk(t, true)
+
+	// a person pastes a report
+	do(t, ctx, "paste a report",
+		chromedp.Navigate(server.URL+"/add"),
+		chromedp.SetValue(`textarea[name=text]`, treaty, chromedp.ByQuery),
+		chromedp.SetValue(`input[name=url]`, "https://news.example/treaty", chromedp.ByQuery),
+		chromedp.Click(`form.adding button`, chromedp.ByQuery),
+		chromedp.WaitVisible(`.record .fact.event`, chromedp.ByQuery))
+	var report string
+	do(t, ctx, "see where it is", chromedp.Location(&report))
+	if !strings.Contains(report, "/report/") {
+		t.Fatalf("the record is not shown: %s", report)
+	}
+
+	// a click on a fact marks its words and brings them into view
+	var marked, seen bool
+	do(t, ctx, "follow a fact to its words",
+		chromedp.Click(`.fact.event .to`, chromedp.ByQuery),
+		chromedp.Sleep(300*time.Millisecond),
+		chromedp.Evaluate(`document.querySelector('.print mark[data-f~="v1"]').classList.contains("on")`, &marked),
+		chromedp.Evaluate(`(() => { const r = document.querySelector('.print mark[data-f~="v1"]').getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; })()`, &seen))
+	if !marked || !seen {
+		t.Errorf("the words of the fact: marked %t, in view %t", marked, seen)
+	}
+
+	// a link to a stretch of the text marks it
+	var at int
+	var stretch string
+	do(t, ctx, "follow a link to a stretch",
+		chromedp.Evaluate(`Number(document.querySelector(".print mark.an").dataset.at)`, &at),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			return chromedp.Navigate(report + fmt.Sprintf("?x=1#p=%d-%d", at, at+2)).Do(ctx)
+		}),
+		chromedp.Sleep(300*time.Millisecond),
+		chromedp.Evaluate(`[...document.querySelectorAll(".print mark.on")].map((e) => e.textContent).join(" ")`, &stretch))
+	if stretch == "" {
+		t.Error("a link to a stretch of the text marks nothing")
+	}
+
+	// the keyboard alone: search, results, report
+	var where string
+	do(t, ctx, "search by keyboard",
+		chromedp.Navigate(server.URL+"/"),
+		chromedp.KeyEvent("/"),
+		chromedp.SendKeys(`#q`, "معاهدات\r", chromedp.ByQuery),
+		chromedp.WaitVisible(`.row.hit mark.hit`, chromedp.ByQuery),
+		chromedp.KeyEvent("j"), chromedp.KeyEvent("\r"),
+		chromedp.WaitVisible(`.print`, chromedp.ByQuery),
+		chromedp.Location(&where))
+	if !strings.Contains(where, "/report/") {
+		t.Errorf("the keyboard leads to %s", where)
+	}
+
+	// every page, both directions, both grounds, wide and narrow
+	event := ""
+	do(t, ctx, "find the event", chromedp.Evaluate(`document.querySelector('.fact.event a[href^="/event/"]').getAttribute("href")`, &event))
+	u, err := url.Parse(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]string{"start": "/", "report": u.Path, "event": event, "search": "/search?q=treaty", "add": "/add"}
+	for _, list := range []string{"events", "documents", "quotes", "agreements", "stories", "entities", "origins"} {
+		pages[list] = "/" + list
+	}
+	for name, page := range pages {
+		for _, language := range []string{"en", "ar"} {
+			for _, width := range []int64{1280, 390} {
+				for _, theme := range []string{"light", "dark"} {
+					join := "?"
+					if strings.Contains(page, "?") {
+						join = "&"
+					}
+					var found []string
+					do(t, ctx, name, chromedp.EmulateViewport(width, 900), chromedp.Navigate(server.URL+page+join+"lang="+language),
+						chromedp.Evaluate(fmt.Sprintf(`document.documentElement.dataset.theme = %q; 0`, theme), nil),
+						chromedp.Evaluate(faults, &found))
+					for _, f := range found {
+						t.Errorf("%s in %s, %s, %d wide: %s", name, language, theme, width, f)
+					}
+					if theme == "light" {
+						picture(t, ctx, fmt.Sprintf("%s-%s-%d", name, language, width))
+					}
+				}
+			}
+		}
+	}
+}
