@@ -340,7 +340,7 @@ func (c *cutter) lexical(i int) Item {
 		best := kept[0]
 		nominal, object := c.wantsNoun() || c.compound(i) || c.afterThat(kept) || c.belongs(kept) || c.joinsMasdar(kept, i), c.wantsObject()
 		for _, r := range kept {
-			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && (c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun || r.Feat.Has(morph.Masdar) && pastOnly(kept)) {
 				it.Kind, best = Noun, r
 				break
 			}

@@ -168,6 +168,9 @@ func (s *Sentence) Heads(i int) bool {
 	if i == 0 {
 		return true
 	}
+	if k := s.JoinedNoun(i); k >= 0 {
+		return s.Heads(k)
+	}
 	switch p := &s.Items[i-1]; p.Kind {
 	case Noun, Other:
 		return it.Conj != "" || !s.Lex.HeadFirst()
@@ -177,6 +180,25 @@ func (s *Sentence) Heads(i int) bool {
 		return false
 	}
 	return true
+}
+
+// JoinedNoun gives the verbal noun to which the verbal noun at item i is joined by a conjunction (تفجير مطعم ومقتل فتاة), or -1.
+func (s *Sentence) JoinedNoun(i int) int {
+	if !s.Lex.HeadFirst() || s.Items[i].Conj == "" || s.Items[i].Kind != Noun {
+		return -1
+	}
+	for k := i - 1; k >= 0 && k >= i-5; k-- {
+		switch it := &s.Items[k]; it.Kind {
+		case Noun:
+			if s.verbal(k) && !s.adjective(k) {
+				return k
+			}
+		case Mention, Amount, Other:
+		default:
+			return -1
+		}
+	}
+	return -1
 }
 
 // Several reports whether an event noun stands in the plural: attacks, series of talks.

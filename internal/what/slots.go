@@ -400,7 +400,7 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "place":
 		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && (f.site(a) || f.unheard(a)) || f.it(m)
 	case "deed":
-		return f.violence(a)
+		return f.violence(a) || a.Dropped && f.HeadFirst() && f.violenceBefore(a.At)
 	case "pact", "arms":
 		if slot.Type == "pact" && f.it(m) {
 			return true
@@ -446,6 +446,17 @@ func (f *finder) violence(a clause.Arg) bool {
 			if n != figure && f.Rules[n].Type == "ASSAULT" {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// violenceBefore reports whether the sentence has named a deed of force before item v, which a verb without written subject goes on with:
+// استهدف هجوم القافلة وأوقع ثلاثة قتلى.
+func (f *finder) violenceBefore(v int) bool {
+	for i := v - 1; i >= 0; i-- {
+		if f.violence(clause.Arg{Items: []int{i}}) {
+			return true
 		}
 	}
 	return false

@@ -12,6 +12,9 @@ import (
 
 // supported looks for a verb that lends its grammar to the noun at item i, and takes over what the verb tells.
 func (f *finder) supported(i int, c *Found) bool {
+	if k := f.s.JoinedNoun(i); k >= 0 && f.s.Items[i].Prep == "" && f.supported(k, c) {
+		return true
+	}
 	for v := i - 1; v >= 0 && v >= i-24; v-- {
 		it := &f.s.Items[v]
 		switch it.Kind {
@@ -218,8 +221,11 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			from, to := f.evidence(v, a)
 			c.EvidFrom, c.EvidTo = min(from, c.EvidFrom), max(to, c.EvidTo)
 			c.Args.From, c.Args.To = min(a.From, c.Args.From), max(a.To, c.Args.To)
-			if sup.kind == "plan" {
+			switch sup.kind {
+			case "plan":
 				c.Planned = true
+			case "possible": // feared, expected, warned of
+				c.Args.Possible = true
 			}
 			f.wished(v, c)
 			c.Verb = true

@@ -16,7 +16,7 @@ import (
 type Telling struct {
 	types   map[string]bool
 	weights map[string]int
-	rules   map[string]int // of single rules of table events
+	rules   map[string]int // of single rows of tables events and support
 	tells   int
 }
 
@@ -34,7 +34,7 @@ func (w Weight) String() string {
 }
 
 // evidence lists the keys that table telling may give a weight.
-const evidence = "verb.perfect verb.imperfect verb.other lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting noun.head noun.referred headline " +
+const evidence = "verb.perfect verb.imperfect verb.other lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting lent.ending lent.known noun.head noun.referred headline " +
 	"behind article owned plural relative adverbial time time.recent time.past place counted armed unarmed new known pronoun unwritten nobody accident question you-and-i"
 
 func newTelling(p *pack.Pack) (Telling, error) {
@@ -53,6 +53,8 @@ func newTelling(p *pack.Pack) (Telling, error) {
 			t.tells = n
 		case "rule":
 			t.rules[p.Name+"/"+r.Key()] = n
+		case "support":
+			t.rules[p.Name+"/support."+r.Key()] = n
 		default:
 			if !slices.Contains(strings.Fields(evidence), r.Key()) {
 				return t, r.Errorf("no evidence is called %q", r.Key())
@@ -80,9 +82,11 @@ func (l *Lexicon) Weigh(s *clause.Sentence, f *Found, title bool) Weight {
 	for _, k := range g.out {
 		w.Sum += l.Telling.weights[k]
 	}
-	if n, ok := l.Telling.rules[f.Rule.ID]; ok {
-		w.Sum += n
-		g.add("rule")
+	for _, id := range []string{f.Rule.ID, f.Support} {
+		if n, ok := l.Telling.rules[id]; ok {
+			w.Sum += n
+			g.add(id)
+		}
 	}
 	w.Evidence = g.out
 	w.Tells = w.Sum >= l.Telling.tells
@@ -155,10 +159,15 @@ func (g *weigher) lent() {
 		g.named()
 	case f.Support != "tamma" && g.s.Items[g.at].Kind != clause.Verb:
 		g.add("lent.masdar")
+	case strings.Contains(f.Support, ".end"):
+		g.add("lent.ending")
 	case strings.HasSuffix(f.Support, ".last"):
 		g.add("lent.lasting")
 	default:
 		g.finite("lent.", g.at)
+		if it := &g.s.Items[f.Item]; strings.Contains(f.Support, ".happen.") && (it.Art || it.Pron != "") {
+			g.add("lent.known")
+		}
 	}
 }
 
