@@ -135,7 +135,10 @@ func (s *session) pactTied(t *telling, w pact.Word, i int) (int, bool) {
 		}
 		switch it.Kind {
 		case clause.Comp, clause.But, clause.Sub, clause.Cond:
-			return 0, false
+			if it.Kind != clause.Comp || it.From != t.phrase.To { // a memorandum that the two signed
+				return 0, false
+			}
+			rel = true
 		case clause.Rel:
 			rel = true
 		case clause.Verb:
@@ -249,7 +252,7 @@ func (s *session) goesBackTo(a *agreed, t *telling) *agreed {
 	for i := len(s.agreed) - 1; i >= 0; i-- {
 		o := s.agreed[i]
 		if len(a.parties) > 1 || len(a.parties) == 1 && len(t.parties) == 1 {
-			if samePact(o, a) && sameKind(o, a) && !otherDay(o, a) {
+			if sameKind(o, a) && !otherDay(o, a) && (s.samePact(o, a) || t.def && len(t.parties) == 0 && shareParty(o, a) && s.recent(t.st, o)) {
 				return o
 			}
 			continue
@@ -285,19 +288,31 @@ func subsetOf(list, all []int) bool {
 }
 
 // samePact reports whether two tellings are of one agreement: no party of one is foreign to the other.
-func samePact(a, b *agreed) bool {
+func (s *session) samePact(a, b *agreed) bool {
 	small, large := a.parties, b.parties
 	if len(small) > len(large) {
 		small, large = large, small
 	}
 	if a.title && len(small) > 1 { // a headline says it in fewer words: Ethiopia for its government
 		for _, n := range small {
-			if subsetOf([]int{n}, large) {
-				return true
+			for _, m := range large {
+				if c := s.resolver.Entities[n].Country; n == m || c != "" && c == s.resolver.Entities[m].Country {
+					return true
+				}
 			}
 		}
 	}
 	return subsetOf(small, large)
+}
+
+// shareParty reports whether two agreements have a party in common.
+func shareParty(a, b *agreed) bool {
+	for _, n := range a.parties {
+		if subsetOf([]int{n}, b.parties) {
+			return true
+		}
+	}
+	return false
 }
 
 // sameKind reports whether two tellings are of one kind, or one is of none in particular.

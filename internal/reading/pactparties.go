@@ -44,7 +44,7 @@ func (s *session) pactParties(t *telling) {
 			}
 			break
 		}
-		if (it.Prep == "maa" || it.Prep == "with") && it.Mention >= 0 {
+		if (it.Prep == "maa" || it.Prep == "with") && it.Mention >= 0 && (s.lang.who.HeadFirst() || !st.Lone(i)) { // with Egyptian mediation: no party
 			list = append(list, s.members(st, clause.Arg{Items: s.listAt(st, i)})...)
 		}
 	}
@@ -200,7 +200,8 @@ func (s *session) lastTwo(before int) []int {
 	last := map[int]int{}
 	var list []int
 	for n, e := range s.resolver.Entities {
-		if e.Kind != "state" && !(e.Role == "government" && e.Sector == "GOV") && !(e.Known != nil && (e.Sector == "REB" || e.Kind == "group")) {
+		official := e.Kind == "person" && e.Known != nil && e.Sector == "GOV"
+		if e.Kind != "state" && !(e.Role == "government" && e.Sector == "GOV") && !(e.Known != nil && (e.Sector == "REB" || e.Kind == "group")) && !official {
 			continue
 		}
 		for _, m := range e.Mentions {
@@ -249,4 +250,87 @@ func (s *session) pactMaker(t *telling) *event {
 		}
 	}
 	return nil
+}
+
+// doersAt gives who does what tells of the agreement's life, as its event has it.
+func (s *session) doersAt(t *telling) []int {
+	var out []int
+	for _, e := range s.events {
+		if e.sentence != t.st || e.found == nil || e.found.Item != t.stageAt {
+			continue
+		}
+		for _, p := range e.actors {
+			if p.entity >= 0 {
+				out = addInt(out, p.entity)
+			}
+		}
+	}
+	return out
+}
+
+// signers gives those who are listed as signing: behind the agreement (ووقع البيان كل من …; was signed by …), or before the verb at the
+// opening of the sentence.
+func (s *session) signers(t *telling) []int {
+	var out []int
+	from, to := max(t.item, t.stageAt)+1, len(t.st.Items)
+	if t.stageAt < t.item && !s.lang.who.HeadFirst() {
+		from, to = 0, t.stageAt
+	}
+	for i := from; i < to; i++ {
+		it := &t.st.Items[i]
+		if it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Sub || it.Kind == clause.Verb && it.Finite() || t.st.Comma(i) && s.clauseFollows(t.st, i+1) {
+			break
+		}
+		if it.Mention < 0 {
+			continue
+		}
+		switch it.Prep {
+		case "", "min", "by", "and":
+			for _, n := range s.members(t.st, clause.Arg{Items: []int{i}}) {
+				if k := s.resolver.Entities[n].Kind; k != "place" {
+					out = addInt(out, n)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// clauseFollows reports whether the stretch up to the next mark has a verb of its own.
+func (s *session) clauseFollows(st *sentence, i int) bool {
+	for ; i < len(st.Items); i++ {
+		switch it := &st.Items[i]; it.Kind {
+		case clause.Mark:
+			return false
+		case clause.Aux, clause.Modal, clause.Future:
+			return true
+		case clause.Verb:
+			if it.Finite() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// agreeing gives the two who have agreed, yielded or ended something just before «the deal was reached».
+func (s *session) agreeing(t *telling) []int {
+	var out []int
+	for i := len(s.events) - 1; i >= 0; i-- {
+		e := s.events[i]
+		if e.Anchor.Start > t.span.Start || e.sentence == t.st || t.st.block-e.sentence.block > 1 {
+			continue
+		}
+		switch e.Type {
+		case "AGREE", "CONCEDE", "RETREAT":
+		default:
+			continue
+		}
+		for _, p := range e.actors {
+			if p.entity >= 0 && s.resolver.Entities[p.entity].Kind != "person" && len(out) < 2 {
+				out = addInt(out, p.entity)
+			}
+		}
+	}
+	return out
 }

@@ -57,18 +57,24 @@ func rankOf(stage string) int {
 
 // pacts finds the agreements that the report tells of, and what they provide.
 func (s *session) pacts() {
-	for _, b := range s.blocks {
-		if !b.Kind.Told() || b.Kind == news.Caption {
-			continue
-		}
-		for _, st := range b.sentences {
-			words := s.lang.pact.Words(s.text, st.Range)
-			for _, t := range s.tellings(st, words) {
-				s.agreement(t, b.Kind == news.Title || b.Kind == news.Subtitle)
+	each := func(do func(b *block, st *sentence, words []pact.Word)) {
+		for _, b := range s.blocks {
+			if !b.Kind.Told() || b.Kind == news.Caption {
+				continue
 			}
-			s.signedIt(st)
-			s.obligations(st, words)
+			for _, st := range b.sentences {
+				do(b, st, s.lang.pact.Words(s.text, st.Range))
+			}
 		}
+	}
+	each(func(b *block, st *sentence, words []pact.Word) {
+		for _, t := range s.tellings(st, words) {
+			s.agreement(t, b.Kind == news.Title || b.Kind == news.Subtitle)
+		}
+		s.signedIt(st)
+	})
+	if len(s.agreed) > 0 { // a report may tell the terms before it names the document
+		each(func(_ *block, st *sentence, words []pact.Word) { s.obligations(st, words) })
 	}
 	s.headlines()
 }
@@ -116,6 +122,13 @@ func (s *session) signedIt(st *sentence) {
 
 // agreement takes a telling into the record: a new agreement, or a further telling of one.
 func (s *session) agreement(t *telling, title bool) {
+	if t.head.Key == "text" && !s.signedText(t) { // «the statement», «the plan»: only what an agreement before is called
+		if n := len(s.agreed); n > 0 && t.def && !title && s.recent(t.st, s.agreed[n-1]) {
+			t.stage, t.stageAt = "", -1
+			s.agreed[n-1].told = append(s.agreed[n-1].told, t)
+		}
+		return
+	}
 	by := s.pactMaker(t)
 	var actual []int // who signs, breaks, leaves it
 	var signatories []int
@@ -145,7 +158,7 @@ func (s *session) agreement(t *telling, title bool) {
 			}
 		}
 		for _, a := range []clause.Arg{args.Subj, args.Gen} {
-			if len(a.Items) > 0 && t.st.Items[a.Items[0]].From < t.phrase.To {
+			if len(a.Items) > 0 && (t.st.Items[a.Items[0]].From < t.phrase.To || t.st.Items[a.Items[0]].From < it.From && !s.lang.who.HeadFirst()) {
 				for _, n := range s.members(t.st, a) {
 					actual = addInt(actual, n)
 					if s.resolver.Entities[n].Kind == "person" && t.stage == "signed" {
@@ -169,10 +182,18 @@ func (s *session) agreement(t *telling, title bool) {
 			}
 		}
 	}
+	if by == nil && t.stageAt >= 0 && len(actual) == 0 {
+		actual = s.doersAt(t)
+	}
 	parties := t.parties
 	if len(parties) < 2 {
 		for _, n := range s.bound(actual) {
 			parties = addInt(parties, n)
+		}
+	}
+	if len(parties) < 2 && t.stage == "signed" && t.stageAt >= 0 {
+		if more := s.bound(s.signers(t)); len(more) > 1 {
+			parties = more
 		}
 	}
 	if len(parties) == 1 && len(t.parties) == 1 { // its deal with Iran: whose clause it is
@@ -189,11 +210,16 @@ func (s *session) agreement(t *telling, title bool) {
 	if len(parties) < 2 && t.stage != "" {
 		if more := s.bound(s.pactOwner(t)); len(more) > 1 && (t.stageAt < t.item || !s.lang.who.HeadFirst() || !t.def) {
 			parties = more
-		} else if s.ofSides(t) && len(parties) == 0 {
+		} else if s.ofSides(t) && len(t.parties) == 0 {
 			if n := len(s.agreed); n > 0 {
 				parties = s.agreed[n-1].parties
-			} else if t.stage == "signed" {
-				parties = s.lastTwo(t.span.Start)
+			} else if two := s.lastTwo(t.span.Start); t.stage == "signed" && two != nil {
+				parties = two
+			}
+		}
+		if len(s.agreed) == 0 && t.def && len(t.parties) == 0 && (t.stage == "reached" || t.stage == "signed") && len(parties) < 2 {
+			if two := s.agreeing(t); len(two) == 2 {
+				parties = two
 			}
 		}
 	}
@@ -226,6 +252,11 @@ func (s *session) agreement(t *telling, title bool) {
 	}
 }
 
+// signedText reports whether a text of no particular sort is said to be signed: a statement that two ministers signed.
+func (s *session) signedText(t *telling) bool {
+	return t.stage == "signed" && t.stageAt >= 0 && t.st.Items[t.stageAt].Kind == clause.Verb
+}
+
 // founded reports whether a telling is enough to speak of an agreement: named parties, and a noun that means one.
 func (s *session) founded(a *agreed, t *telling) bool {
 	state := false
@@ -239,12 +270,16 @@ func (s *session) founded(a *agreed, t *telling) bool {
 	if !state || t.stage == "proposed" && len(a.parties) < 2 {
 		return false
 	}
+	if t.stageAt >= 0 && !t.def && t.st.Items[t.item].Several() && t.st.Args(t.stageAt).Relative { // China, which signed a string of deals
+		return false
+	}
 	life := t.stage != "" && t.stage != "negotiated" && t.stage != "proposed"
 	switch {
 	case len(a.parties) >= 2:
 		return t.strong && (t.stage != "" || len(t.parties) >= 2 || !t.def) || life || (t.def || len(t.kinds) > 0) && len(t.parties) >= 2 || t.def && len(t.parties) == 1
 	case len(a.parties) == 1:
-		return t.strong && life && t.stage != "reached" && t.stage != "signed" && (t.def || len(t.kinds) > 0)
+		ends := t.stage == "suspended" || t.stage == "ratified" // whoever suspends an agreement has one
+		return t.strong && life && t.stage != "reached" && t.stage != "signed" && (t.def || len(t.kinds) > 0 || ends)
 	}
 	return false
 }

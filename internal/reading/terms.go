@@ -44,14 +44,14 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 	end := func(i int) int { // the end of the clause that item i stands in
 		for k := i; k < len(st.Items); k++ {
 			it := &st.Items[k]
-			if it.Kind == clause.Mark && (it.Key == "." || it.Key == "؛" || it.Key == ";" || it.Key == ":") || it.Kind == clause.But {
+			if it.Kind == clause.Mark && (it.Key == "." || it.Key == "؛" || it.Key == ";" || it.Key == ":") || it.Kind == clause.But || k > i+2 && it.Kind == clause.Comp && it.Conj != "" {
 				return k
 			}
 		}
 		return len(st.Items)
 	}
 	here := s.toldIn(st)
-	latest := s.agreed[len(s.agreed)-1]
+	latest := s.latestPact(st)
 	if here != nil {
 		latest = here
 	}
@@ -75,7 +75,18 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 		switch w.Class {
 		case pact.Under:
 			if here == nil && !s.lang.who.HeadFirst() || here != nil || s.recent(st, latest) {
-				out = append(out, s.underPact(st, w, i, end(i), here, latest)...)
+				for from := i; ; {
+					to := end(from)
+					if from == i {
+						out = append(out, s.underPact(st, w, from, to, here, latest)...)
+					} else {
+						out = append(out, s.underPact(st, w, from, to, nil, latest)...)
+					}
+					if to >= len(st.Items) || st.Items[to].Kind != clause.Comp { // «جاء في البيان أن … وأنهما ستفعلان …»
+						break
+					}
+					from = to
+				}
 			}
 		case pact.Provide:
 			if w.Noun || here == nil || st.Items[i].Kind != clause.Verb {
@@ -83,6 +94,9 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 			}
 			if t := s.subjectPact(st, here, i); t != nil {
 				args := st.Args(i)
+				if args.Negated { // the text does not contain …
+					continue
+				}
 				p := provision{from: i + 1, to: end(i), start: min(st.Items[i].Start, t.span.Start), pact: here, governed: true}
 				p.on = s.bindable(st, args.Obj, here)
 				for p.from < p.to && st.Items[p.from].From < t.phrase.To && t.item > i {
@@ -94,13 +108,22 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 					}
 				}
 				out = append(out, p)
+				for to := p.to; to < len(st.Items) && st.Items[to].Kind == clause.Comp; { // «ينص على أن …، وعلى أن …»
+					next := provision{from: to, to: end(to), start: st.Items[to].Start, pact: here, governed: true}
+					out = append(out, next)
+					to = next.to
+				}
 			}
 		case pact.Commit:
-			if st.Items[i].Kind != clause.Verb || w.Noun || !s.recent(st, latest) {
+			done := i > 0 && st.Items[i-1].Kind == clause.Aux && st.Items[i-1].Key == "have" // has undertaken
+			if st.Items[i].Kind != clause.Verb || w.Noun && !done || !s.recent(st, latest) {
 				continue
 			}
 			subj := st.Args(i).Subj
 			on := s.bindable(st, subj, latest)
+			if len(on) == 0 && s.unknownSide(st, subj, latest) {
+				on = latest.parties
+			}
 			if len(on) == 0 || i+1 >= len(st.Items) {
 				continue
 			}
@@ -108,19 +131,25 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 			if len(subj.Items) > 0 {
 				start = min(start, st.Items[subj.Items[0]].Start)
 			}
-			out = append(out, provision{from: i + 1, to: end(i), start: start, on: on, own: true, needAct: w.Key == "agree" || st.Items[i+1].Kind == clause.Comp || here == nil && latest.told[len(latest.told)-1].st.block < st.block-1, pact: latest})
+			out = append(out, provision{from: i + 1, to: end(i), start: start, on: on, own: true, needAct: w.Key == "agree" && !(s.beside(st, latest, 2) && st.Items[i+1].Prep != "" && masdar(&st.Items[i+1])) || st.Items[i+1].Kind == clause.Comp || here == nil && (!s.recent(st, latest) || st.block-latest.told[0].st.block > 3), pact: latest})
 		case pact.Act: // both sides are to …, X will …
 			if !s.recent(st, latest) {
 				continue
 			}
 			v := s.duty(st, i)
+			if last := s.itemAt(st, w.To-1); v < 0 && last > i { // neither will attack
+				v = s.duty(st, last)
+			}
 			if v < 0 {
 				continue
 			}
 			subj := st.Args(v).Subj
 			on := s.bindable(st, subj, latest)
-			if len(on) == 0 && here == nil {
-				continue
+			if len(on) == 0 && here == nil { // one who is no party may be given a task beside: Turkey will inspect the ships
+				if !s.beside(st, latest, 1) {
+					continue
+				}
+				on = s.bound(s.members(st, subj))
 			}
 			start := st.Items[v].Start
 			if len(subj.Items) > 0 {
@@ -217,10 +246,27 @@ func (s *session) mustDo(st *sentence, k int) bool {
 	return false
 }
 
-// recent reports whether an agreement was told of in this paragraph or one of the two before.
+// recent reports whether an agreement is told of in this paragraph, one of the three before, or the one behind.
 func (s *session) recent(st *sentence, a *agreed) bool {
-	last := a.told[len(a.told)-1].st
-	return st.block-last.block <= 3
+	for _, t := range a.told {
+		if d := st.block - t.st.block; d >= -1 && d <= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// latestPact gives the agreement told of last up to a sentence, or else the first of the report.
+func (s *session) latestPact(st *sentence) *agreed {
+	found, at := s.agreed[0], -1
+	for _, a := range s.agreed {
+		for _, t := range a.told {
+			if from := t.st.Range.From; from <= st.Range.From && from > at {
+				found, at = a, from
+			}
+		}
+	}
+	return found
 }
 
 // toldIn gives the agreement that a sentence tells of.
@@ -298,6 +344,53 @@ func (s *session) bindable(st *sentence, a clause.Arg, o *agreed) []int {
 	return out
 }
 
+// unknownSide reports whether those who bind themselves may be a party under another word (the occupier, the prisoners, the hosts): people
+// or a body without a country other than a party's, in the paragraph of the agreement or the next.
+func (s *session) unknownSide(st *sentence, a clause.Arg, o *agreed) bool {
+	if !s.beside(st, o, 2) || len(a.Items) == 0 || a.Dropped {
+		return false
+	}
+	for _, n := range s.members(st, a) {
+		e := s.resolver.Entities[n]
+		ours := e.Country == ""
+		for _, p := range o.parties {
+			ours = ours || e.Country == s.resolver.Entities[p].Country
+		}
+		if !ours || e.Known != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// beside reports whether an agreement is told of in this paragraph or one of the n before.
+func (s *session) beside(st *sentence, o *agreed, n int) bool {
+	for _, t := range o.told {
+		if d := st.block - t.st.block; d >= 0 && d <= n {
+			return true
+		}
+	}
+	return false
+}
+
+// kindOfOther gives the kind of an obligation that is about another agreement: to revive a trade accord.
+func (s *session) kindOfOther(words []pact.Word, first, last int) string {
+	head, kind := false, "other"
+	for _, w := range words {
+		if w.From < first || w.To > last {
+			continue
+		}
+		head = head || w.Class == pact.Head
+		if w.Class == pact.Kind && kind == "other" {
+			kind = w.Key
+		}
+	}
+	if !head {
+		return "other"
+	}
+	return kind
+}
+
 // provided makes obligations of a provision: one for each kind of act in it, or one in its own words.
 func (s *session) provided(st *sentence, p provision, words []pact.Word) {
 	if p.from >= p.to || p.from >= len(st.Items) {
@@ -309,6 +402,9 @@ func (s *session) provided(st *sentence, p provision, words []pact.Word) {
 				p.from++
 			}
 		}
+	}
+	for p.governed && p.from+1 < p.to && st.Items[p.from].Kind == clause.Other && st.Items[p.from].Prep == "" && s.lang.who.HeadFirst() { // «تنص أيضا على»
+		p.from++
 	}
 	to := p.to
 	trigger, cond := "", -1
@@ -384,7 +480,7 @@ func (s *session) provided(st *sentence, p provision, words []pact.Word) {
 		return
 	}
 	o := obligation{on: on}
-	o.Kind, o.Act, o.Trigger, o.Evidence = "other", act, trigger, evidence
+	o.Kind, o.Act, o.Trigger, o.Evidence = s.kindOfOther(words, st.Items[p.from].From, st.Items[end-1].To), act, trigger, evidence
 	s.termVoice(&o, st.Items[p.from].Start)
 	p.pact.obligations = append(p.pact.obligations, o)
 }
