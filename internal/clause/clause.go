@@ -310,6 +310,9 @@ func (c *cutter) lexical(i int) Item {
 		if m.Form == "cond" && len(c.Items) > 0 && c.Items[len(c.Items)-1].Kind == Mention && c.modal(readings) { // Iran should stop: no condition
 			continue
 		}
+		if m.Form == "conj" && r.Pron != "" { // آمنا: no «or us»
+			continue
+		}
 		if kind, ok := classKind[m.Form]; ok && (it.Kind == Other || len(r.Conj) < len(it.Conj)) {
 			it.Kind, it.Key, it.Conj, it.Pron = kind, m.Key, r.Conj, r.Pron
 			it.Start, it.End = c.Text.Inside(i, r.From, r.To)

@@ -200,7 +200,8 @@ func (f *finder) byPhrase(n, mark int) {
 			continue
 		}
 		rule := &f.Rules[rn]
-		arg, end := f.phraseSource(s, to)
+		_, owned := rule.Frame.At("gen")
+		arg, end := f.phraseSource(s, to, owned)
 		if _, verb := rule.Frame.At("subj"); arg.Zero() && verb && f.HeadFirst() {
 			arg, end = f.phraseSubject(s, to)
 		}
@@ -349,11 +350,12 @@ func (f *finder) behind(s *clause.Sentence, i int, prep string) (clause.Arg, int
 	return clause.Arg{Items: []int{i}, Prep: prep, By: "source behind the one who passes on"}, i + 1
 }
 
-// phraseSource finds the noun phrase right behind a source phrase that ends before token to; end is the item after it.
-func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
+// phraseSource finds the noun phrase right behind a source phrase that ends before token to, or the owner of its last word where that is a
+// noun (owned); end is the item after it.
+func (f *finder) phraseSource(s *clause.Sentence, to int, owned bool) (clause.Arg, int) {
 	for i := range s.Items {
 		it := &s.Items[i]
-		if f.HeadFirst() && it.To == to && it.Pron != "" { // على حد قوله
+		if owned && f.HeadFirst() && it.To == to && it.Pron != "" { // على حد قوله
 			return clause.Arg{Pron: it.Pron, At: i, By: "source phrase"}, i + 1
 		}
 		if f.HeadFirst() && it.From == to {
@@ -385,6 +387,13 @@ func (f *finder) phraseSource(s *clause.Sentence, to int) (clause.Arg, int) {
 			if !f.HeadFirst() && f.capital(it) { // a name that no table knows
 				run := f.nominalRun(s, i)
 				return clause.Arg{Items: run, By: "source phrase"}, run[len(run)-1] + 1
+			}
+			if f.HeadFirst() && it.From == to && it.Kind == clause.Noun && it.Art && f.Report(it.Readings) { // بحسب التقرير السنوي
+				end := i + 1
+				for end < len(s.Items) && s.Items[end].Kind == clause.Noun && s.Items[end].Art && s.Items[end].Prep == "" {
+					end++
+				}
+				return clause.Arg{Items: []int{i}, By: "source phrase"}, end
 			}
 			if !f.HeadFirst() && it.Kind != clause.Det && (f.determinedBy(s, i, to) || f.manyOf(it)) { // the census bureau, documents seen by …
 				run := f.nominalRun(s, i)

@@ -311,7 +311,7 @@ func (f *finder) objectContent(n int, c cue, a clause.Args, later []cue, q *Foun
 	if about && len(obj.Items) == 0 && s.Items[c.item].Conj != "" && len(a.Subj.Items) > 0 && a.Subj.Items[0] > c.item && f.thatSoon(s, a.Subj.Items[0]) && !f.human(s, a.Subj.Items[0]) {
 		obj, *speaker = a.Subj, clause.Arg{Dropped: true, At: c.item, By: "subject not written"} // ووصفت الزيارة بأنها استفزاز
 	}
-	if n := len(a.Subj.Items); !about && n > 0 && a.Subj.Items[0] > c.item && s.Items[a.Subj.Items[0]].Kind != clause.Mention && f.nounly(&s.Items[a.Subj.Items[0]]) {
+	if n := len(a.Subj.Items); !about && n > 0 && a.Subj.Items[0] > c.item && s.Items[a.Subj.Items[0]].Kind != clause.Mention && !s.Items[a.Subj.Items[0]].Art && f.nounly(&s.Items[a.Subj.Items[0]]) {
 		obj, *speaker = a.Subj, clause.Arg{Dropped: true, At: c.item, By: "subject not written"} // ونفى استخدام القوة; بغداد تنفي إغلاق المعبر
 		if k := c.item - 1; k >= 0 && s.Items[k].Kind == clause.Mention && s.Items[k].Prep == "" {
 			*speaker = clause.Arg{Items: []int{k}, By: "subject before the verb"}
@@ -437,7 +437,7 @@ func (f *finder) topical(r *Rule) bool {
 // masdarObject gives the item of a verbal noun that is the object of a verb of saying, and tells what happened as a clause would: أكد عدم
 // وجود ضحايا, توقع ارتفاع الأسعار. 0 where there is none.
 func (f *finder) masdarObject(s *clause.Sentence, c cue, a clause.Args) int {
-	if c.rule.Act != "confirm" && c.rule.Act != "predict" || !f.surelySaid(&s.Items[c.item]) {
+	if c.rule.Act != "confirm" && c.rule.Act != "predict" || !f.surelySaid(&s.Items[c.item]) && !(len(a.Subj.Items) > 0 && a.Subj.Items[0] == c.item+1 && f.human(s, c.item+1)) {
 		return 0
 	}
 	if n := len(a.Subj.Items); n > 0 && a.Subj.Items[n-1] > c.item {
@@ -644,7 +644,7 @@ func (f *finder) impersonal(s *clause.Sentence, c cue, a clause.Args) bool {
 		return false
 	}
 	if c.reading.Feat.Has(morph.First) && f.inside(s.Items[c.item].Start) == nil {
-		return true
+		return c.rule.Act != "think" // «أعتقد أن» outside marks: words of somebody quoted before, or the writer's view
 	}
 	if c.item+1 >= len(s.Items) || s.Items[c.item+1].Kind != clause.Comp {
 		return false

@@ -10,8 +10,13 @@ import (
 func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 	s := f.block[n]
 	start := c.item + 1
+	if start < len(s.Items) && f.human(s, start) && s.Items[start].Prep == "" { // the title before the name
+		start++
+	}
 	if to := f.nameRun(s, start); c.reading.Finite() && to > 0 {
 		start = to
+	} else {
+		start = c.item + 1
 	}
 	for i := start; i < len(s.Items); i++ {
 		it := &s.Items[i]
@@ -33,6 +38,9 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 			continue
 		case clause.Mark:
 			if it.Key == ":" && !f.clock(s, i) {
+				if f.HeadFirst() && c.reading.Finite() && s.Items[c.item].Pron != "" && !f.topical(c.rule) && !f.recipient(c.rule) {
+					return 0, false // its object stands on it: what follows the colon is not said
+				}
 				if i+1 < len(s.Items) {
 					if s.Items[i+1].Kind == clause.Open {
 						if r := f.regionAt(n, i+1); r != nil && !r.used {
@@ -84,6 +92,16 @@ func (f *finder) asideTo(s *clause.Sentence, i int) int {
 		}
 	}
 	return 0
+}
+
+// recipient reports whether a verb of saying has a place for the one who is told.
+func (f *finder) recipient(r *Rule) bool {
+	for _, slot := range r.Frame {
+		if slot.Role == "addressee" {
+			return true
+		}
+	}
+	return false
 }
 
 // clock reports whether the colon at item i stands in a time of day or a score: 23:45.

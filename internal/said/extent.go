@@ -210,6 +210,11 @@ func (f *finder) after(n int, src *source, later []cue, q *Found) {
 				f.zeroClause(n, src, later, q)
 			}
 			return
+		case i == src.tail && f.someClause(s, i, src.rule) && !src.inverted:
+			f.zeroClause(n, src, later, q)
+			if len(q.Content) > 0 {
+				return
+			}
 		case s.Comma(i):
 			if f.quoteAhead(n, i+1) {
 				continue
@@ -355,7 +360,7 @@ func (f *finder) zeroClause(n int, src *source, later []cue, q *Found) {
 	if to := f.adjuncts(s, src.tail); to < len(s.Items) && f.subjectStarts(s, to) {
 		start = to
 	}
-	if start >= len(s.Items) || !f.subjectStarts(s, start) || !f.hasPredicate(s, start, src.rule) {
+	if start >= len(s.Items) || !f.subjectStarts(s, start) || !f.hasPredicate(s, start, src.rule) && !f.someClause(s, start, src.rule) {
 		return
 	}
 	f.indirect(n, start, f.printFrom(s, start), src.cue, later, q)
@@ -424,6 +429,26 @@ func (f *finder) hasPredicate(s *clause.Sentence, i int, rule *Rule) bool {
 		}
 	}
 	return false
+}
+
+// someClause reports whether words of some length behind a verb that has no object are a clause, though no verb in it is known: patients
+// wait on the floor.
+func (f *finder) someClause(s *clause.Sentence, i int, rule *Rule) bool {
+	if _, object := rule.Frame.At("obj"); object || rule.Act != "say" || !rule.That || !rule.Quote {
+		return false
+	}
+	it := &s.Items[i]
+	if it.Kind != clause.Mention || it.Prep != "" || s.Mentions[it.Mention].Kind == "place" {
+		return false
+	}
+	words := 0
+	for k := i + 1; k < len(s.Items) && s.Items[k].Kind != clause.Mark && s.Items[k].Kind != clause.Open; k++ {
+		if k == i+1 && (s.Items[k].Prep != "" || s.Items[k].Kind != clause.Noun && s.Items[k].Kind != clause.Other) {
+			return false
+		}
+		words++
+	}
+	return words > 2
 }
 
 // useWithin marks the quoted words that lie in the content as read.

@@ -71,7 +71,7 @@ func (f *finder) objectAt(s *clause.Sentence, src *source) int {
 	for src.cue.to > 0 && i < len(s.Items) && s.Items[i].From < src.cue.to {
 		i++
 	}
-	if src.rule.Act == "think" && src.rule.That && src.rule.Quote || src.rule.Act == "claim" || i >= len(s.Items) {
+	if src.rule.Act == "think" || src.rule.Act == "claim" || i >= len(s.Items) {
 		return 0
 	}
 	switch it := &s.Items[i]; it.Kind {
@@ -80,10 +80,14 @@ func (f *finder) objectAt(s *clause.Sentence, src *source) int {
 			return 0
 		}
 	case clause.Noun, clause.Other:
-		if it.Prep != "" && it.PrepAt >= src.cue.to || it.Kind == clause.Other && f.adverbsOnly(s, i) {
+		if it.Prep != "" && it.PrepAt >= src.cue.to || it.Kind == clause.Other && f.adverbsOnly(s, i) && (i+1 == len(s.Items) || s.Items[i+1].Kind == clause.Mark) {
 			return 0
 		}
 	case clause.Det, clause.Open, clause.Gen:
+	case clause.Amount: // any role, but not 40,000 spectators
+		if it.Key == "" {
+			return 0
+		}
 	default:
 		return 0
 	}

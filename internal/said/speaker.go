@@ -365,6 +365,11 @@ func (f *finder) head(s *clause.Sentence, from, to int) clause.Arg {
 			if name := f.longerName(s, i, from, to); len(name) > 0 {
 				return clause.Arg{Items: name, By: "name before the verb of saying"}
 			}
+			if m := &s.Mentions[it.Mention]; i+1 < to && (m.Kind == "place" || m.Kind == "organization") && m.Form == "nominal" {
+				if next := &s.Items[i+1]; (next.Kind == clause.Other || next.Kind == clause.Noun) && next.Prep == "" && next.Key == "" && !f.capital(next) {
+					continue // the harbour master, a hospital manager: the noun behind is the head
+				}
+			}
 			items := []int{i}
 			for k := i + 1; k+1 < to && s.Items[k].Kind == clause.Conj && s.Items[k+1].Kind == clause.Mention && s.Items[k+1].Prep == ""; k += 2 {
 				items = append(items, k+1)
@@ -471,7 +476,7 @@ func (f *finder) owner(it *clause.Item) bool { return it.Kind == clause.Other &&
 // modified drops the adverbs behind a common noun: his office later clarified.
 func (f *finder) modified(s *clause.Sentence, run []int, to int) []int {
 	last := len(run) - 1
-	if last > 0 && run[last] == to-1 && s.Items[run[last]].Kind == clause.Other && s.Items[run[last-1]].Kind == clause.Noun && !f.capital(&s.Items[run[last]]) {
+	if run[0] > 0 && f.owner(&s.Items[run[0]-1]) && last > 0 && run[last] == to-1 && s.Items[run[last]].Kind == clause.Other && s.Items[run[last-1]].Kind == clause.Noun && !f.capital(&s.Items[run[last]]) {
 		return run[:last]
 	}
 	return run

@@ -113,6 +113,32 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
+// TestLeftOut: what an expected record says nothing of is not scored; what it expects none of is.
+func TestLeftOut(t *testing.T) {
+	left, none := NewBoard(strings.ToLower), NewBoard(strings.ToLower)
+	for _, c := range samples(t) {
+		rec := record(t, c)
+		c.want.Quotes = nil
+		left.Judge(c, rec)
+		c.want.Quotes = []news.Quote{}
+		none.Judge(c, rec)
+	}
+	figure := func(b *Board) (f Figure, ok bool) {
+		for _, f := range b.Result(0).Tables[0].Figures {
+			if f.Name == "quotes" {
+				return f, true
+			}
+		}
+		return f, false
+	}
+	if f, ok := figure(left); ok {
+		t.Errorf("quotations are scored: %+v", f)
+	}
+	if f, ok := figure(none); !ok || f.Said == 0 || f.Precision != 0 {
+		t.Errorf("quotations that are not expected: %+v", f)
+	}
+}
+
 func TestMistakes(t *testing.T) {
 	cases := samples(t)
 	for _, c := range []struct {
