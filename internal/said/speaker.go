@@ -336,7 +336,7 @@ func (f *finder) phraseFrom(s *clause.Sentence, k int) int {
 			conj = i
 			continue
 		case clause.Verb:
-			if i > 0 && f.past(it) && (s.Items[i-1].Kind == clause.Mention || s.Items[i-1].Kind == clause.Noun) && i < k && s.Items[i+1].Prep+s.Items[min(i+2, k)].Prep != "" && s.Items[i-1].Prep == "" && (i < 3 || s.Items[i-2].Kind != clause.Verb) {
+			if i > 0 && f.past(it) && f.namedThing(&s.Items[i-1]) && i < k && s.Items[i+1].Prep+s.Items[min(i+2, k)].Prep != "" && (s.Items[i-1].Prep == "" || s.Items[i-1].Prep == "of") && (i < 3 || s.Items[i-2].Kind != clause.Verb) {
 				continue // a person briefed on the matter
 			}
 			if f.nounly(it) && f.capital(it) && f.capital(&s.Items[max(0, i-1)]) {
@@ -360,7 +360,13 @@ func (f *finder) phraseFrom(s *clause.Sentence, k int) int {
 
 // head gives the noun that heads the stretch of items, with those joined to it.
 func (f *finder) head(s *clause.Sentence, from, to int) clause.Arg {
+	if name := f.nameOpens(s, from, to); len(name) > 0 {
+		return clause.Arg{Items: name, By: "name before the verb of saying"}
+	}
 	for i := from; i < to; i++ {
+		if i+1 < to && s.Items[i+1].Kind == clause.Gen {
+			continue // Khartoum's water minister
+		}
 		if it := &s.Items[i]; it.Kind == clause.Mention && it.Prep == "" && !s.Lone(i) {
 			if name := f.longerName(s, i, from, to); len(name) > 0 {
 				return clause.Arg{Items: name, By: "name before the verb of saying"}
@@ -385,6 +391,24 @@ func (f *finder) head(s *clause.Sentence, from, to int) clause.Arg {
 		}
 	}
 	return clause.Arg{}
+}
+
+// nameOpens gives the items of a name of two or three words that no table has, with which a noun phrase opens: Zeba Naz of the institute.
+func (f *finder) nameOpens(s *clause.Sentence, from, to int) []int {
+	var out []int
+	for i := from; i < to && i < from+3; i++ {
+		if it := &s.Items[i]; it.Kind != clause.Other || it.Prep != "" || it.Key != "" || !f.capital(it) {
+			break
+		}
+		out = append(out, i)
+	}
+	if len(out) < 2 || out[len(out)-1]+1 < to && s.Items[out[len(out)-1]+1].Kind == clause.Gen {
+		return nil
+	}
+	if next := out[len(out)-1] + 1; next < to && s.Items[next].Kind == clause.Mention && s.Items[next].Prep == "" {
+		return nil // the name goes on, or belongs to what follows
+	}
+	return out
 }
 
 // longerName gives the items of a personal name of which the tables know a part, or which follows a title: Hamas spokesman Sami Zuhri,

@@ -636,6 +636,9 @@ func (r *Resolver) MayBe(n int, p morph.Pron) bool {
 	if r.lex.HeadFirst() {
 		unsure = unsure && len(e.Tokens) > 0
 	}
+	if !r.lex.HeadFirst() && e.Kind != "person" && (p == "3ms" || p == "3fs") {
+		return false // «he» and «she» are people
+	}
 	switch p {
 	case "3fs":
 		return unsure || r.agrees(e, p)
