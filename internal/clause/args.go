@@ -419,7 +419,7 @@ func (s *Sentence) closesAside(i int) bool { return s.openAside(i) >= 0 }
 
 func (s *Sentence) openAside(i int) int {
 	for k := i - 1; k > 0 && k >= i-7; k-- {
-		if s.Items[k].Kind == Verb && s.Items[k].Finite() {
+		if s.Items[k].Kind == Verb && s.Items[k].Finite() && !(k > 0 && s.Comma(k-1) && s.passParticiple(k)) {
 			return -1
 		}
 		if s.Comma(k) {
@@ -427,6 +427,19 @@ func (s *Sentence) openAside(i int) int {
 		}
 	}
 	return -1
+}
+
+// passParticiple reports whether the verb at item k may say what was done to the noun before it.
+func (s *Sentence) passParticiple(k int) bool {
+	if s.Lex.HeadFirst() {
+		return false
+	}
+	for _, r := range s.Items[k].Readings {
+		if r.Feat.Has(morph.PassPart) {
+			return true
+		}
+	}
+	return false
 }
 
 // InQuote reports whether an argument stands in quotation marks.

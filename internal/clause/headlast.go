@@ -54,6 +54,10 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	a.Perfect2 = have && past
 	var bares []int
 	s.scan(v, a, func(i int) bool {
+		if s.Items[i].Kind == Amount && len(bares) == 0 && i+1 < len(s.Items) && s.Items[i+1].Kind == Mention && s.Items[i+1].Prep == "of" { // killed two of its men
+			bares = append(bares, i+1)
+			return true
+		}
 		if s.Items[i].Kind == Other && !s.unknownHead(v, i) || s.Items[i].Kind == Amount || s.qualifies(i) || s.describes(i) || s.owner(i) || s.compounded(i) {
 			return true
 		}
@@ -81,6 +85,8 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 				break
 			}
 		}
+	case i < 0 && ing:
+		a.Subj = s.mainSubject(v)
 	case i >= 0 && (s.Items[i].Kind == To || ing && !be):
 		// an infinitive or participle: the subject is that of the verb it hangs on
 		a.Subj = s.control(i)
@@ -89,6 +95,7 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 		}
 	case i > 0 && s.Items[i].Kind == Conj && i == v-1:
 		a.Subj = s.carried(v) // … and killed: the subject of the clause before
+		s.together(v, a)
 		if a.Subj.Zero() {
 			a.Subj = s.subjectBefore(i, a.Passive)
 		}
@@ -229,6 +236,10 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 		}
 		switch {
 		case it.Kind == Mention && (it.Prep == "" || s.Lex.Subordinate(it.Prep)) && !s.Lone(k):
+			if r := s.relativeOf(k); r > 0 { // rebels who attacked the convoy were arrested
+				k = r
+				continue
+			}
 			j := k
 			for j >= 2 && s.Items[j-1].Kind == Conj && s.Items[j-2].Kind == Mention {
 				j -= 2
@@ -273,6 +284,25 @@ func (s *Sentence) subjectBefore(i int, things bool) Arg {
 	return thing
 }
 
+// relativeOf gives the relative pronoun of the clause whose object stands at item k, 0 for none.
+func (s *Sentence) relativeOf(k int) int {
+	for j := k - 1; j > 1; j-- {
+		switch it := &s.Items[j]; {
+		case it.Kind == Verb && it.Finite():
+			for j--; j > 0 && (s.Items[j].Kind == Aux || s.Items[j].Kind == Other || s.Items[j].Kind == Neg); j-- {
+			}
+			if s.Items[j].Kind == Rel && j > 0 && s.Items[j-1].Kind == Mention {
+				return j
+			}
+			return 0
+		case it.Kind == Det, it.Kind == Other, it.Kind == Noun, it.Kind == Amount, it.Kind == Gen, it.Kind == Conj, it.Kind == Mention && s.Items[j].Prep != "", s.Lone(j):
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
 // relativeAside gives the comma which opens the relative clause that the comma at item i closes: «China, which …, calls on …»; 0 for none.
 func (s *Sentence) relativeAside(i int) int {
 	for k := i - 2; k > 1 && k > i-25; k-- {
@@ -312,7 +342,7 @@ func (s *Sentence) thingBefore(i int) Arg {
 func (s *Sentence) free(k int) bool {
 	for ; k >= 0; k-- {
 		if s.Items[k].Prep != "" {
-			return false
+			return s.Lex.Subordinate(s.Items[k].Prep) // after an earthquake killed …
 		}
 		if k == 0 || s.Items[k-1].Kind != Noun && s.Items[k-1].Kind != Other && !s.Lone(k-1) {
 			return true
@@ -343,7 +373,32 @@ func (s *Sentence) control(i int) Arg {
 			return s.subjectBefore(k-1, false)
 		}
 	}
-	return s.subjectBefore(i, false)
+	if a := s.subjectBefore(i, false); !a.Zero() {
+		return a
+	}
+	return s.mainSubject(i)
+}
+
+// mainSubject gives the subject of the main clause behind a participle that opens the sentence: After signing the accord, the president
+// flew home.
+func (s *Sentence) mainSubject(i int) Arg {
+	for k := i + 1; k < len(s.Items) && k < i+14; k++ {
+		if !s.Comma(k) {
+			continue
+		}
+		for v := k + 1; v < len(s.Items) && v < k+10; v++ {
+			if it := &s.Items[v]; it.Kind == Verb && it.Finite() && !s.reduced(v) {
+				a := s.subjectBefore(v-1, false)
+				if len(a.Items) == 0 || a.Items[0] < k {
+					return Arg{}
+				}
+				a.By = "subject of the main clause"
+				return a
+			}
+		}
+		return Arg{}
+	}
+	return Arg{}
 }
 
 // blamed gives the object of the governing verb where the participle behind item i says what that object did: accused Iran of arming …,
@@ -388,6 +443,24 @@ func (s *Sentence) governed(i int, a *Args) {
 		}
 	}
 	a.Planned = true
+}
+
+// together hands the mood of an infinitive down to one that is joined to it: let them land and evacuate the wounded.
+func (s *Sentence) together(v int, a *Args) {
+	for _, r := range s.Items[v].Readings {
+		if r.Feat.Has(morph.Perfect) && !r.Feat.Has(morph.Infinitive) {
+			return
+		}
+	}
+	for k := v - 2; k > 0; k-- {
+		switch it := &s.Items[k]; {
+		case it.Kind == Verb && s.Items[k-1].Kind == To:
+			s.governed(k-1, a)
+			return
+		case it.Kind == Verb && it.Finite(), it.Kind == Mark && !s.Comma(k), it.Kind == Comp, it.Kind == Rel:
+			return
+		}
+	}
 }
 
 // carried gives the subject of the clause before, for a verb joined to it («… and killed four»).

@@ -271,6 +271,11 @@ func (c *checker) frames(p, world *pack.Pack) {
 			preps[r.Cell(1)] = true
 		}
 	}
+	for _, r := range p.Table("intents") {
+		if code := r.Cell(4); code != "" && !c.world["cameo"][code] {
+			c.fault(r, "%q is no CAMEO code", code)
+		}
+	}
 	for _, t := range []struct {
 		table  string
 		column int // of the frame

@@ -45,6 +45,9 @@ func (f *finder) about(i int, c *Found, complement int) {
 		f.fill(c, "recipient", match.Slot{Marker: "obj", Type: "party"}, a.Obj)
 		return
 	}
+	if len(a.Obj.Items) > 0 && a.Obj.Items[0] != head && f.s.Items[a.Obj.Items[0]].Kind != clause.Mention && f.aim(c, f.whose(a.Obj.Items[0], look)) { // turned down a US request
+		return
+	}
 	for _, slot := range c.Rule.Frame {
 		if p, ok := a.Prep(slot.Marker); ok && slot.Role == "theme" && f.mention(p) == nil && len(p.Items) > 0 && f.aim(c, f.whose(p.Items[0], look)) { // opposed to French mediation
 			return

@@ -146,7 +146,7 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 
 // lightAt finds pairs of a verb and a noun that only together name an event.
 func (f *finder) lightAt(i int) {
-	if f.compounded(i) || f.hyphened(i) {
+	if f.compounded(i) || f.hyphened(i) || f.attributive(i) {
 		return
 	}
 	best, noun := Found{Score: -1}, -1
@@ -456,6 +456,9 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	taken := map[string]bool{}
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
+		if ok && f.abstract(r, slot, arg) {
+			return Found{}, false
+		}
 		if ok && !f.allowed(slot, arg) && !f.struck(slot, arg, a.Subj) {
 			arg, ok = f.ownerOf(r, slot, arg)
 		} else if ok && slot.Type == "" && slot.Role == "recipient" && f.HeadFirst() && f.mention(arg) == nil { // «أشاد بجهود بغداد»: what is Baghdad's

@@ -18,7 +18,7 @@ func (f *finder) struck(slot match.Slot, a, by clause.Arg) bool {
 	if m == nil || actor == nil || m.Kind == "place" {
 		return false
 	}
-	return armed(actor)
+	return armed(actor) || !f.HeadFirst() && m.Kind == "organization" && (actor.Kind == "state" || actor.Sector == "GOV" && !actor.Plural)
 }
 
 // armed reports whether a phrase tells of people under arms.
@@ -514,6 +514,25 @@ func (f *finder) ownerOf(r *Rule, slot match.Slot, a clause.Arg) (clause.Arg, bo
 		}
 	}
 	return clause.Arg{}, false
+}
+
+// abstract reports whether what is said to be attacked is neither somebody nor a place or a thing of war: the dollar, a plan, a record.
+func (f *finder) abstract(r *Rule, slot match.Slot, a clause.Arg) bool {
+	if f.HeadFirst() || r.Type != "ASSAULT" || slot.Role != "recipient" || slot.Type != "" || len(a.Items) == 0 || f.mention(a) != nil || f.national(a) {
+		return false
+	}
+	it := &f.s.Items[a.Items[0]]
+	return it.Kind == clause.Noun && !f.site(a) && !f.thing(it.From, it.To+1, "arms") && f.mentionIn(f.whose(a.Items[0], material)) == nil
+}
+
+// mentionIn gives the first of some arguments that names somebody.
+func (f *finder) mentionIn(args []clause.Arg) *who.Mention {
+	for _, a := range args {
+		if m := f.mention(a); m != nil {
+			return m
+		}
+	}
+	return nil
 }
 
 // private reports whether a phrase names a private person or shop, who is no party of public affairs: a singer, a shop, a child.

@@ -198,6 +198,9 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 				if f.mention(arg) == nil && arg.Pron == "" && !arg.Dropped && !(sup.kind == "passive" && c.Rule.Type == "ASSAULT") {
 					continue
 				}
+				if sup.kind == "passive" && f.abstract(c.Rule, match.Slot{Role: slot.Role}, arg) { // the dollar came under attack
+					return false
+				}
 				role := slot.Role
 				if role == "actor" && mutual(c.Rule) {
 					role = "both"

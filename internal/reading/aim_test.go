@@ -1,0 +1,95 @@
+package reading
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"rawi/internal/clean"
+	"rawi/internal/news"
+	"rawi/lang"
+)
+
+// aimed are sentences and what they tell: type, mode, CAMEO code, countries of actors and recipients, and what keeps it from having happened.
+var aimed = []struct{ sentence, events string }{
+	{"Kenya rejected a Tanzanian plan for the lake.", "REJECT KEN>TZA"},
+	{"The Chadian government condemned an attack by Libyan soldiers in Faya on Thursday.", "ACCUSE TCD>LBY"},
+	{"Norway suspended development aid to Malawi.", "SANCTION NOR>MWI"},
+	{"Serbia threatened to shell Croatian villages.", "THREATEN SRB>HRV"},
+	{"Peru is opposed to Chilean mediation in the dispute.", "REJECT PER>CHL"},
+	{"Fiji welcomed the resumption of ties between Tonga and Samoa.", "SUPPORT FJI>TON,WSM; SUPPORT TON,WSM>-"},
+	{"Ghana said Togo must hand over the suspects.", "COOPERATE TGO>- possible; REQUEST GHA>TGO"},
+	{"Oman will send tents to Nepal.", "AGREE OMN>NPL; AID OMN>NPL planned"},
+	{"Syria said it would not release the pilot.", "REJECT SYR>-; RETREAT SYR>- planned negative"},
+	{"Malian rebels shelled Gao on Sunday, killing nine people.", "ASSAULT MLI>MLI dead 9"},
+	{"A roadside bomb killed two Dutch soldiers near Gao.", "ASSAULT explosives 1833 ->NLD dead 2"},
+	{"Kenyan President William Ruto met Ethiopian officials in Addis Ababa.", "CONSULT visit 042 KEN>ETH"},
+	{"Police arrested ten students in Lusaka.", "COERCE ZMB>ZMB arrested 10"},
+	{"Rebels who attacked a Ugandan convoy were arrested by Rwandan police.", "ASSAULT ->UGA; COERCE RWA>-"},
+	{"Turkish police foiled an attack on the Greek consulate.", "ASSAULT ->GRC negative"},
+	{"The dollar came under attack in Asian trading.", ""},
+	{"After signing the accord with Benin, the president of Togo flew home.", "SUPPORT BEN,TGO>-"},
+	{"Zambia demanded that Congo release the drivers.", "REQUEST ZMB>COD; RETREAT COD>- planned"},
+}
+
+// TestAimed reads whom acts are aimed at, what is still to come, and what a deed did to people.
+func TestAimed(t *testing.T) {
+	r, err := New(lang.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range aimed {
+		rec, err := r.Read(context.Background(), clean.Page{Kind: clean.TextBody, Language: "en", Body: []byte(c.sentence)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range rec.Events {
+			got = append(got, brief(e, c.events))
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, "; "); s != c.events {
+			t.Errorf("%s\n got  %s\n want %s", c.sentence, s, c.events)
+		}
+	}
+}
+
+// brief tells an event in a line; mode and code where the expected line has them.
+func brief(e news.Event, want string) string {
+	out := e.Type
+	if e.Mode != "" && strings.Contains(want, " "+e.Mode+" "+e.CAMEO) {
+		out += " " + e.Mode + " " + e.CAMEO
+	}
+	out += " " + lands(e.Actors) + ">" + lands(e.Recipients)
+	if e.Reality != "actual" {
+		out += " " + e.Reality
+	}
+	if e.Polarity != "positive" {
+		out += " " + e.Polarity
+	}
+	if k := e.Casualties; k != nil {
+		if k.Dead != nil {
+			out += fmt.Sprint(" dead ", *k.Dead)
+		}
+		if k.Arrested != nil {
+			out += fmt.Sprint(" arrested ", *k.Arrested)
+		}
+	}
+	return out
+}
+
+func lands(list []news.Party) string {
+	var out []string
+	for _, p := range list {
+		if p.Country != "" {
+			out = append(out, p.Country)
+		}
+	}
+	slices.Sort(out)
+	if len(out) == 0 {
+		return "-"
+	}
+	return strings.Join(out, ",")
+}
