@@ -63,6 +63,7 @@ type finder struct {
 	out     []Found
 	dropped []Dropped
 	used    map[int]bool // items that are part of an event already
+	lemmas  [][]int      // of each token of the sentence
 }
 
 // Find gives the events that a sentence tells.
@@ -314,13 +315,29 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 		if f.s.Text.Tokens[t].Fold == lw.words[k] {
 			return true
 		}
-		for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
-			if r.Lemma == lw.lemma[k] || r.Lemma == lw.noun[k] || f.Morph.Lemmas[r.Lemma].POS == morph.Noun && f.Fold.Fold(f.Morph.Lemmas[r.Lemma].Text) == lw.words[k] {
+		for _, n := range f.lemmasAt(t) {
+			if n == lw.lemma[k] || n == lw.noun[k] {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// lemmasAt gives the lemmas that a token of the sentence may belong to, looked up once.
+func (f *finder) lemmasAt(t int) []int {
+	if f.lemmas == nil {
+		f.lemmas = make([][]int, f.s.Range.Len())
+	}
+	list := &f.lemmas[t-f.s.Range.From]
+	if *list == nil {
+		rs := f.Morph.Read(f.s.Text.Tokens[t].Fold)
+		*list = make([]int, 0, len(rs))
+		for _, r := range rs {
+			*list = append(*list, r.Lemma)
+		}
+	}
+	return *list
 }
 
 // verbAt finds an event told by the verb at item i.

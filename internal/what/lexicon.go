@@ -145,7 +145,21 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexic
 			l.things[names.Morph.Add(w, morph.Noun)] = t
 		}
 	}
+	l.nounsOfLight()
 	return l, nil
+}
+
+// nounsOfLight finds the nouns of light combinations that were entered as words of their own after them.
+func (l *Lexicon) nounsOfLight() {
+	for _, list := range l.light {
+		for _, lw := range list {
+			for k, w := range lw.words {
+				if lw.noun[k] < 0 {
+					lw.noun[k] = l.Morph.Find(w, morph.Noun)
+				}
+			}
+		}
+	}
 }
 
 func articlesOf(p *pack.Pack) []string {
