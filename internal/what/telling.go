@@ -107,17 +107,31 @@ type weigher struct {
 
 func (g *weigher) add(key string) { g.out = append(g.out, key) }
 
-// tense names the tense of the verb at item i.
+// tense names the tense of the verb at item i, as the word that makes it an event: تنفذ is «she carries out» before it is «it was done».
 func (g *weigher) tense(i int) string {
+	tense := "other"
 	for _, r := range g.s.Items[i].Readings {
-		if r.Finite() {
-			if r.Feat.Has(morph.Perfect) {
-				return "perfect"
-			}
-			return "imperfect"
+		if !r.Finite() || tense != "other" && !g.tells(r.Lemma) {
+			continue
+		}
+		tense = "imperfect"
+		if r.Feat.Has(morph.Perfect) {
+			tense = "perfect"
+		}
+		if g.tells(r.Lemma) {
+			break
 		}
 	}
-	return "other"
+	return tense
+}
+
+// tells reports whether a verb is the one of the event's rule, or the one that supports its noun.
+func (g *weigher) tells(lemma int) bool {
+	if g.f.Support != "" {
+		return slices.ContainsFunc(g.l.supports[lemma], func(s support) bool { return s.id == g.f.Support })
+	}
+	is := func(n int) bool { return n >= 0 && &g.l.Rules[n] == g.f.Rule }
+	return slices.ContainsFunc(g.l.verbs[lemma], is) || slices.ContainsFunc(g.l.light[lemma], func(w lightWord) bool { return is(w.rule) })
 }
 
 // form: a verb tells more than a noun, a perfect more than an imperfect, a noun with a verb of its own more than one without.
