@@ -23,12 +23,16 @@ type tools struct {
 	reader *reading.Reader
 }
 
-var open = sync.OnceValues(func() (tools, error) {
+var folder = sync.OnceValues(func() (*text.Folder, error) {
 	world, err := pack.Load(lang.FS, "world")
 	if err != nil {
-		return tools{}, err
+		return nil, err
 	}
-	f, err := text.NewFolder(world)
+	return text.NewFolder(world)
+})
+
+var open = sync.OnceValues(func() (tools, error) {
+	f, err := folder()
 	if err != nil {
 		return tools{}, err
 	}
@@ -188,7 +192,7 @@ func TestMarks(t *testing.T) {
 
 // FuzzSketch holds for any two texts: nothing panics, a text is like itself, likeness is the same both ways, passages lie inside the texts.
 func FuzzSketch(f *testing.F) {
-	x, err := open()
+	fold, err := folder()
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -201,7 +205,7 @@ func FuzzSketch(f *testing.F) {
 			Text: body, Published: &news.Published{Date: day}, Blocks: []news.Block{{Kind: news.Paragraph, Start: 0, End: n}},
 			Numbers: []news.Number{{Span: news.Span{Start: n / 3, End: n / 2}, Value: 17}},
 		}}
-		return copies.Make(x.fold, &rec, x.fold.Read(body)), n
+		return copies.Make(fold, &rec, fold.Read(body)), n
 	}
 	f.Fuzz(func(t *testing.T, one, two, day string) {
 		one, two = strings.ToValidUTF8(one, "?"), strings.ToValidUTF8(two, "?")

@@ -13,7 +13,7 @@ import (
 // Prints: winnowing takes the smallest of every eight neighbouring runs of six words. Whatever stands around it, a passage of
 // thirteen words that two texts share leaves at least one print that both have; so a paragraph is found in a text many times its length.
 //
-// Lasting marks: the 24 smallest runs of four words. They are the only ones that do not know the day.
+// Lasting marks: the 24 smallest runs of six words. They are the only ones that do not know the day.
 //
 // All but these are kept under the week of publication: a copy is printed within days, the formulas of press are printed for years,
 // and a query that asks for one week stays as fast in a register of ten years as in one of a month. A mark's first bits are its week, so
@@ -23,7 +23,7 @@ const (
 	bandRows  = 3
 	printRun  = 6
 	printOver = 8
-	lastRun   = 4
+	lastRun   = 6
 	lasting   = 24
 )
 

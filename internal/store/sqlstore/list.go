@@ -279,7 +279,11 @@ func (v *view) Documents(f store.Filter) (store.Page[store.Document], error) {
 func (v *view) documents(f store.Filter) (*where, error) {
 	w := &where{v: v}
 	if !f.Versions {
-		w.and("d.latest = 1")
+		latest := "d.latest = 1"
+		if len(f.Stories) > 0 || len(f.Keys) > 0 || len(f.Docs) > 0 {
+			latest = "+" + latest // no index: nearly every document is the latest of its page, few are of one story
+		}
+		w.and(latest)
 	}
 	in(w, "d.key", f.Keys, asKey)
 	in(w, "d.key", f.Docs, asKey)
