@@ -56,8 +56,8 @@ func picture(t *testing.T, ctx context.Context, name string) {
 		return
 	}
 	var b []byte
-	do(t, ctx, "screenshot", chromedp.FullScreenshot(&b, 90))
-	if err := os.WriteFile(filepath.Join(folder, name+".jpg"), b, 0o666); err != nil {
+	do(t, ctx, "screenshot", chromedp.FullScreenshot(&b, 100))
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), b, 0o666); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -505,7 +505,7 @@ func (v *value) calendarDay(pub day, future bool) (day, day) {
 		m := v.month
 		if v.month2 != 0 {
 			m = v.month2
-		} else if v.day2 < v.day { // from the twenty-seventh to the third: of the next month
+		} else if v.day2 < v.day { // from the 27th to the 3rd, which is of the next month
 			m = m%12 + 1
 		}
 		y2 := y
