@@ -39,7 +39,7 @@ var (
 // reported as kept outlives not only the end of the program but a cut of power; many documents to a transaction make that cheap. A
 // document touches some hundred pages all over the file, so they are gathered for longer than is usual before they go to their places.
 var settings = []string{
-	"busy_timeout(60000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-65536)", "temp_store(MEMORY)", "mmap_size(1073741824)",
+	"busy_timeout(60000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "mmap_size(1073741824)",
 	"wal_autocheckpoint(8000)", "journal_size_limit(67108864)",
 }
 
@@ -54,7 +54,7 @@ func Open(ctx context.Context, path string, create bool) (store.Store, error) {
 	case err == nil && info.IsDir():
 		return fail(errors.New("it is a folder"))
 	}
-	writer, err := sql.Open("sqlite", source(path, "_txlock=immediate"))
+	writer, err := sql.Open("sqlite", source(path, "_pragma=cache_size(-65536)"))
 	if err != nil {
 		return fail(err)
 	}
@@ -68,13 +68,15 @@ func Open(ctx context.Context, path string, create bool) (store.Store, error) {
 		writer.Close()
 		return fail(explain(err))
 	}
-	readers, err := sql.Open("sqlite", source(path, "_pragma=query_only(1)"))
+	readers, err := sql.Open("sqlite", source(path, "_pragma=query_only(1)&_pragma=cache_size(-16384)"))
 	if err != nil {
 		writer.Close()
 		return fail(err)
 	}
 	s, err := sqlstore.New(dialect, writer, readers, 2+runtime.GOMAXPROCS(0), schema, func() error {
 		readers.Close()
+		// Learn how the rows are spread, if that has changed much and nobody else writes.
+		writer.Exec("PRAGMA busy_timeout = 0")
 		writer.Exec("PRAGMA optimize")
 		return writer.Close()
 	})

@@ -4,16 +4,12 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
 )
-
-// errBroken makes the database package drop a connection. See driver.ErrBadConn.
-var errBroken = errors.New("connection is in an unknown state")
 
 // samples are bodies as they typically are. What a small row shares with them it need not say again, which makes it a third of the
 // size. Rows that were written with them are read with them, so this file never changes; better samples come beside it, as number 2.

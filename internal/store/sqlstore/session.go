@@ -3,8 +3,11 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // pool lends connections, made when they are needed.
@@ -80,9 +83,12 @@ func (c *session) close() error {
 		s.Close()
 	}
 	if c.broken { // a connection that could not be rolled back must not be lent again
-		c.conn.Raw(func(any) error { return errBroken })
+		c.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
-	return c.conn.Close()
+	if err := c.conn.Close(); err != nil && !c.broken && !errors.Is(err, sql.ErrConnDone) && !errors.Is(err, driver.ErrBadConn) {
+		return err
+	}
+	return nil
 }
 
 func (c *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -117,7 +123,17 @@ func (c *session) Exec(ctx context.Context, query string, args ...any) (sql.Resu
 	return r, c.fail(err)
 }
 
+// clean takes out of texts what not every database takes for text: zero bytes and what is no UTF-8.
+func clean(args []any) {
+	for i, a := range args {
+		if s, ok := a.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
+			args[i] = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", " "), "\ufffd")
+		}
+	}
+}
+
 func (c *session) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	clean(args)
 	if !c.d.Prepare {
 		return c.conn.ExecContext(ctx, c.numbered(query), args...)
 	}
@@ -134,6 +150,7 @@ func (c *session) query(ctx context.Context, query string, args []any) (*sql.Row
 }
 
 func (c *session) ask(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	clean(args)
 	if !c.d.Prepare {
 		return c.conn.QueryContext(ctx, c.numbered(query), args...)
 	}

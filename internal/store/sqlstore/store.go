@@ -120,9 +120,9 @@ func (s *Store) transact(ctx context.Context, p *pool, begin []string, f func(*v
 		return err
 	}
 	c.failed = nil
-	done := false
+	began, done := false, false
 	defer func() {
-		if !done {
+		if began && !done {
 			if _, undo := c.Exec(context.WithoutCancel(ctx), "ROLLBACK"); undo != nil {
 				c.broken = true
 			}
@@ -131,8 +131,10 @@ func (s *Store) transact(ctx context.Context, p *pool, begin []string, f func(*v
 	}()
 	for _, q := range begin {
 		if _, err := c.Exec(ctx, q); err != nil {
+			c.broken = c.broken || !began && !s.d.Retry(err)
 			return fmt.Errorf("begin: %w", err)
 		}
+		began = true
 	}
 	if err := f(&view{s: s, ctx: ctx, c: c}); err != nil {
 		return err

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Counts", counts},
 		{"Origins", origins},
 		{"Search", search},
+		{"OddTexts", oddTexts},
 		{"Drop", drop},
 		{"Status", status},
 		{"Turns", turns},
@@ -895,6 +896,35 @@ func search(t *testing.T, s store.Store) {
 			t.Errorf("newest first: %+v", p.Items)
 		}
 		return errors.Join(err, err2, err3, err4)
+	})
+}
+
+// oddTexts are such as pages have: bytes that are no text, and words and names without an end.
+func oddTexts(t *testing.T, s store.Store) {
+	long := strings.Repeat("ا", 40_000)
+	d := doc("odd", "2024-06-19", "x\x00y\xff", "Out\x00let\xfe")
+	d.Page, d.Title = "https://paper.example/\x00?\xff=1", "\xff"+long
+	n := store.Entity{Key: key("n"), Kind: "person\x00", Name: long, Aliases: []string{long, "\xff", ""}}
+	q := store.Quote{Key: key("q"), Doc: d.Key, Kind: "direct", Content: long, SpeakerName: "\x00"}
+	w := what("CONSULT", "not a day", "RUS", "PRK")
+	w.Place.Name = "\xffTown\x00"
+	update(t, s, func(tx store.Tx) error {
+		return errors.Join(tx.PutDocument(d, record("odd"), words("good \x00 b\x00d \xff "+long+" end' \\ \"x")), tx.PutEntity(n),
+			tx.PutQuotes(d.Key, []store.Quote{q}), tx.PutEvent(event("odd", w, 1)), tx.PutTellings(d.Key, []store.Telling{telling("odd", d, key("event", "odd"), w)}))
+	})
+	view(t, s, func(r store.Reader) error {
+		_, err := r.Document(d.Key)
+		found, err2 := r.Search(store.Filter{Text: ask("good end' \\ \"x")})
+		equal(t, "found", len(found.Items), 1)
+		es, err3 := r.EntitiesByAlias(long)
+		equal(t, "by a long name", len(es), 1)
+		for _, f := range []store.Filter{{Outlets: []string{"\x00"}}, {Places: []string{"\xff"}}, {Text: ask("\xff \x00")}, {Text: []store.Term{{}}}, {Sectors: []string{"\xff"}}, {From: "yesterday"}} {
+			_, e1 := r.Events(f)
+			_, e2 := r.Tellings(f)
+			_, e3 := r.Search(f)
+			err = errors.Join(err, e1, e2, e3)
+		}
+		return errors.Join(err, err2, err3)
 	})
 }
 
