@@ -303,9 +303,28 @@ func TestBackupNamesItsTool(t *testing.T) {
 	}
 }
 
-// BenchmarkStore measures a small register.
+// base is how many events are made up one by one; a larger register holds them many times, under other keys.
+const base = 10_000
+
+// BenchmarkStore measures a small register, or one of $RAWI_BENCH_EVENTS events.
 func BenchmarkStore(b *testing.B) {
-	s := open(b, database(b))
-	storetest.Fill(b, s, 10_000)
-	storetest.Bench(b, s)
+	url := database(b)
+	s := open(b, url)
+	storetest.Fill(b, s, base)
+	events, _ := strconv.Atoi(os.Getenv("RAWI_BENCH_EVENTS"))
+	if events <= base {
+		storetest.Bench(b, s)
+		return
+	}
+	do(b, running.url(""), "DROP SCHEMA IF EXISTS large CASCADE", "CREATE SCHEMA large")
+	large := open(b, running.url("large"))
+	statements := []string{
+		"CREATE TABLE copies AS SELECT n, decode(lpad(to_hex(n), 2, '0'), 'hex') AS b FROM generate_series(0, " + strconv.Itoa(events/base-1) + ") n",
+		"INSERT INTO large.texts SELECT substr(doc, 1, 15) || b, words FROM texts CROSS JOIN copies",
+		"INSERT INTO large.tallies SELECT day, type, quad, n * " + strconv.Itoa(events/base) + " FROM tallies",
+	}
+	small := "s" + store.Key(b.Name())[:12]
+	do(b, url, append(statements, storetest.Copies("large", small, "substr($1, 1, 15) || b")...)...)
+	do(b, running.url("large"), "VACUUM ANALYZE")
+	storetest.Bench(b, large)
 }

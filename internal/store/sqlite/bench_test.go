@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"testing"
 
@@ -42,24 +41,6 @@ func BenchmarkStore(b *testing.B) {
 	storetest.Bench(b, open(b, path))
 }
 
-var keyIn = regexp.MustCompile(`\{(\w+)\}`)
-
-// many holds, for each table, what its rows become in a register that holds each of them many times. {key} is a key in its place, of
-// which the last byte is replaced by the number of the copy.
-var many = []struct{ table, columns, order string }{
-	{"documents", "{key}, page || '#' || n, version, latest, digest, day, language, outlet, outlet_key, story, added, name, body", ""},
-	{"records", "{doc}, body", ""},
-	{"marks", "space, mark + n * 1000003, {ref}", "1, 2, 3"},
-	{"marks_of", "space, {ref}, marks", ""},
-	{"postings", "kind, value, day, {ref}, side", "1, 2, 3, 4"},
-	{"events", "{key}, day, type, mode, cameo, quad, reality, polarity, confidence, story, countries, sectors, place_key, place_name, place_country," +
-		" lat, lon, tellings, origins, seen, disputed, body", ""},
-	{"tellings", "{key}, {event}, {doc}, day, type, mode, cameo, quad, reality, polarity, confidence, sides, sectors, place_key, place_name," +
-		" place_country, lat, lon, origin, origin_name, origin_party, outlet, outlet_key, language, seen, background, counts, body", ""},
-	{"quotes", "{key}, {doc}, kind, day, seen, speaker, outlet, language, replaced, body", ""},
-	{"texts", "NULL, {doc}", ""},
-}
-
 // multiply copies a register into a new one, so many times.
 func multiply(b *testing.B, from, to string, times int) {
 	b.Helper()
@@ -78,22 +59,18 @@ func multiply(b *testing.B, from, to string, times int) {
 		}
 	}
 	do("ATTACH ? AS base", from)
-	do("CREATE TEMP TABLE copies (n INTEGER, b BLOB)")
+	do("CREATE TABLE base.copies (n INTEGER, b BLOB)")
 	for n := range times {
-		do("INSERT INTO copies VALUES (?, ?)", n, []byte{byte(n)})
+		do("INSERT INTO base.copies VALUES (?, ?)", n, []byte{byte(n)})
 	}
 	indexes := texts(b, db, "SELECT sql FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
 	for _, name := range texts(b, db, "SELECT name FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL") {
 		do("DROP INDEX main." + name)
 	}
-	for _, m := range many {
-		columns := keyIn.ReplaceAllString(m.columns, "CAST(substr($1, 1, 15) || b AS BLOB)")
-		q := "INSERT INTO main." + m.table + " SELECT " + columns + " FROM base." + m.table + ", copies"
-		if m.order != "" {
-			q += " ORDER BY " + m.order
-		}
+	for _, q := range storetest.Copies("main", "base", "CAST(substr($1, 1, 15) || b AS BLOB)") {
 		do(q)
 	}
+	do("INSERT INTO main.texts SELECT NULL, CAST(substr(doc, 1, 15) || b AS BLOB) FROM base.texts, copies")
 	do("INSERT INTO main.tallies SELECT day, type, quad, n * ? FROM base.tallies", times)
 	for _, q := range indexes {
 		do(q)

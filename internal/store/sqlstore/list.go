@@ -165,7 +165,7 @@ func (v *view) Tellings(f store.Filter) (store.Page[store.Telling], error) {
 	w := &where{v: v}
 	var none store.Page[store.Telling]
 	if len(f.Keys) > 0 {
-		w.and("t.key IN ("+slots(len(f.Keys))+")", any1(f.Keys, asKey)...)
+		w.and("t.key IN ("+slots(len(f.Keys))+")", asArgs(f.Keys, asKey)...)
 		w.apart = true
 	}
 	few, err := w.tellingOnly(f)

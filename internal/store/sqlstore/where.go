@@ -45,7 +45,7 @@ func (w *where) col(name string) string {
 // slots is n placeholders.
 func slots(n int) string { return "?" + strings.Repeat(", ?", n-1) }
 
-func any1[T any](vs []T, f func(T) any) []any {
+func asArgs[T any](vs []T, f func(T) any) []any {
 	out := make([]any, len(vs))
 	for i, v := range vs {
 		out[i] = f(v)
@@ -62,7 +62,7 @@ func asInt64(i int64) any  { return i }
 // in demands one of a list; an empty list demands nothing.
 func in[T any](w *where, col string, vs []T, as func(T) any) {
 	if len(vs) > 0 {
-		w.and(w.col(col)+" IN ("+slots(len(vs))+")", any1(vs, as)...)
+		w.and(w.col(col)+" IN ("+slots(len(vs))+")", asArgs(vs, as)...)
 	}
 }
 
@@ -72,7 +72,7 @@ func (w *where) nameOrKey(name, key string, vs []string, as func(string) string)
 		return
 	}
 	n := slots(len(vs))
-	args := append(any1(vs, func(s string) any { return as(s) }), any1(vs, asKey)...)
+	args := append(asArgs(vs, func(s string) any { return as(s) }), asArgs(vs, asKey)...)
 	w.and(fmt.Sprintf("(%s IN (%s) OR %s IN (%s))", w.col(name), n, w.col(key), n), args...)
 }
 
@@ -203,7 +203,7 @@ func (p found) clause() (string, []any) {
 	if p.side != 0 {
 		sql += fmt.Sprintf(" AND p.side IN (%d, %d)", p.side, bothSides)
 	}
-	return sql, append([]any{p.kind}, any1(p.values, asBytes)...)
+	return sql, append([]any{p.kind}, asArgs(p.values, asBytes)...)
 }
 
 // fewest is up to how many rows are gathered first and then looked up one by one; with more, the list is walked in its order and each
@@ -375,11 +375,11 @@ func (s *events) join() {
 func (v *view) events(f store.Filter, walk bool) (*events, error) {
 	s := &events{where: where{v: v}, from: "events e", day: "e.day", key: "e.key"}
 	if len(f.Keys) > 0 {
-		s.and("e.key IN ("+slots(len(f.Keys))+")", any1(f.Keys, asKey)...)
+		s.and("e.key IN ("+slots(len(f.Keys))+")", asArgs(f.Keys, asKey)...)
 		s.apart = true
 	}
 	if len(f.Stories) > 0 {
-		s.and("e.story IN ("+slots(len(f.Stories))+")", any1(f.Stories, asKey)...)
+		s.and("e.story IN ("+slots(len(f.Stories))+")", asArgs(f.Stories, asKey)...)
 		s.apart = true
 	}
 	if err := s.told(f); err != nil {

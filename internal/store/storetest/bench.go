@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -126,6 +127,37 @@ func Fill(b *testing.B, s store.Store, events int) {
 			b.Fatal(err)
 		}
 	}
+}
+
+var keyIn = regexp.MustCompile(`\{(\w+)\}`)
+
+// many holds, for each table, what its rows become in a register that holds each of them many times. {key} is a key in its place, of
+// which the last byte is replaced by the number of the copy.
+var many = []struct{ table, columns, order string }{
+	{"documents", "{key}, page || '#' || n, version, latest, digest, day, language, outlet, outlet_key, story, added, name, body", ""},
+	{"records", "{doc}, body", ""},
+	{"marks", "space, mark + n * 1000003, {ref}", "1, 2, 3"},
+	{"marks_of", "space, {ref}, marks", ""},
+	{"postings", "kind, value, day, {ref}, side", "1, 2, 3, 4"},
+	{"events", "{key}, day, type, mode, cameo, quad, reality, polarity, confidence, story, countries, sectors, place_key, place_name, place_country," +
+		" lat, lon, tellings, origins, seen, disputed, body", ""},
+	{"tellings", "{key}, {event}, {doc}, day, type, mode, cameo, quad, reality, polarity, confidence, sides, sectors, place_key, place_name," +
+		" place_country, lat, lon, origin, origin_name, origin_party, outlet, outlet_key, language, seen, background, counts, body", ""},
+	{"quotes", "{key}, {doc}, kind, day, seen, speaker, outlet, language, replaced, body", ""},
+}
+
+// Copies are the statements that copy the rows of one register into another for each row (n, b) of the table copies beside the first.
+// made is what a key $1 becomes.
+func Copies(to, from, made string) []string {
+	var out []string
+	for _, m := range many {
+		q := fmt.Sprintf("INSERT INTO %s.%s SELECT %s FROM %s.%s CROSS JOIN %s.copies", to, m.table, keyIn.ReplaceAllString(m.columns, made), from, m.table, from)
+		if m.order != "" {
+			q += " ORDER BY " + m.order
+		}
+		out = append(out, q)
+	}
+	return out
 }
 
 // Words makes up the words of a document.
