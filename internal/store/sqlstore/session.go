@@ -15,10 +15,14 @@ type pool struct {
 	d    Dialect
 	db   *sql.DB
 	idle chan *session // nil: may be made
+	shut chan struct{} // closed when no more are lent
 }
 
+// errClosed says that a register is asked after it was closed.
+var errClosed = errors.New("the register is closed")
+
 func newPool(d Dialect, db *sql.DB, many int) *pool {
-	p := &pool{d: d, db: db, idle: make(chan *session, many)}
+	p := &pool{d: d, db: db, idle: make(chan *session, many), shut: make(chan struct{})}
 	for range many {
 		p.idle <- nil
 	}
@@ -32,6 +36,8 @@ func (p *pool) take(ctx context.Context) (*session, error) {
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	case <-p.shut:
+		return nil, errClosed
 	case c := <-p.idle:
 		if c != nil {
 			return c, nil
@@ -53,9 +59,10 @@ func (p *pool) give(c *session) {
 	p.idle <- c
 }
 
-// close waits for those that are lent.
+// close waits for those that are lent. It is called once.
 func (p *pool) close() error {
 	var err error
+	close(p.shut)
 	for range cap(p.idle) {
 		if c := <-p.idle; c != nil {
 			if e := c.close(); err == nil {

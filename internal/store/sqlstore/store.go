@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"rawi/internal/store"
@@ -59,6 +60,7 @@ type Store struct {
 	writer  *pool
 	readers *pool
 	close   func() error
+	closed  sync.Once
 }
 
 // New makes a store of open databases, whose tables are those of the schema. The writer may be the same as the readers. Close is called
@@ -217,7 +219,8 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	})
 }
 
-// Close implements store.Store.
-func (s *Store) Close() error {
-	return errors.Join(s.readers.close(), s.writer.close(), s.close())
+// Close implements store.Store. To close again does nothing.
+func (s *Store) Close() (err error) {
+	s.closed.Do(func() { err = errors.Join(s.readers.close(), s.writer.close(), s.close()) })
+	return err
 }

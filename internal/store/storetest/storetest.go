@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Status", status},
 		{"Turns", turns},
 		{"ViewStandsStill", standsStill},
+		{"Closed", closed},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
@@ -1027,4 +1028,18 @@ func standsStill(t *testing.T, s store.Store) {
 		equal(t, "afterwards", st.Documents, 2)
 		return err
 	})
+}
+
+// closed asks a register that is closed: it says so, and does not wait for ever.
+func closed(t *testing.T, s store.Store) {
+	if err := errors.Join(s.Close(), s.Close()); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err := s.Update(ctx, func(store.Tx) error { return nil })
+	err2 := s.View(ctx, func(store.Reader) error { return nil })
+	if err == nil || err2 == nil || ctx.Err() != nil {
+		t.Errorf("after the end: %v, %v", err, err2)
+	}
 }
