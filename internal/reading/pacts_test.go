@@ -39,6 +39,8 @@ var pactCases = []pactCase{
 	{"en", "Russia and Iran signed a memorandum on Friday. Iran has promised to help Russia build ships.", "Iran,Russia", "", "signed", "other"},
 	{"ar", "وقعت مصر والأردن اتفاقا للتعاون. وينص الاتفاق على أن تزود مصر الأردن بالغاز، وعلى أن يسحب الأردن قواته من الحدود.", "Egypt,Jordan", "cooperation", "signed", "trade,ceasefire"},
 	{"ar", "استدعت مينسك سفيرها، وعلقت العمل باتفاقية إعادة قبول المهاجرين.", "Belarus", "", "suspended", ""},
+	{"ar", "وقعت كينيا وأوغندا اتفاقا في نيروبي. وينص الاتفاق على أن تسحب كينيا قواتها من الحدود، وعلى امتناع الطرفين عن أي دعاية معادية.", "Kenya,Uganda", "", "signed", "other,ceasefire"},
+	{"en", "Russia and Iran signed a memorandum on Friday. Russia has undertaken to help Iran sell its grain.", "Iran,Russia", "", "signed", "other"},
 	{"en", "The coach said he had a deal with the club until the end of the season.", "", "", "", ""},
 	{"en", "The minister promised to deal with the problem of inflation.", "", "", "", ""},
 	{"en", "The striker signed a new contract with the Spanish champions on Friday.", "", "", "", ""},

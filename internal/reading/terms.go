@@ -80,7 +80,10 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 					if from == i {
 						out = append(out, s.underPact(st, w, from, to, here, latest)...)
 					} else {
-						out = append(out, s.underPact(st, w, from, to, nil, latest)...)
+						for _, p := range s.underPact(st, w, from, to, nil, latest) {
+							p.needAct = p.needAct && !s.future(st, p)
+							out = append(out, p)
+						}
 					}
 					if to >= len(st.Items) || st.Items[to].Kind != clause.Comp { // «جاء في البيان أن … وأنهما ستفعلان …»
 						break
@@ -107,6 +110,10 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 						p.from++
 					}
 				}
+				if k := s.joinedTerm(st, p); k > 0 {
+					out = append(out, provision{from: k, to: p.to, start: st.Items[k].Start, on: s.bindable(st, clause.Arg{Items: []int{k + 1}}, here), pact: here, governed: true})
+					p.to = k
+				}
 				out = append(out, p)
 				for to := p.to; to < len(st.Items) && st.Items[to].Kind == clause.Comp; { // «ينص على أن …، وعلى أن …»
 					next := provision{from: to, to: end(to), start: st.Items[to].Start, pact: here, governed: true}
@@ -116,7 +123,7 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 			}
 		case pact.Commit:
 			done := i > 0 && st.Items[i-1].Kind == clause.Aux && st.Items[i-1].Key == "have" // has undertaken
-			if st.Items[i].Kind != clause.Verb || w.Noun && !done || !s.recent(st, latest) {
+			if !done && (st.Items[i].Kind != clause.Verb || w.Noun) || !s.recent(st, latest) {
 				continue
 			}
 			subj := st.Args(i).Subj
@@ -131,7 +138,7 @@ func (s *session) provisions(st *sentence, words []pact.Word) []provision {
 			if len(subj.Items) > 0 {
 				start = min(start, st.Items[subj.Items[0]].Start)
 			}
-			out = append(out, provision{from: i + 1, to: end(i), start: start, on: on, own: true, needAct: w.Key == "agree" && !(s.beside(st, latest, 2) && st.Items[i+1].Prep != "" && masdar(&st.Items[i+1])) || st.Items[i+1].Kind == clause.Comp || here == nil && (!s.recent(st, latest) || st.block-latest.told[0].st.block > 3), pact: latest})
+			out = append(out, provision{from: i + 1, to: end(i), start: start, on: on, own: true, needAct: w.Key == "agree" && !(s.beside(st, latest, 2) && st.Items[i+1].Prep != "" && masdar(&st.Items[i+1]) || s.ahead(st, latest) && st.Items[i+1].Kind == clause.To) || st.Items[i+1].Kind == clause.Comp || here == nil && (!s.recent(st, latest) || st.block-latest.told[0].st.block > 3), pact: latest})
 		case pact.Act: // both sides are to …, X will …
 			if !s.recent(st, latest) {
 				continue
@@ -213,6 +220,28 @@ func (s *session) underPact(st *sentence, w pact.Word, i, end int, here, latest 
 		k = j
 	}
 	return out
+}
+
+// future reports whether a provision tells what will be done.
+func (s *session) future(st *sentence, p provision) bool {
+	for v := p.from; v < p.to; v++ {
+		if it := &st.Items[v]; it.Kind == clause.Verb && it.Finite() {
+			a := st.Args(v)
+			return a.Future || a.Planned
+		}
+	}
+	return false
+}
+
+// joinedTerm gives the item of a further term in a provision, a verbal noun with a subject of its own (… وعلى امتناع الطرفين عن …), or 0.
+func (s *session) joinedTerm(st *sentence, p provision) int {
+	for k := p.from + 2; k+1 < p.to; k++ {
+		it, next := &st.Items[k], &st.Items[k+1]
+		if st.Comma(k-1) && it.Conj != "" && it.Prep != "" && masdar(it) && next.Mention >= 0 && next.Prep+next.Conj == "" {
+			return k
+		}
+	}
+	return 0
 }
 
 // duty gives the verb of the clause round item i, if it tells what is to be done: will withdraw, are to withdraw, agreement to withdraw.
@@ -372,6 +401,9 @@ func (s *session) beside(st *sentence, o *agreed, n int) bool {
 	}
 	return false
 }
+
+// ahead reports whether an agreement is named first in the paragraph behind: «Israel agreed to move them … The deal was reached …».
+func (s *session) ahead(st *sentence, o *agreed) bool { return o.told[0].st.block == st.block+1 }
 
 // kindOfOther gives the kind of an obligation that is about another agreement: to revive a trade accord.
 func (s *session) kindOfOther(words []pact.Word, first, last int) string {
