@@ -13,7 +13,7 @@ import (
 // floors are the shares of examples that pass at least. They rise with the engine and the tables, and must not fall unnoticed.
 var floors = map[string]float64{
 	"ar/events":  0.785,
-	"ar/telling": 0.85,
+	"ar/telling": 0.95,
 	"ar/said":    0.90,
 	"en/events":  0.81,
 	"en/said":    0.94,

@@ -34,9 +34,11 @@ func (w Weight) String() string {
 }
 
 // evidence lists the keys that table telling may give a weight.
-const evidence = "verb.perfect verb.imperfect verb.other lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting lent.ending lent.known noun.head noun.referred headline " +
+const evidence = "verb.perfect verb.imperfect verb.other " +
+	"lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting lent.ending lent.known noun.head noun.referred headline " +
 	"behind article owned plural relative adverbial time time.recent time.past place counted armed unarmed new known pronoun unwritten nobody accident question you-and-i"
 
+// newTelling reads the table of a pack.
 func newTelling(p *pack.Pack) (Telling, error) {
 	t := Telling{types: map[string]bool{}, weights: map[string]int{}, rules: map[string]int{}}
 	for _, r := range p.Table("telling") {
@@ -77,7 +79,9 @@ func (l *Lexicon) Weigh(s *clause.Sentence, f *Found, title bool) Weight {
 	g := weigher{l: l, s: s, f: f, title: title}
 	g.form()
 	g.position()
-	g.anchors()
+	g.setting()
+	g.people()
+	g.parties()
 	g.speech()
 	for _, k := range g.out {
 		w.Sum += l.Telling.weights[k]
@@ -164,7 +168,7 @@ func (g *weigher) finite(prefix string, i int) {
 	g.general = tense == "imperfect"
 }
 
-// lent: what the supporting verb of a noun adds.
+// lent: what the supporting verb of a noun adds; rows of table support tell by their ids that they claim, last or end.
 func (g *weigher) lent() {
 	f := g.f
 	switch {
@@ -273,18 +277,21 @@ func (g *weigher) qualifies() bool {
 	return k > 0
 }
 
-// anchors: a day, a place, a number of people, people under arms.
-func (g *weigher) anchors() {
-	s, a := g.s, g.f.Args
-	from, to := a.From, a.To
-	for from > 0 && (s.Items[from-1].Kind == clause.Time || s.Items[from-1].Prep != "" && s.Items[from-1].Kind == clause.Mention) {
+// setting: a day and a place in the clause.
+func (g *weigher) setting() {
+	s := g.s
+	aside := func(i int) bool {
+		return s.Items[i].Kind == clause.Time || s.Items[i].Prep != "" && s.Items[i].Kind == clause.Mention
+	}
+	from, to := g.f.Args.From, min(g.f.Args.To, len(s.Items))
+	for from > 0 && aside(from-1) {
 		from--
 	}
-	for to < len(s.Items) && (s.Items[to].Kind == clause.Time || s.Items[to].Prep != "" && s.Items[to].Kind == clause.Mention) {
+	for to < len(s.Items) && aside(to) {
 		to++
 	}
 	time, place := "", false
-	for i := from; i < to && i < len(s.Items); i++ {
+	for i := from; i < to; i++ {
 		it := &s.Items[i]
 		if it.Kind == clause.Time && time != "time.recent" {
 			time = strings.TrimSuffix("time."+it.Key, ".")
@@ -300,14 +307,18 @@ func (g *weigher) anchors() {
 	if place {
 		g.add("place")
 	}
+}
+
+// people: how many, whether under arms, or such as attack in words; and whether a misfortune befell them.
+func (g *weigher) people() {
 	counted, under, wordy := false, false, false
 	for n, list := range [][]Filler{g.f.Recipients, g.f.Actors} {
 		for _, p := range list {
 			for _, i := range p.Arg.Items {
-				it := &s.Items[i]
+				it := &g.s.Items[i]
 				counted = counted || it.Kind == clause.Amount
 				if it.Mention >= 0 {
-					m := &s.Mentions[it.Mention]
+					m := &g.s.Mentions[it.Mention]
 					counted = counted || m.Count
 					under = under || n == 1 && armed(m)
 					wordy = wordy || n == 1 && talks(m)
@@ -327,7 +338,6 @@ func (g *weigher) anchors() {
 	if g.accident() {
 		g.add("accident")
 	}
-	g.parties()
 }
 
 // talks reports whether a phrase tells of people whose attacks are words: parties, press, parliaments.
