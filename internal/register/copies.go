@@ -46,6 +46,11 @@ func (p *placing) copies() error {
 	for i := range p.quotes {
 		p.quotes[i].CopyOf = p.doc.CopyOf
 	}
+	return p.mark()
+}
+
+// mark lets later reports find this one.
+func (p *placing) mark() error {
 	if err := p.tx.Mark(store.DocWords, p.doc.Key, p.sketch.Marks()); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"rawi/internal/clean"
 	"rawi/internal/copies"
+	"rawi/internal/news"
 	"rawi/internal/register"
 	"rawi/internal/store"
 )
@@ -228,4 +229,27 @@ Nabil Abdullah, spokesman of Sudan's army, said the Rapid Support Forces had sen
 			}
 		}
 	})
+}
+
+// TestReadAgain reads everything anew: copies, stories and what is counted stay as they were.
+func TestReadAgain(t *testing.T) {
+	l := newLedger(t)
+	l.add("agency", "2024-05-07", "Agency", bridge)
+	l.add("copy", "2024-05-08", "Morning Mail", "Explosion at Kosti"+bridge[strings.Index(bridge, "\n\n"):])
+	before := l.story("agency")
+	err := l.reg.Recode(context.Background(), func(_ context.Context, rec news.Record) (news.Record, error) { return rec, nil },
+		func(doc string, err error) {
+			if err != nil {
+				t.Errorf("%s: %v", doc, err)
+			}
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.copyOf("copy", "agency")
+	if after := l.story("agency"); after.Events != before.Events || after.Documents != 2 || before.Events == 0 {
+		t.Errorf("%+v, before %+v", after, before)
+	}
+	l.add("third", "2024-05-08", "Evening Mail", "Bridge shut"+bridge[strings.Index(bridge, "\n\n"):])
+	l.copyOf("third", "agency")
 }

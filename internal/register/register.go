@@ -140,6 +140,7 @@ func (p *placing) again() error {
 		{"make rows", p.rows},
 		{"withdraw what it told", p.withdraw},
 		{"merge events", p.merge},
+		{"stay in the story", p.stay},
 		{"keep rows", p.keep},
 		{"register agreements", p.agreements},
 		{"look for triggers", p.triggers},

@@ -173,6 +173,7 @@ func (p *placing) quote(q news.Quote, tellings map[string]string) store.Quote {
 	s := store.Quote{
 		Key: store.Key("quote", p.doc.Key, q.ID), Doc: p.doc.Key, Local: q.ID, Kind: q.Kind, Chain: p.chain(q.Attribution),
 		Outlet: p.doc.Outlet, Published: p.doc.Published, Language: p.doc.Language, Day: p.doc.Published,
+		CopyOf: p.doc.CopyOf,
 	}
 	var parts []string
 	for i, c := range q.Content {

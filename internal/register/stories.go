@@ -332,6 +332,38 @@ func (p *placing) claimEvents(s *store.Story) error {
 	return nil
 }
 
+// stay keeps a report that was read or corrected anew in its story: the story has the events that are told now, and marks follow what
+// was read.
+func (p *placing) stay() error {
+	if !p.doc.Latest {
+		return nil
+	}
+	p.sketch = copies.Make(p.reg.opt.Search.Folder(), &p.rec, p.text)
+	p.reg.sketches.put(p.doc.Key, p.sketch)
+	for _, space := range []store.Space{store.DocWords, store.DocFacts} {
+		if err := p.tx.Unmark(space, p.doc.Key); err != nil {
+			return err
+		}
+	}
+	if err := p.mark(); err != nil {
+		return err
+	}
+	s, err := p.tx.Story(p.doc.Story)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find story: %w", err)
+	}
+	if err := p.claimEvents(&s); err != nil {
+		return err
+	}
+	if err := p.countEvents(&s); err != nil {
+		return err
+	}
+	return p.tx.PutStory(s)
+}
+
 func (p *placing) storyDocs(key string, most int) ([]store.Document, error) {
 	page, err := p.tx.Documents(store.Filter{Stories: []string{key}, Limit: most})
 	if err != nil {
