@@ -13,9 +13,17 @@ import (
 
 // How many documents are looked at for one report. Marks order them: those that share most stand first.
 const (
-	manyAlike  = 12 // by words
-	manyTold   = 20 // by facts
+	manyAlike  = 8  // by words
+	manyTold   = 12 // by facts
 	manyCopies = 500
+)
+
+// How many marks are shared at least. A copy shares a tenth of its marks and more; two reports of one story share a few marks of facts,
+// and only where little is told a single one.
+const (
+	leastAlike = 5
+	shortText  = 40 // words
+	manyFaint  = 4  // looked at of those that share one mark of facts
 )
 
 // neighbour is a document that shares words or facts with the report.
@@ -29,6 +37,7 @@ type neighbour struct {
 // of, the earliest by day of publication and, on the same day, by when it was added.
 func (p *placing) copies() error {
 	p.sketch = copies.Make(p.reg.opt.Search.Folder(), &p.rec, p.text)
+	p.reg.sketches.put(p.doc.Key, p.sketch)
 	if err := p.findNeighbours(); err != nil {
 		return err
 	}
@@ -68,9 +77,9 @@ func (p *placing) findNeighbours() error {
 			return err
 		}
 	}
-	least := 1
-	if p.sketch.Words() > 60 {
-		least = 2
+	least := leastAlike
+	if p.sketch.Words() < shortText {
+		least = 1
 	}
 	alike, err := p.tx.Marked(store.DocWords, p.sketch.Asks(), least, manyAlike)
 	if err != nil {
@@ -79,6 +88,9 @@ func (p *placing) findNeighbours() error {
 	told, err := p.tx.Marked(store.DocFacts, p.sketch.FactAsks(), 1, manyTold)
 	if err != nil {
 		return err
+	}
+	if i := slices.IndexFunc(told, func(m store.Match) bool { return m.Count == 1 }); i >= 0 {
+		told = told[:min(len(told), i+manyFaint)]
 	}
 	for _, m := range slices.Concat(alike, told) {
 		if err := p.meet(m.Ref); err != nil {
@@ -468,7 +480,7 @@ type sketchbook struct {
 }
 
 // manySketches is how many sketches a page of the book holds.
-const manySketches = 512
+const manySketches = 1024
 
 func (b *sketchbook) get(key string) *copies.Sketch {
 	b.mu.Lock()
