@@ -13,10 +13,14 @@ import (
 	"rawi/internal/copies"
 	"rawi/internal/news"
 	"rawi/internal/store"
+	"rawi/internal/store/sqlite"
 )
 
 // docs is how many reports the register holds before reports are added on the clock.
 var docs = flag.Int("docs", 2000, "reports in the register before adding is timed")
+
+// kept names a register that was filled before; reports are added to it.
+var kept = flag.String("register", "", "add to this register instead of filling one")
 
 // mill makes any number of reports of the few that were read: other words of the same lengths, other numbers, others of the same kind in
 // each role, other days. Spans stay right.
@@ -112,14 +116,22 @@ func (d *desk) shelve(s store.Store, recs []news.Record) error {
 	})
 }
 
-// BenchmarkAdd adds reports to a register that holds many.
-func BenchmarkAdd(b *testing.B) {
+// BenchmarkAmongMany adds reports to a register that holds many.
+func BenchmarkAmongMany(b *testing.B) {
 	d := atDesk(b)
 	m := newMill(b, d)
-	s := opened(b)
+	s, n := opened(b), 0
+	if *kept != "" && b.N > 1 {
+		n, *docs = 1<<30, 0 // other addresses than those that are kept
+		m.rand = rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 4))
+		var err error
+		if s, err = sqlite.Open(context.Background(), *kept, false); err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+	}
 	reg := registerOn(b, s)
 	ctx := context.Background()
-	n := 0
 	some := func(many int) []news.Record {
 		var out []news.Record
 		for range many {
