@@ -490,7 +490,7 @@ func sameParty(a, b party) (int, bool) {
 		switch {
 		case !a.unnamed:
 			return exact, false
-		case a.Country != "":
+		case a.Country != "" || b.Country != "": // the same, whichever of the two is looked at first
 			return near, false
 		}
 		return vague, false
