@@ -16,6 +16,9 @@ func (f *finder) about(i int, c *Found, complement int) {
 		return
 	}
 	if obj, ok := c.Rule.Frame.At("obj"); c.Args.Passive && !(ok && obj.Role == "actor") {
+		if !ok && complement >= 0 && f.Scheme.Quad(c.Rule.Type) == 4 { // two activists were beaten, was put under house arrest
+			f.suffer(c, c.Args.Obj)
+		}
 		return
 	}
 	a := c.Args
@@ -64,6 +67,16 @@ func (f *finder) about(i int, c *Found, complement int) {
 	if inf := f.infinitiveAfter(a); !inf.Zero() && (c.Rule.Frame.Has("theme") || complement > inf.Items[0]) {
 		f.aim(c, f.intended(inf.Items[0]))
 	}
+}
+
+// suffer makes people the recipient to whom a deed of two words is done.
+func (f *finder) suffer(c *Found, arg clause.Arg) {
+	m := f.mention(arg)
+	if m == nil || m.Kind != "person" && m.Kind != "group" || f.acts(c, arg) {
+		return
+	}
+	arg.By = "whom the act is aimed at"
+	f.fill(c, "recipient", match.Slot{Marker: "obj", Type: "party"}, arg)
 }
 
 // single reports whether a rule for two has only one party filled: agreed to an extension of the mandate.
