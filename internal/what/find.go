@@ -230,7 +230,7 @@ func (f *finder) complement(i int, lw lightWord) (int, bool) {
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," && !f.hyphen(j) {
 			break
 		}
-		if !f.HeadFirst() && (f.governed(i, it, lw, k) || k == len(lw.words)-1 && f.lends(i) && f.modifies(j, lw.rule)) {
+		if !f.HeadFirst() && f.isWord(it, lw, k) && (f.governed(i, it, lw, k) || k == len(lw.words)-1 && f.lends(i) && f.modifies(j, lw.rule)) {
 			continue
 		}
 		for f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
