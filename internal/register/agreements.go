@@ -414,17 +414,24 @@ func InForceOn(a store.Agreement, day string) Force {
 		}
 		return know(No, "%s only on %s", what, begun)
 	}
-	last, stage := "", store.Stage{}
+	stage, at, ending, endedAt, forceAt := "", "", "", "", ""
 	for _, s := range a.Stages { // in the order of their days
-		if at := cmp.Or(s.Day, s.Seen); at != "" && at <= day && (last == "" || at >= last) && s.Stage != "violated" {
-			last, stage = at, s
+		seen := cmp.Or(s.Day, s.Seen)
+		switch {
+		case seen == "" || seen > day || s.Stage == "violated":
+		case s.Stage == "suspended" || s.Stage == "terminated":
+			ending, endedAt = s.Stage, seen
+		default:
+			if s.Stage == "in_force" {
+				forceAt = seen
+			}
+			if stageRank(s.Stage) > stageRank(stage) {
+				stage, at = s.Stage, seen
+			}
 		}
 	}
-	switch stage.Stage {
-	case "terminated":
-		return know(No, "told on %s as ended", last)
-	case "suspended":
-		return know(No, "told on %s as suspended", last)
+	if ending != "" && forceAt <= endedAt {
+		return know(No, "told on %s as %s", endedAt, ending)
 	}
 	if a.Ended == "" {
 		f.Unknown = append(f.Unknown, "no report tells an end")
@@ -432,17 +439,17 @@ func InForceOn(a store.Agreement, day string) Force {
 	switch {
 	case a.InForce != "":
 		return know(Yes, "in force since %s", a.InForce)
-	case stage.Stage == "in_force":
-		return know(Yes, "told on %s as in force", last)
-	case a.Signed != "" || stage.Stage == "signed" || stage.Stage == "ratified" || stage.Stage == "initialled":
+	case stage == "in_force":
+		return know(Yes, "told on %s as in force", at)
+	case a.Signed != "" || stage == "signed" || stage == "ratified" || stage == "initialled":
 		f.Unknown = append(f.Unknown, "no report tells that it has come into force")
 		if a.Signed != "" {
 			return know(Unsure, "signed on %s", a.Signed)
 		}
-		return know(Unsure, "told on %s as %s", last, stage.Stage)
-	case stage.Stage != "":
+		return know(Unsure, "told on %s as %s", at, stage)
+	case stage != "":
 		f.Unknown = append(f.Unknown, "no report tells that it was signed by then")
-		return know(No, "told on %s as %s", last, stage.Stage)
+		return know(No, "told on %s as %s", at, stage)
 	}
 	f.Unknown = append(f.Unknown, "no report of that time tells its stage")
 	return f

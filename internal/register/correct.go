@@ -67,7 +67,7 @@ func (r *Register) Undo(ctx context.Context, c store.Correction) error {
 			return err
 		}
 		if c.Fact == "entity" {
-			return nil
+			return r.obey(tx, c)
 		}
 		versions, err := tx.Versions(c.Doc)
 		if err != nil {

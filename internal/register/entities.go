@@ -22,7 +22,7 @@ import (
 //     event, but it is nobody in particular. Such a row has no aliases (see unnamed).
 //
 // A person's decisions stand above all that: «merge» says that the entity Anchor is the one that After names (a key in JSON); «split»
-// says that it is somebody else in the reports of page Doc, or under the spelling that After gives (in JSON).
+// says that it is somebody else under the spelling that After gives (in JSON), or on the page of After {"page": …}.
 
 // Marks of entities: what a bearer of a name was seen with.
 const (
@@ -386,6 +386,31 @@ func (p *placing) entityContext() []uint64 {
 	return out
 }
 
+// after is what a decision on an entity says instead: a key or a spelling, or a page.
+type after struct {
+	word string
+	Page string `json:"page"`
+}
+
+func decidedAfter(c store.Correction) after {
+	var a after
+	if json.Unmarshal([]byte(c.After), &a.word) == nil {
+		return a
+	}
+	if json.Unmarshal([]byte(c.After), &a) != nil {
+		return after{}
+	}
+	return a
+}
+
+// key is who an entity is where it was split off.
+func (a after) key(from string, fold func(string) string) string {
+	if a.Page != "" {
+		return store.Key("entity", "split", from, "page", a.Page)
+	}
+	return store.Key("entity", "split", from, fold(a.word))
+}
+
 // decisions are what people decided about entities.
 type decisions struct {
 	merged map[string]string
@@ -403,17 +428,14 @@ func loadDecisions(tx store.Reader, fold func(string) string) (decisions, error)
 		if c.Fact != "entity" || c.Undone {
 			continue
 		}
-		var after string
-		if json.Unmarshal([]byte(c.After), &after) != nil {
-			after = ""
-		}
+		after := decidedAfter(c)
 		switch {
-		case c.Decision == "merge" && after != "" && after != c.Anchor:
-			d.merged[c.Anchor] = after
-		case c.Decision == "split" && c.Doc != "":
-			d.pages[[2]string{c.Anchor, c.Doc}] = store.Key("entity", "split", c.Anchor, c.Doc)
-		case c.Decision == "split" && after != "":
-			d.spelt[[2]string{c.Anchor, fold(after)}] = store.Key("entity", "split", c.Anchor, fold(after))
+		case c.Decision == "merge" && after.word != "" && after.word != c.Anchor:
+			d.merged[c.Anchor] = after.word
+		case c.Decision == "split" && after.Page != "":
+			d.pages[[2]string{c.Anchor, after.Page}] = after.key(c.Anchor, fold)
+		case c.Decision == "split" && after.word != "":
+			d.spelt[[2]string{c.Anchor, fold(after.word)}] = after.key(c.Anchor, fold)
 		}
 	}
 	return d, nil

@@ -100,7 +100,7 @@ func TestPeopleDecideOnEntities(t *testing.T) {
 	if a, b := w.m.entities[list[0].Key].Documents, w.m.entities[list[1].Key].Documents; a != 1 || b != 3 {
 		t.Errorf("%d and %d documents, want 1 and 3", a, b)
 	}
-	w.m.decided = []store.Correction{{ID: "d", Decision: "split", Fact: "entity", Anchor: packKey("person/x"), Doc: "id:6"}}
+	w.m.decided = []store.Correction{{ID: "d", Decision: "split", Fact: "entity", Anchor: packKey("person/x"), After: `{"page": "id:6"}`}}
 	x := news.Entity{Kind: "person", Name: "Omar Karim", Key: "person/x"}
 	w.put(named("5", "A", x), named("6", "A", x))
 	if got := len(w.bearers("omar karim")); got != 2 {

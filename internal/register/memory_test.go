@@ -63,10 +63,13 @@ func (m *memory) Agreement(key string) (store.Agreement, error) { return found(m
 func (m *memory) QuotesIn(doc string) ([]store.Quote, error)    { return m.quotes[doc], nil }
 func (m *memory) Story(key string) (store.Story, error)         { return found(m.stories, key) }
 func (m *memory) Corrections(page string) ([]store.Correction, error) {
-	if page == "" {
-		return m.decided, nil
+	var out []store.Correction
+	for _, c := range m.decided {
+		if c.Doc == page || page == "" && c.Fact == "entity" {
+			out = append(out, c)
+		}
 	}
-	return nil, nil
+	return out, nil
 }
 
 func chosen[K comparable, T any](m map[K]T, keep func(T) bool, order func(a, b T) int) []T {
@@ -146,6 +149,14 @@ func (m *memory) Events(f store.Filter) (store.Page[store.Event], error) {
 	return store.Page[store.Event]{Items: items[:min(len(items), f.Limit)]}, nil
 }
 
+func (m *memory) Tellings(f store.Filter) (store.Page[store.Telling], error) {
+	party := func(p store.Party) bool { return slices.Contains(f.Parties, p.Entity) }
+	link := func(l store.Link) bool { return slices.Contains(f.Sources, l.Entity) }
+	return store.Page[store.Telling]{Items: chosen(m.tellings, func(t store.Telling) bool {
+		return slices.ContainsFunc(t.Actors, party) || slices.ContainsFunc(t.Recipients, party) || slices.ContainsFunc(t.Chain, link)
+	}, byTelling)}, nil
+}
+
 func (m *memory) Marked(space store.Space, marks []uint64, least, limit int) ([]store.Match, error) {
 	m.asked++
 	n := map[string]int{}
@@ -201,6 +212,7 @@ func (m *memory) DropEvent(key string) error       { delete(m.events, key); retu
 func (m *memory) PutEntity(e store.Entity) error   { m.entities[e.Key] = e; return nil }
 func (m *memory) DropAgreement(key string) error   { delete(m.agreements, key); return nil }
 func (m *memory) PutCorrection(c store.Correction) error {
+	m.decided = slices.DeleteFunc(m.decided, func(x store.Correction) bool { return x.ID == c.ID })
 	m.decided = append(m.decided, c)
 	return nil
 }

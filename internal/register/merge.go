@@ -97,8 +97,12 @@ func (r *Register) Retell(ctx context.Context, events ...string) error {
 
 // retell groups the tellings of some events anew and writes their rows.
 func (r *Register) retell(tx store.Tx, events ...string) error {
-	fold := func(s string) string { return strings.Join(strings.Fields(r.opt.Search.Folder().Fold(s)), " ") }
-	return newGrouping(tx, newAsking(tx, fold)).run(events)
+	return newGrouping(tx, newAsking(tx, r.fold)).run(events)
+}
+
+// fold is the spelling under which names are compared.
+func (r *Register) fold(s string) string {
+	return strings.Join(strings.Fields(r.opt.Search.Folder().Fold(s)), " ")
 }
 
 // run gathers what hangs together with the tellings at hand and with the tellings of some events, groups it and writes the rows.

@@ -175,7 +175,6 @@ func (a *asking) origins(what store.What, list []*store.Telling) ([]origin, []in
 		}
 	}
 	sides := seeParties(append(slices.Clip(what.Actors), what.Recipients...), a.who, a.fold)
-	actors := seeParties(what.Actors, a.who, a.fold)
 	var out []origin
 	at := map[string]int{}
 	of := make([]int, len(list))
@@ -194,7 +193,7 @@ func (a *asking) origins(what store.What, list []*store.Telling) ([]origin, []in
 		of[i] = n
 		o := &out[n]
 		o.tellings = append(o.tellings, i)
-		if pos := position(t, v, actors); !silent && !slices.Contains(o.positions, pos) {
+		if pos := a.position(t, v); !silent && !slices.Contains(o.positions, pos) {
 			o.positions = append(o.positions, pos)
 		}
 	}
@@ -202,7 +201,7 @@ func (a *asking) origins(what store.What, list []*store.Telling) ([]origin, []in
 }
 
 // position is how an origin stands to what a telling says.
-func position(t *store.Telling, v voice, actors []party) string {
+func (a *asking) position(t *store.Telling, v voice) string {
 	switch {
 	case t.Polarity == "negative":
 		return Denied
@@ -210,7 +209,7 @@ func position(t *store.Telling, v voice, actors []party) string {
 		return Confirmed
 	case v.own || v.speaker.Role == "witness" || v.speaker.Role == "eyewitness":
 		return Asserted
-	case t.Quad == 4 && len(t.Recipients) > 0 && sideOf(v.speaker, actors):
+	case t.Quad == 4 && len(t.Recipients) > 0 && sideOf(v.speaker, seeParties(t.Actors, a.who, a.fold)):
 		return Confirmed
 	}
 	return Claimed
@@ -293,7 +292,7 @@ func (a *asking) disputes(list []*sight, origins []origin, of []int) []store.Dis
 func names(list []party) string {
 	var out []string
 	for _, p := range list {
-		if p.Name != "" && !p.unnamed {
+		if p.Name != "" && (!p.unnamed || p.Country != "") {
 			out = append(out, p.Name)
 		}
 	}

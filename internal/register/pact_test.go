@@ -185,3 +185,33 @@ func TestReplacedTextWithdrawsItsAgreement(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+func TestInForceOn(t *testing.T) {
+	stages := func(list ...string) []store.Stage {
+		var out []store.Stage
+		for i := 0; i < len(list); i += 2 {
+			out = append(out, store.Stage{Stage: list[i], Seen: list[i+1]})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name, day, want string
+		a               store.Agreement
+	}{
+		{"in force by its day", "2020-05-01", Yes, store.Agreement{InForce: "2020-01-01", Signed: "2019-12-01"}},
+		{"not yet in force", "2019-12-15", No, store.Agreement{InForce: "2020-01-01", Signed: "2019-12-01"}},
+		{"ended", "2021-02-01", No, store.Agreement{InForce: "2020-01-01", Ended: "2021-01-01"}},
+		{"signed, and nothing more is told", "2020-05-01", Unsure, store.Agreement{Signed: "2019-12-01"}},
+		{"told as in force, then as signed once", "2020-05-01", Yes, store.Agreement{Stages: stages("in_force", "2020-01-01", "signed", "2020-04-01")}},
+		{"suspended", "2020-05-01", No, store.Agreement{InForce: "2020-01-01", Stages: stages("in_force", "2020-01-01", "suspended", "2020-03-01")}},
+		{"suspended and back", "2020-05-01", Yes, store.Agreement{InForce: "2020-01-01", Stages: stages("suspended", "2020-03-01", "in_force", "2020-04-01")}},
+		{"violated is still in force", "2020-05-01", Yes, store.Agreement{InForce: "2020-01-01", Stages: stages("violated", "2020-03-01")}},
+		{"only talked about", "2020-05-01", No, store.Agreement{Stages: stages("negotiated", "2020-03-01")}},
+		{"no report of that time", "2020-01-01", Unsure, store.Agreement{Stages: stages("negotiated", "2020-03-01")}},
+		{"no day", "", Unsure, store.Agreement{InForce: "2020-01-01"}},
+	} {
+		if f := InForceOn(c.a, c.day); f.State != c.want || f.State != Yes && len(f.Known)+len(f.Unknown) == 0 {
+			t.Errorf("%s: %+v, want %s", c.name, f, c.want)
+		}
+	}
+}

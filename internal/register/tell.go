@@ -49,7 +49,7 @@ func (a *asking) tell(old store.Event, list []*sight) store.Event {
 		}
 	}
 	for i, s := range list { // each telling keeps how its origin stands to it
-		s.Position = position(s.Telling, a.voice(tellings[i]), seeParties(e.Actors, a.who, a.fold))
+		s.Position = a.position(s.Telling, a.voice(tellings[i]))
 	}
 	e.Disputes = a.disputes(list, origins, of)
 	e.Confidence = confidence(list)

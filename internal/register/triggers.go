@@ -95,7 +95,7 @@ type triggerer struct {
 	*asking
 	tx    store.Tx
 	pacts map[string]*store.Agreement
-	of    map[string][]string // by party: the agreements that events can set off
+	of    map[string][]string // by party: its agreements
 	dirty map[string]bool
 }
 
@@ -131,7 +131,7 @@ func (t *triggerer) load(key string) (*store.Agreement, error) {
 	return &a, nil
 }
 
-// pactsOf are the agreements of a party that events can set off.
+// pactsOf are the agreements of a party.
 func (t *triggerer) pactsOf(party string) ([]string, error) {
 	if list, ok := t.of[party]; ok {
 		return list, nil
@@ -143,9 +143,6 @@ func (t *triggerer) pactsOf(party string) ([]string, error) {
 	list := []string{}
 	for i := range found {
 		a := &found[i]
-		if len(duties(*a)) == 0 {
-			continue
-		}
 		if _, ok := t.pacts[a.Key]; !ok {
 			a.Triggers = slices.Clone(a.Triggers)
 			t.pacts[a.Key] = a
@@ -361,6 +358,9 @@ func (t *triggerer) forget(e store.Event, to string) error {
 		}
 		for _, k := range keys {
 			a := t.pacts[k]
+			if a.Event == e.Key { // its signing
+				a.Event, t.dirty[k] = to, true
+			}
 			if !tells(a.Triggers, e.Key) {
 				continue
 			}
