@@ -36,8 +36,8 @@ func made(n int) news.Record {
 	return rec
 }
 
-// BenchmarkAdd adds reports to a register that has some.
-func BenchmarkAdd(b *testing.B) {
+// BenchmarkMerge adds reports to a register that has some: three events each, one report in three tells what others tell.
+func BenchmarkMerge(b *testing.B) {
 	_, f := tools()
 	ctx := context.Background()
 	s, err := sqlite.Open(ctx, filepath.Join(b.TempDir(), "bench.rawi"), true)

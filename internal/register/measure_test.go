@@ -43,6 +43,7 @@ func tellings(t *testing.T, file string) []told {
 func TestMergingMeasured(t *testing.T) {
 	t.Run("tuned", func(t *testing.T) { measure(t, tellings(t, "tellings.tsv"), 0.9, 0.7) })
 	t.Run("second", func(t *testing.T) { measure(t, tellings(t, "tellings-2.tsv"), 0.9, 0.5) })
+	t.Run("third", func(t *testing.T) { measure(t, tellings(t, "tellings-3.tsv"), 0.9, 0.4) })
 }
 
 func measure(t *testing.T, list []told, leastPrecision, leastRecall float64) {
