@@ -56,7 +56,7 @@ func picture(t *testing.T, ctx context.Context, name string) {
 		return
 	}
 	var b []byte
-	do(t, ctx, "screenshot", chromedp.FullScreenshot(&b, 100))
+	do(t, ctx, "screenshot", chromedp.CaptureScreenshot(&b))
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), b, 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 						join = "&"
 					}
 					var found []string
-					do(t, ctx, name, chromedp.EmulateViewport(width, 900), chromedp.Navigate(server.URL+page+join+"lang="+language),
+					do(t, ctx, name, chromedp.EmulateViewport(width, 1400), chromedp.Navigate(server.URL+page+join+"lang="+language),
 						chromedp.Evaluate(fmt.Sprintf(`document.documentElement.dataset.theme = %q; 0`, theme), nil),
 						chromedp.Evaluate(faults, &found))
 					for _, f := range found {
