@@ -123,6 +123,7 @@ func (f *finder) byVerb(n int, c cue, later []cue) {
 		return
 	}
 	if f.HeadFirst() && !participle {
+		speaker = f.nameWithin(s, speaker, q.Content[0][0])
 		q.Nobody = speaker.Dropped && (a.Passive || c.rule.Hearsay && c.item+1 < len(s.Items) && s.Items[c.item+1].Kind == clause.Comp && f.opensImperfect(s, c))
 		if in, found := a.Prep("fi"); found && c.rule.Act == "write" && speaker.Dropped && f.text(s, in) {
 			speaker = in // وكتب في دليل الإرشادات: the text says so
@@ -541,7 +542,7 @@ func (f *finder) nameBehind(s *clause.Sentence, v int, speaker clause.Arg) claus
 	if k := f.bareAfterDefinite(s, v+1, end); !office.Zero() && k > 0 {
 		return span(k, end)
 	}
-	if v+2 < len(s.Items) && s.Items[v+2].Kind == clause.Mark && s.Items[v+2].Key == ":" && s.Items[v+1].Kind != clause.Mention && s.Items[v+1].Kind != clause.Time && !s.Items[v+1].Art && s.Items[v+1].Kind != clause.Comp {
+	if v+2 < len(s.Items) && s.Items[v+2].Kind == clause.Mark && s.Items[v+2].Key == ":" && s.Items[v+1].Kind != clause.Mention && s.Items[v+1].Kind != clause.Time && !s.Items[v+1].Art && s.Items[v+1].Kind != clause.Comp && !f.quality(&s.Items[v+1]) {
 		return span(v+1, v+2) // «قالت ليف:»: a single word that can be nothing but a name
 	}
 	begin := end
@@ -555,6 +556,16 @@ func (f *finder) nameBehind(s *clause.Sentence, v int, speaker clause.Arg) claus
 		return span(begin, end)
 	}
 	return speaker
+}
+
+// quality reports whether a word can be an adjective: «وتضيف ضاحكة:» names nobody.
+func (f *finder) quality(it *clause.Item) bool {
+	for _, r := range it.Readings {
+		if f.Morph.Lemmas[r.Lemma].POS == morph.Adj {
+			return true
+		}
+	}
+	return false
 }
 
 // bareAfterDefinite gives the item at which a name of two or three words begins: behind an office that its article has closed no bare
@@ -626,6 +637,23 @@ func (r *Rule) utters() bool {
 		return true
 	}
 	return false
+}
+
+// nameWithin gives the name that follows the office of a speaker before what he says, which begins at a code point: وزير النفط طارق سالم.
+func (f *finder) nameWithin(s *clause.Sentence, a clause.Arg, before int) clause.Arg {
+	if len(a.Items) != 1 || !f.human(s, a.Items[0]) || s.Mentions[s.Items[a.Items[0]].Mention].Form == "name" {
+		return a
+	}
+	for k := a.Items[0] + 1; k < len(s.Items) && s.Items[k].Start < before; k++ {
+		it := &s.Items[k]
+		if it.Kind == clause.Mark || it.Prep != "" || it.Conj != "" {
+			break
+		}
+		if f.human(s, k) && s.Mentions[it.Mention].Form == "name" {
+			return clause.Arg{Items: []int{k}, By: "name behind the office"}
+		}
+	}
+	return a
 }
 
 // text reports whether an argument is something written, and neither an outlet nor a time.
