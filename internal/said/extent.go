@@ -29,11 +29,24 @@ func (f *finder) before(n int, src *source, q *Found) {
 	}
 	end := src.from - 1
 	from := f.clauseFrom(n, end)
-	if from >= end || !f.predicated(s, from, end) && !f.parted(s, src) {
+	if from >= end || f.occasioned(s, from) || !f.predicated(s, from, end) && !f.parted(s, src) {
 		return
 	}
 	q.Content, q.Kind = append(q.Content, [2]int{f.printFrom(s, from), f.printTo(s, end-1)}), "indirect"
 	f.useWithin(q)
+}
+
+// occasioned reports whether the clause at item i only tells on what occasion something was said: asked about the letter, he shrugged.
+func (f *finder) occasioned(s *clause.Sentence, i int) bool {
+	it := &s.Items[i]
+	if !f.past(it) || it.Kind != clause.Verb && it.Kind != clause.Noun || i+1 >= len(s.Items) {
+		return false
+	}
+	next := &s.Items[i+1]
+	if next.Kind == clause.Det && i+2 < len(s.Items) { // about the letter: the preposition is the noun's
+		next = &s.Items[i+2]
+	}
+	return next.Prep != "" || next.Kind == clause.Comp || next.Kind == clause.Prep || next.Kind == clause.Cond || next.Kind == clause.Sub
 }
 
 // parted reports whether the source clause stands in the middle of what is said: her counterpart, she said, had gone.
@@ -55,7 +68,7 @@ func (f *finder) wrapped(n int, r *Region) (int, bool) {
 		return 0, false
 	}
 	from := f.clauseFrom(n, r.OpenItem)
-	if from >= r.OpenItem || f.inside(s.Items[from].Start) != nil {
+	if from >= r.OpenItem || f.inside(s.Items[from].Start) != nil || f.occasioned(s, from) {
 		return 0, false
 	}
 	for k := from; k < r.OpenItem; k++ {

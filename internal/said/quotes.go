@@ -206,6 +206,9 @@ func (f *finder) around(s *clause.Sentence, tok, end int) (int, int) {
 	if stop <= end {
 		return 0, 0
 	}
+	if !f.HeadFirst() {
+		return f.printFrom(s, end), f.printTo(s, stop-1)
+	}
 	return f.startOf(s, end), f.printTo(s, stop-1)
 }
 
@@ -285,10 +288,7 @@ func (f *finder) maySpeak(s *clause.Sentence, c int) bool {
 func (f *finder) bare(carry *Found) {
 	for k := range f.regions {
 		r := &f.regions[k]
-		if r.used || r.Words < speech {
-			continue
-		}
-		if !f.stands(r) {
+		if r.used || r.Words < speech && (f.HeadFirst() || r.Words < 2) || !f.stands(r) {
 			continue
 		}
 		prev := -1
@@ -299,6 +299,9 @@ func (f *finder) bare(carry *Found) {
 		}
 		if prev >= 0 && !f.HeadFirst() && f.joins(prev, r) {
 			f.out[prev].Content = append(f.out[prev].Content, [2]int{r.Start, r.End})
+			continue
+		}
+		if r.Words < speech {
 			continue
 		}
 		q := Found{Sentence: r.First, Content: [][2]int{{r.Start, r.End}}, Kind: "direct", Verb: -1, Continues: prev}

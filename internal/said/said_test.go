@@ -74,7 +74,7 @@ func find(t *testing.T, language, block string, title bool, carry *Found) ([]*cl
 	intro := r.who.Introduce(x)
 	var list []*clause.Sentence
 	open := false
-	for _, sr := range x.Sentences(x.Block(0, len(x.Runes)), func(string) bool { return false }) {
+	for _, sr := range x.Sentences(x.Block(0, len(x.Runes)), func(w string) bool { return w == "ms" }) {
 		s := clause.Cut(x, r.who, sr, r.who.Find(x, sr, intro, ""), nil, open)
 		for i := range s.Items {
 			switch s.Items[i].Kind {
@@ -141,6 +141,10 @@ func TestFind(t *testing.T) {
 		{"noun and of", "en", "Despite Minsk's denial of any role, sanctions followed.", "speaker Minsk | indirect | of any role"},
 		{"common noun as source", "en", "Nine beds were lost, according to the inspection report.", "speaker inspection report | indirect | Nine beds were lost"},
 		{"no source", "en", "The match went according to plan.", ""},
+		{"title cut short", "en", `"If we win," Ms. Ferrante told supporters, "we win for everyone."`, "speaker Ferrante | direct | If we win, … we win for everyone."},
+		{"brackets behind the name", "en", "Senator Dale Cobb (R-Idaho) said he would vote no.", "speaker Senator Dale Cobb | indirect | he would vote no"},
+		{"occasion before the source", "en", "Asked about the letter, the mayor laughed.", ""},
+		{"source inside, without quotation", "en", "The plan, critics argue, would leave thousands without water.", "speaker critics | indirect | The plan … would leave thousands without water"},
 		{"told, not inverted", "en", `"We have won," Dora Minkel, a former nurse, told a crowd.`, "speaker Dora Minkel | direct | We have won,"},
 
 		{"name that looks like verbs", "ar", "صرح جيف رولان رئيس النادي: «سنعود إلى الملعب في الموسم القادم».", "speaker جيف رولان | direct | سنعود إلى الملعب في الموسم القادم"},

@@ -86,6 +86,9 @@ func (f *finder) speakerBehind(n, v int, rule *Rule) (clause.Arg, int, bool) {
 	for i < len(s.Items) && s.Items[i].Kind == clause.Det {
 		i++
 	}
+	if f.shortened(s, i) {
+		i += 2
+	}
 	items := f.nominalRun(s, i)
 	if len(items) == 0 || s.Items[items[0]].Prep != "" || s.Items[items[0]].Kind != clause.Mention && !f.capital(&s.Items[items[0]]) {
 		return clause.Arg{}, 0, false
@@ -132,7 +135,7 @@ func (f *finder) describes(s *clause.Sentence, i int) bool {
 			}
 		}
 	}
-	return s.Items[i].Prep == "of" || f.namedThing(&s.Items[i]) || s.Items[i].Kind == clause.Det
+	return s.Items[i].Prep == "of" || s.Items[i].Kind == clause.Verb && f.past(&s.Items[i]) || f.namedThing(&s.Items[i]) || s.Items[i].Kind == clause.Det
 }
 
 // nominalRun gives the items of the noun phrase at item i: a mention with what is joined to it, or words that no table knows.
@@ -181,6 +184,9 @@ func (f *finder) speakerBefore(s *clause.Sentence, v int) (clause.Arg, int) {
 	case clause.Conj, clause.But:
 		return f.carriedSpeaker(s, v), v
 	}
+	if open := f.bracketOpens(s, k); open > 0 { // Senator Dale Cobb (R-Idaho) said
+		k = open - 1
+	}
 	if h := f.relativeBefore(s, k); h > 0 { // an officer who declined to be named said
 		k = h - 1
 	}
@@ -227,6 +233,19 @@ func (f *finder) relativeBefore(s *clause.Sentence, k int) int {
 				return h
 			}
 			return 0
+		}
+	}
+	return 0
+}
+
+// bracketOpens gives the bracket that the one at item k closes, 0 where there is none near.
+func (f *finder) bracketOpens(s *clause.Sentence, k int) int {
+	if s.Items[k].Kind != clause.Mark || s.Items[k].Key != ")" {
+		return 0
+	}
+	for j := k - 1; j > 0 && j > k-8; j-- {
+		if s.Items[j].Kind == clause.Mark && s.Items[j].Key == "(" {
+			return j
 		}
 	}
 	return 0
@@ -285,7 +304,15 @@ func (f *finder) holdsAside(s *clause.Sentence, i int) bool {
 // hyphen reports whether the mark at item i only joins the parts of a word.
 func (f *finder) hyphen(s *clause.Sentence, i int) bool {
 	it := &s.Items[i]
+	if it.Kind == clause.Mark && it.Key == "." && i > 0 && i+1 < len(s.Items) && s.Text.Tokens[it.From].Glued && !f.HeadFirst() {
+		return f.capital(&s.Items[i-1]) && f.capital(&s.Items[i+1]) // Ms. Ferrante: inside a sentence a full stop shortens a word
+	}
 	return it.Kind == clause.Mark && (it.Key == "-" || it.Key == "/" || it.Key == "&" || it.Key == "'" || it.Key == "’") && s.Text.Tokens[it.From].Glued
+}
+
+// shortened reports whether the word at item i is cut short by a full stop inside its sentence: Mr., Gen.
+func (f *finder) shortened(s *clause.Sentence, i int) bool {
+	return i+2 < len(s.Items) && s.Items[i].Kind == clause.Other && s.Items[i+1].Key == "." && f.hyphen(s, i+1)
 }
 
 // asideOpens gives the comma that opens the apposition or relative clause which the comma at item k closes, or the noun phrase that
@@ -384,6 +411,9 @@ func (f *finder) head(s *clause.Sentence, from, to int) clause.Arg {
 		}
 	}
 	for i := from; i < to; i++ {
+		if f.shortened(s, i) {
+			continue // Ms. Ferrante
+		}
 		if it := &s.Items[i]; it.Prep == "" && (it.Kind == clause.Mention || it.Kind == clause.Other && !f.owner(it) || it.Kind == clause.Noun) {
 			if run := f.nominalRun(s, i); len(run) > 0 {
 				return clause.Arg{Items: f.modified(s, run, to), By: "subject before the verb of saying"}

@@ -53,6 +53,9 @@ func (f *finder) reports(n int, c cue) bool {
 	if i == 0 {
 		return false
 	}
+	if c.rule.Act == "ask" && s.Items[i-1].Kind == clause.Rel {
+		return false // a neighbour who asked that her name not be used
+	}
 	base := s.Text.Tokens[it.From].Fold == f.Morph.Lemmas[c.reading.Lemma].Text
 	be := false
 	for k := i - 1; k >= 0 && k > i-6; k-- {
