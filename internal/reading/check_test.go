@@ -58,6 +58,8 @@ func TestCheckFinds(t *testing.T) {
 		{"slot type", "xx/events.tsv", "attack.hit\tASSAULT\t-\t190\t-\tverb\tsubj:robot=actor\thit", "slot type"},
 		{"twice", "xx/events.tsv", "attack.hit\tASSAULT\t-\t190\t-\tverb\tsubj=actor\thit\thit", "in the row twice"},
 		{"no example", "xx/events.tsv", "attack.hit\tASSAULT\t-\t190\t-\tverb\tsubj=actor\thit", "no example that must match"},
+		{"evidence", "xx/telling.tsv", "noise\tevidence\t3\tit is loud", "no evidence is called"},
+		{"outcome", "xx/telling.examples.tsv", "ASSAULT\tmaybe\tThey missed.", "want one of"},
 		{"no rule", "xx/events.examples.tsv", "attack.miss\tyes\t-\t-\tThey missed.", "has the id"},
 		{"words", "xx/events.examples.tsv", "attack.miss\tyes\tWe\t-\tThey missed.", "does not stand in the sentence"},
 		{"state", "xx/states.tsv", "QQQ\tNowhere\tNowhere\t-", "no key of table states"},

@@ -183,10 +183,17 @@ func (g *weigher) lent() {
 		g.add("lent.lasting")
 	default:
 		g.finite("lent.", g.at)
-		if it := &g.s.Items[f.Item]; strings.Contains(f.Support, ".happen.") && (it.Art || it.Pron != "") {
+		if strings.Contains(f.Support, ".happen.") && g.definite() {
 			g.add("lent.known")
+			g.general = false // ويأتي الهجوم بعد …: that deed, not deeds of the kind
 		}
 	}
+}
+
+// definite reports whether the deed is one that the reader knows: with an article or an owner.
+func (g *weigher) definite() bool {
+	it := &g.s.Items[g.f.Item]
+	return it.Art || it.Pron != ""
 }
 
 // headline reports whether the words stand in the style of headlines: in one, or in a sentence that opens with a noun which nothing
