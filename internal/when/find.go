@@ -131,7 +131,7 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 	}
 	m := matcher{l: l, x: x, from: i, low: r.From, limit: r.To}
 	end, which, best := 0, -1, value{}
-	blank := i+1 >= r.To || x.Tokens[i+1].Break || x.Tokens[i+1].Kind == text.Word && len(l.senses[x.Tokens[i+1].Fold]) == 0
+	blank := i+1 >= r.To || x.Tokens[i+1].Break || x.Tokens[i+1].Kind == text.Word && len(l.senses[x.Tokens[i+1].Fold]) == 0 && l.figureArticled(x, i+1, r.To) == i+1
 	try := func(start string) {
 		if blank && !l.whole[start] { // nothing that belongs to a time follows
 			return
@@ -225,7 +225,7 @@ func (l *Lexicon) alone(x *text.Text, i, end int, r *rule, v *value, in text.Ran
 	if v.op == "weekday" { // that the two …: not that Monday
 		return v.weak && end == i+1 && i > in.From && l.endsWith(x, i-1, "that")
 	}
-	if len(r.elems) != 1 || !v.weak || i > in.From && l.company(x, i-1) {
+	if len(r.elems) != 1 || !v.weak || i > in.From && (l.company(x, i-1) || l.is(x.Tokens[i-1].Fold, monthName) && l.carries(x, i)) {
 		return false
 	}
 	return end+1 >= in.To || !l.endsWith(x, end, "to") && x.Tokens[end].Fold != "-" || !l.is(x.Tokens[end+1].Fold, monthName)

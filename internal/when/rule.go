@@ -403,6 +403,11 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		}
 		return
 	case "N":
+		if k := m.l.figureArticled(m.x, i, m.limit); k > i {
+			v.n = float64(atoi(m.x.Tokens[k].Fold))
+			next(k+1, v)
+			return
+		}
 		n, ok := m.l.count(m.x, i, m.limit, e.conj && joined)
 		if full, half := m.l.number(m.x, i, m.limit); half && !(e.conj && joined) && full.Value > 0 && full.Value-float64(int(full.Value)) == 0.5 { // two and a half
 			n, ok = full, true
@@ -413,6 +418,12 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		}
 		return
 	case "ORD":
+		if k := m.l.figureArticled(m.x, i, m.limit); k > i { // the 21st: an article before figures
+			if v.ord = atoi(m.x.Tokens[k].Fold); v.ord <= 53 {
+				next(k+1, v)
+			}
+			return
+		}
 		if tok.Kind == text.Number && i+1 < m.limit && m.x.Tokens[i+1].Glued && len(tok.Fold) < 3 && digits(tok.Fold) && m.l.is(m.x.Tokens[i+1].Fold, ordMark) {
 			v.ord = atoi(tok.Fold)
 			next(i+2, v)
@@ -584,6 +595,19 @@ func atoi(s string) int {
 		n = n*10 + int(s[i]-'0')
 	}
 	return n
+}
+
+// figureArticled gives the token of the figures that an article is printed before (القرن الـ21), or i.
+func (l *Lexicon) figureArticled(x *text.Text, i, limit int) int {
+	if i+1 >= limit || x.Tokens[i].Kind != text.Word || !x.Tokens[i+1].Glued || x.Tokens[i+1].Kind != text.Number || len(x.Tokens[i+1].Fold) > 3 || !digits(x.Tokens[i+1].Fold) {
+		return i
+	}
+	for _, a := range l.articles {
+		if x.Tokens[i].Fold == a {
+			return i + 1
+		}
+	}
+	return i
 }
 
 // dayAt reads a day of the month in figures (with or without the mark of an ordinal) or words.

@@ -217,3 +217,67 @@ func BenchmarkFind(b *testing.B) {
 		})
 	}
 }
+
+func TestADeedsDayIsAsPreciseAsItIsTold(t *testing.T) {
+	l := load(t, "en")
+	for _, c := range []struct{ print, first, last string }{
+		{"three years ago", "2021-01-01", "2021-12-31"},
+		{"two months ago", "2024-04-01", "2024-04-30"},
+		{"ten days ago", "2024-06-09", "2024-06-09"},
+		{"last year", "2023-01-01", "2023-12-31"},
+		{"since March", "2024-03-01", ""},
+	} {
+		x, all := l.read("It happened " + c.print + ".")
+		found := l.lex.Find(x, all, "2024-06-19")
+		if len(found) != 1 {
+			t.Fatalf("%q: %d times", c.print, len(found))
+		}
+		if first, last := found[0].Days("2024-06-19", false); first != c.first || last != c.last {
+			t.Errorf("%q: %s to %s, want %s to %s", c.print, first, last, c.first, c.last)
+		}
+	}
+}
+
+func TestALengthOfTimeIsCountedFromADeed(t *testing.T) {
+	for _, c := range []struct{ lang, text, told, other string }{
+		{"en", "They signed on Monday, a week after he resigned.", "2024-06-17", "2024-06-10"},
+		{"en", "He fled two days before the army came.", "2024-06-17", "2024-06-19"},
+		{"ar", "وصل الوفد غداة إعلان الهدنة.", "2024-06-17", "2024-06-16"},
+		{"ar", "استقال الوزير عشية افتتاح المعرض.", "2024-06-17", "2024-06-18"},
+	} {
+		l := load(t, c.lang)
+		x, all := l.read(c.text)
+		_, offsets := l.lex.FindAll(x, all, "2024-06-19")
+		if len(offsets) != 1 {
+			t.Fatalf("%q: %d lengths of time", c.text, len(offsets))
+		}
+		if first, last := offsets[0].Other(c.told); first != c.other || last != c.other {
+			t.Errorf("%q: %s to %s, want %s", c.text, first, last, c.other)
+		}
+	}
+}
+
+func TestADayCountsFromTheOneToldBefore(t *testing.T) {
+	l := load(t, "en")
+	x, all := l.read("He left on 5 May 2014. The next day he was dead.")
+	found := l.lex.Find(x, all, "2024-06-19")
+	if len(found) != 2 || found[1].First != "2014-05-06" || found[1].Loose {
+		t.Errorf("%+v", found)
+	}
+	x, all = l.read("The next day he was dead.")
+	if found = l.lex.Find(x, all, "2024-06-19"); len(found) != 1 || !found[0].Loose {
+		t.Errorf("nothing is told before: %+v", found)
+	}
+}
+
+func TestWithinCountsDaysBack(t *testing.T) {
+	for _, c := range []struct {
+		one, other string
+		n          int
+		want       bool
+	}{{"2024-06-17", "2024-06-19", 2, true}, {"2024-06-16", "2024-06-19", 2, false}, {"2024-06-20", "2024-06-19", 2, false}, {"", "2024-06-19", 2, false}} {
+		if got := when.Within(c.one, c.other, c.n); got != c.want {
+			t.Errorf("%s within %d days of %s: %v", c.one, c.n, c.other, got)
+		}
+	}
+}
