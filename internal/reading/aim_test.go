@@ -31,6 +31,7 @@ var aimed = []struct{ sentence, events string }{
 	{"Turkish police foiled an attack on the Greek consulate.", "ASSAULT ->GRC negative"},
 	{"The dollar came under attack in Asian trading.", ""},
 	{"After signing the accord with Benin, the president of Togo flew home.", "SUPPORT BEN,TGO>-"},
+	{"Eritrea denied it had shelled a Sudanese village.", "ASSAULT ERI>SDN negative"},
 	{"Zambia demanded that Congo release the drivers.", "REQUEST ZMB>COD; RETREAT COD>- planned"},
 }
 
