@@ -36,7 +36,7 @@ func (w Weight) String() string {
 // evidence lists the keys that table telling may give a weight.
 const evidence = "verb.perfect verb.imperfect verb.other " +
 	"lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting lent.ending lent.known noun.head noun.referred headline " +
-	"behind article owned plural relative adverbial time time.recent time.past place counted armed unarmed new known pronoun unwritten nobody accident question you-and-i"
+	"behind article owned plural relative adverbial time time.recent time.past place counted armed unarmed new known pronoun unwritten nobody accident waged question you-and-i"
 
 // newTelling reads the table of a pack.
 func newTelling(p *pack.Pack) (Telling, error) {
@@ -345,6 +345,30 @@ func (g *weigher) people() {
 	if g.accident() {
 		g.add("accident")
 	}
+	if g.waged() {
+		g.add("waged")
+	}
+}
+
+// waged reports whether a war (a rule whose id begins so) is told with the state that wages it, and on whom or where: it goes on,
+// however it is mentioned.
+func (g *weigher) waged() bool {
+	_, id, _ := strings.Cut(g.f.Rule.ID, "/")
+	if !strings.HasPrefix(id, "assault.war") {
+		return false
+	}
+	states := func(list []Filler) bool {
+		return slices.ContainsFunc(list, func(f Filler) bool {
+			if f.Arg.Pron != "" {
+				return true
+			}
+			return slices.ContainsFunc(f.Arg.Items, func(i int) bool {
+				k := g.s.Items[i].Mention
+				return k >= 0 && (g.s.Mentions[k].Kind == "state" || g.s.Mentions[k].Alone)
+			})
+		})
+	}
+	return states(g.f.Actors) && (states(g.f.Recipients) || states(g.f.Places))
 }
 
 // talks reports whether a phrase tells of people whose attacks are words: parties, press, parliaments.
