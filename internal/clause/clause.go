@@ -342,6 +342,9 @@ func (c *cutter) lexical(i int) Item {
 		it.Kind = Noun
 		best := kept[0]
 		nominal, object := c.wantsNoun() || c.compound(i) || c.afterThat(kept) || c.belongs(kept) || c.joinsMasdar(kept, i), c.wantsObject()
+		if nominal && c.prep == nil && c.describing(kept, i) { // «كمين نصبه مسلحون»
+			nominal = false
+		}
 		for _, r := range kept {
 			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && (c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun || r.Feat.Has(morph.Masdar) && pastOnly(kept)) {
 				it.Kind, best = Noun, r
@@ -391,6 +394,27 @@ func (c *cutter) modal(readings []morph.Reading) bool {
 func participle(it *Item) bool {
 	for _, r := range it.Readings {
 		if r.Feat.Has(morph.Participle) {
+			return true
+		}
+	}
+	return false
+}
+
+// describing reports whether a word with a suffix pronoun behind an indefinite noun is a verb that tells of it: a perfect, behind which
+// somebody is named who does it.
+func (c *cutter) describing(kept []morph.Reading, i int) bool {
+	if !c.Lex.HeadFirst() || len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Noun || i+1 >= c.Range.To || c.Text.Tokens[i+1].Kind != text.Word {
+		return false
+	}
+	verb := false
+	for _, r := range kept {
+		verb = verb || r.Finite() && r.Feat.Has(morph.Perfect) && (r.Pron == "3ms" || r.Pron == "3fs") && r.Conj+r.Prep == ""
+	}
+	if !verb {
+		return false
+	}
+	for _, m := range c.Mentions {
+		if m.From == i+1 && m.Prep+m.Conj == "" && !m.Alone && m.Kind != "none" {
 			return true
 		}
 	}
@@ -461,6 +485,8 @@ func (c *cutter) wantsNoun() bool {
 			return c.adjective(len(c.Items) - 1)
 		}
 		return !p.Art && !(len(c.Items) > 1 && c.Sentence.nominal(len(c.Items)-2) && c.qualifies(p)) && !c.Lex.Describing(c.Text, p.From, c.Range.To)
+	case Amount: // 60 هدفا
+		return c.Lex.HeadFirst()
 	case Mention:
 		return !c.Lex.HeadFirst() && c.Mentions[p.Mention].Alone
 	case Time: // a July raid
@@ -487,7 +513,7 @@ func (c *cutter) afterThat(kept []morph.Reading) bool {
 	if k > 0 && c.Items[k].Kind == Open {
 		k--
 	}
-	return c.Lex.HeadFirst() && k >= 0 && c.Items[k].Kind == Comp && pastOnly(kept)
+	return c.Lex.HeadFirst() && k >= 0 && c.Items[k].Kind == Comp && c.Items[k].Pron == "" && pastOnly(kept)
 }
 
 // belongs reports whether a word goes on with one that no table knows, which stands where only a noun can: أن تكرار خطف السياح ….

@@ -101,9 +101,16 @@ func (s *Sentence) freeOrder(v int, a *Args) {
 			}
 			return true
 		}
+		if (len(bares) > 0 || len(pre) > 0) && s.nominative(i) { // «… مسلحون»: no object ends so
+			return false
+		}
 		bares = append(bares, i)
 		return len(bares) < 3
 	})
+	bares = s.withoutApposition(bares)
+	if len(bares) > 1 && len(pre) == 0 && rel < 0 && s.townFirst(v, bares[0], bares[1]) { // «زار بغداد أمس وزير الخارجية»
+		bares[0], bares[1] = bares[1], bares[0]
+	}
 	if len(bares) == 1 && pre == nil && rel < 0 {
 		if k := s.beyond(v, bares[0], a); k > 0 {
 			bares = append(bares, k)
@@ -265,6 +272,60 @@ func (s *Sentence) subjectSuffixed(v int) bool {
 		n++
 	}
 	return n > 0
+}
+
+// townFirst reports whether a town stands before the one who acts: towns are feminine, and the verb is not.
+func (s *Sentence) townFirst(v, i, j int) bool {
+	if s.Items[i].Kind != Mention || s.Items[j].Kind != Mention {
+		return false
+	}
+	a, b := &s.Mentions[s.Items[i].Mention], &s.Mentions[s.Items[j].Mention]
+	return a.Kind == "place" && a.Form == "name" && b.Kind == "person" && !b.Fem && s.Items[v].feature(morph.Masc) && !s.Items[v].feature(morph.Fem|morph.Plural|morph.Dual)
+}
+
+// nominative reports whether people told of at item i have the ending of a subject: مسلحون, جنديان.
+func (s *Sentence) nominative(i int) bool {
+	it := &s.Items[i]
+	if it.Kind != Mention || s.Mentions[it.Mention].Form != "nominal" || s.Mentions[it.Mention].Count {
+		return false
+	}
+	nom := false
+	for _, r := range s.Lex.Morph.Read(s.Text.Tokens[it.From].Fold) {
+		if r.Finite() || r.Feat.Has(morph.Accusative) {
+			return false
+		}
+		nom = nom || r.Feat.Has(morph.Nominative)
+	}
+	return nom
+}
+
+// withoutApposition drops the second of three noun phrases behind a verb where it only says what the first is: «قصفت الكتائب الجناح العسكري
+// للحركة مدينة …».
+func (s *Sentence) withoutApposition(bares []int) []int {
+	if len(bares) < 3 || bares[1] != bares[0]+1 || s.Items[bares[0]].Kind != Mention || s.Items[bares[1]].Kind != Mention {
+		return bares
+	}
+	a, b := &s.Mentions[s.Items[bares[0]].Mention], &s.Mentions[s.Items[bares[1]].Mention]
+	if a.Form != "name" || b.Form != "nominal" || !b.Def || a.Kind == "person" != (b.Kind == "person") || b.Kind == "place" {
+		return bares
+	}
+	return append([]int{bares[0]}, bares[2:]...)
+}
+
+// tellsOf reports whether a verb in the perfect right behind an indefinite noun, with no conjunction between, agrees with it in gender: then
+// it tells of that noun (هجوم استهدف دورية), for no clause of its own would begin so.
+func (s *Sentence) tellsOf(v, k int) bool {
+	verb := &s.Items[v]
+	if verb.Conj != "" || !verb.feature(morph.Perfect) || verb.feature(morph.Plural|morph.Dual) || k == 0 {
+		return false
+	}
+	fem := s.Items[k].Several()
+	for _, r := range s.Items[k].Readings {
+		if !r.Finite() {
+			fem = fem || r.Feat.Has(morph.Fem) || s.Lex.Morph.Ending(r.Lemma)
+		}
+	}
+	return verb.feature(morph.Fem) == fem
 }
 
 // clashes reports whether people told of behind a verb cannot be its subject, since a verb before its subject agrees with it in gender: in
@@ -674,7 +735,7 @@ func (s *Sentence) described(v int) int {
 		if m.Form == "nominal" && !m.Def && !m.Alone && m.Kind != "place" {
 			return k
 		}
-	case it.Kind == Noun && !it.Art && it.Pron == "" && s.Items[v].Pron != "" && !s.adjective(k):
+	case it.Kind == Noun && !it.Art && it.Pron == "" && !s.adjective(k) && (s.Items[v].Pron != "" || s.tellsOf(v, k)):
 		return k
 	}
 	return -1

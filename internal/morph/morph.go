@@ -47,14 +47,15 @@ const (
 	Masc
 	Fem
 	Accusative
-	Construct // stands before its genitive (المسؤولو → مسؤولو …)
-	Poss      // 's
+	Construct  // stands before its genitive (المسؤولو → مسؤولو …)
+	Poss       // 's
+	Nominative // the ending of a subject (مسلحون, جنديان)
 )
 
 var featNames = map[string]Feat{
 	"perfect": Perfect, "past": Perfect, "imperfect": Imperfect, "present": Imperfect, "inf": Infinitive, "part": Participle,
 	"passpart": PassPart, "passive": Passive, "masdar": Masdar, "1": First, "2": Second, "3": Third, "sg": Sing, "du": Dual, "pl": Plural,
-	"m": Masc, "f": Fem, "acc": Accusative, "cs": Construct, "poss": Poss,
+	"m": Masc, "f": Fem, "acc": Accusative, "nom": Nominative, "cs": Construct, "poss": Poss,
 }
 
 // Has reports whether any of the features is set.

@@ -636,6 +636,15 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 	if i := s.opening(st); len(places) == 0 && i >= 0 && s.sameVoice(e, st.Items[i].Start) {
 		places = append(places, i)
 	}
+	if len(places) == 0 && e.Quad == 4 { // who shells or seizes a town does it there
+		for _, fl := range f.Recipients {
+			for _, i := range fl.Arg.Items {
+				if s.isPlace(st, i) && st.Mentions[st.Items[i].Mention].Kind == "place" {
+					places = append(places, i)
+				}
+			}
+		}
+	}
 	for k, i := range places {
 		m := &st.Mentions[st.Items[i].Mention]
 		p := s.placeOf(m)

@@ -50,7 +50,13 @@ func (f *finder) nounAt(i int) {
 		if !ok {
 			c = f.partly(i, n, a, -1)
 		}
-		if f.supported(i, &c) || f.relative(i, &c) {
+		if f.supported(i, &c) {
+			supported = true
+			if len(c.Actors) == 0 || unwritten(c.Actors) { // «نجا من محاولة اغتيال نفذتها …»
+				f.further(i, &c)
+			}
+			ok = ok || f.complete(&c)
+		} else if f.relative(i, &c) {
 			supported = true
 			ok = ok || f.complete(&c)
 		}
@@ -71,6 +77,15 @@ func (f *finder) nounAt(i int) {
 	f.used[i] = true
 	f.accused(i, &best)
 	f.out = append(f.out, best)
+}
+
+// further takes who did it from a relative clause, for a noun that has its supporting verb elsewhere.
+func (f *finder) further(i int, c *Found) {
+	d := *c
+	d.Actors = nil
+	if f.relative(i, &d) && len(d.Actors) > 0 {
+		c.Actors = d.Actors
+	}
 }
 
 // twofold parts the two who may stand behind a verbal noun: where what the act is done to follows in its own right, the genitive is the

@@ -21,6 +21,11 @@ func (f *finder) struck(slot match.Slot, a, by clause.Arg) bool {
 	return armed(actor) || !f.HeadFirst() && m.Kind == "organization" && (actor.Kind == "state" || actor.Sector == "GOV" && !actor.Plural)
 }
 
+// civil reports whether a phrase tells of ordinary people, or of people by no more than their nation.
+func civil(m *who.Mention) bool {
+	return m.Sector == "CVL" || m.Form == "demonym" && (m.Kind == "group" || m.Kind == "person")
+}
+
 // armed reports whether a phrase tells of people under arms.
 func armed(m *who.Mention) bool {
 	switch m.Sector {
@@ -34,6 +39,10 @@ func armed(m *who.Mention) bool {
 // wants a party to act: «… ورفض التنحي», «… ورفعت دعوى».
 func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	if f.HeadFirst() && r.Kind != "noun" && a.Obj.Zero() && f.goesOn(i, r, a) {
+		return
+	}
+	if f.HeadFirst() && r.Kind != "noun" && f.objectFirst(i, r, a) { // «وقع الاتفاق الرئيس التركي …»
+		a.Subj, a.Obj = a.Obj, a.Subj
 		return
 	}
 	if !f.HeadFirst() || r.Kind == "noun" || len(a.Subj.Items) == 0 || !f.overt(a.Subj) && !slices.Contains(a.Subj.Items, complement) || !a.Obj.Zero() || a.Subj.Items[0] < i {
@@ -62,6 +71,19 @@ func (f *finder) carry(i int, r *Rule, a *clause.Args, complement int) {
 	if !before.Zero() {
 		a.Obj, a.Subj = a.Subj, before
 	}
+}
+
+// objectFirst reports whether a thing stands right behind the verb and behind it a party, where the rule has parties act and things be done to.
+func (f *finder) objectFirst(i int, r *Rule, a *clause.Args) bool {
+	subj, ok := r.Frame.At("subj")
+	if !ok || subj.Type == "" || len(a.Obj.Items) == 0 || f.mention(a.Obj) == nil || !f.overt(a.Subj) || a.Subj.Items[0] < i {
+		return false
+	}
+	if !f.s.Items[a.Subj.Items[0]].Art && f.nounArgs(a.Subj.Items[0]).Gen.Zero() {
+		return false
+	}
+	obj, ok := r.Frame.At("obj")
+	return ok && (obj.Type == "" || obj.Type == "pact" || obj.Type == "arms") && f.allowed(subj, a.Obj) && (!obj.Must || f.allowed(obj, a.Subj))
 }
 
 // happens reports whether the verb at item i tells that the event named at item at takes place: it is one of those verbs, and they agree.
@@ -207,7 +229,7 @@ func (f *finder) choose(slot match.Slot, arg clause.Arg, c Found) string {
 		return "actor"
 	}
 	if m := f.mention(arg); m != nil {
-		if m.Kind == "place" || m.Sector == "CVL" || m.Count {
+		if m.Kind == "place" || civil(m) || m.Count {
 			return "recipient"
 		}
 	}
@@ -251,6 +273,9 @@ func (f *finder) argument(marker string, a clause.Args, complement int) (clause.
 		arg = a.Adj
 		if complement >= 0 && arg.Zero() {
 			arg = f.nounArgs(complement).Adj
+			if k := f.s.Items[complement].Mention; arg.Zero() && k >= 0 && f.HeadFirst() && f.s.Mentions[k].Country != "" { // «اثنين من الدبلوماسيين الأميركيين»
+				arg = clause.Arg{Items: []int{complement}, By: "those of that nationality"}
+			}
 		}
 	case "inf":
 		arg = f.infinitiveAfter(a)
@@ -605,7 +630,7 @@ func (f *finder) passive(i int, r *Rule, a *clause.Args) bool {
 	if m == nil {
 		return len(a.Subj.Items) > 0 && f.s.Items[a.Subj.Items[0]].Kind == clause.Amount
 	}
-	if m.Count || m.Sector == "CVL" {
+	if m.Count || civil(m) {
 		return true
 	}
 	return (m.Kind == "person" || m.Kind == "group" && m.Plural && !armed(m)) && obj.Role == "recipient" && (obj.Must || !m.Def)

@@ -101,8 +101,10 @@ func (f *finder) counted(i int) (Mention, bool) {
 			start, _ = f.x.Inside(i, s.From, -1)
 		}
 	}
+	crowd := false
 	for j < f.limit { // ما لا يقل عن، نحو، عدد من، عشرات
 		if g, h, ok := f.Grammar(f.x, j, f.limit); ok && amountWord(g.Class) {
+			crowd = crowd || g.Key == "group" // حشود من
 			begin(h.Split)
 			j = h.To
 			continue
@@ -154,7 +156,10 @@ func (f *finder) counted(i int) (Mention, bool) {
 		return Mention{}, false
 	}
 	if m.Form == "demonym" && m.Alone { // «عشرين فلسطينيا»: people
-		m.Kind, m.Sector, m.Plural, m.Alone = "group", "CVL", true, false
+		m.Kind, m.Plural, m.Alone = "group", true, false
+	}
+	if crowd && m.Sector == "" {
+		m.Sector = "CVL"
 	}
 	m.From, m.Start, m.Prep, m.Conj, m.Count, m.Def = i, start, prep, conj, true, false
 	return m, true
@@ -202,6 +207,11 @@ func (f *finder) partitive(j int) bool {
 
 // people reads a demonym that stands as a noun: الروس, الفلسطينيون, فلسطينيين اثنين.
 func (f *finder) people(m Mention) (Mention, bool) {
+	if m.Alone && !m.Def && !m.Plural && !m.Dual && m.Conj+m.Prep == "" && m.Country != "" && f.harmed(m.From-1) { // «مقتل فلسطيني»: somebody
+		m.Kind, m.Form, m.Alone = "person", "demonym", false
+		m.Parts = append(m.Parts, Part{Start: m.Start, End: m.End, Form: "demonym", State: m.Country})
+		return m, true
+	}
 	if m.Alone && !(m.Def || m.Plural || m.Dual) {
 		m.Kind = "state"
 		return m, true // an adjective of a noun that we do not know: the state is named all the same
@@ -209,7 +219,7 @@ func (f *finder) people(m Mention) (Mention, bool) {
 	if m.Alone && m.Def && !m.Plural && !m.Dual && !m.Fem {
 		// «الفلسطيني محمد …»: one man, if a name follows; else an adjective
 		if name, to, latin := f.personalName(m.To); to > m.To {
-			m.Kind, m.Form, m.Name, m.Latin, m.Sector = "person", "name", name, latin, "CVL"
+			m.Kind, m.Form, m.Name, m.Latin = "person", "name", name, latin
 			m.Parts = append(m.Parts, Part{Start: m.Start, End: m.End, Form: "demonym", State: m.Country})
 			f.close(&m, to)
 			return m, true
@@ -219,7 +229,7 @@ func (f *finder) people(m Mention) (Mention, bool) {
 	if m.Alone && m.Fem {
 		return m, true
 	}
-	m.Kind, m.Form, m.Sector, m.Plural, m.Alone = "group", "demonym", "CVL", true, false
+	m.Kind, m.Form, m.Plural, m.Alone = "group", "demonym", true, false
 	m.Parts = append(m.Parts, Part{Start: m.Start, End: m.End, Form: "demonym", State: m.Country})
 	for m.To < f.limit { // «الفلسطينيين المدنيين»: a further adjective
 		if r, ok := f.roleAt(m.To); ok && r.split.Prep == "" && r.split.Conj == "" && r.art == m.Def && r.role.Kind == "person" {
@@ -230,6 +240,19 @@ func (f *finder) people(m Mention) (Mention, bool) {
 		break
 	}
 	return m, true
+}
+
+// harmed reports whether the word at token i tells what is done to people: a verb, or a noun without article.
+func (f *finder) harmed(i int) bool {
+	if i < 0 || f.x.Tokens[i].Kind != text.Word {
+		return false
+	}
+	for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {
+		if f.suffered[f.Fold.Fold(f.Morph.Lemmas[r.Lemma].Text)] && !r.Art && r.Pron == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // trailing takes what may follow a known name: a demonym (وكالة إنترفاكس الروسية), a second known name in one (بوتين فلاديمير).
@@ -1079,6 +1102,11 @@ func (f *finder) placePhrase(i int) (Mention, bool) {
 	}
 	f.close(&m, j)
 	m.Def = true
+	if k := f.World.States[m.Country]; key == "capital" && m.Known == nil && k != nil { // «العاصمة الصومالية»
+		if c := f.World.Find("place/" + k.Capital); c != nil && len(m.Parts) > 0 && m.Parts[0].Form == "demonym" {
+			m.Known = c
+		}
+	}
 	if m.Known == nil && m.Name == "" {
 		m.Name = string(f.x.Runes[m.Start:m.End])
 	}

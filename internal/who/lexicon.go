@@ -54,6 +54,7 @@ type Lexicon struct {
 	credit      map[string]bool
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
 	qualified   map[string]bool // nouns of deeds, behind which a word for one who bears arms is an adjective
+	suffered    map[string]bool // words of what is done to people, behind which the adjective of a people is somebody of it
 	control     map[string]bool // verbs whose object does what their infinitive says (urge, order)
 	passiveMark rune
 	glosses     map[string]wordGlosses // by the language of the gloss
@@ -64,7 +65,7 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}, suffered: map[string]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -100,6 +101,11 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 		case "object-control":
 			for _, form := range r.From(2) {
 				l.control[f.Fold(form)] = true
+			}
+			continue
+		case "suffered":
+			for _, form := range r.From(2) {
+				l.suffered[f.Fold(form)] = true
 			}
 			continue
 		case "qualified":

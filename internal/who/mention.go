@@ -119,7 +119,7 @@ func (f *finder) at(i int) (Mention, bool) {
 	if g, _, ok := f.Grammar(f.x, i, f.limit); ok && g.Class != "place" && !amountWord(g.Class) && g.Class != "direction" && g.Class != "pronoun" {
 		return Mention{}, false
 	}
-	if f.functional(i) {
+	if f.functional(i) && !f.longName(i) {
 		return Mention{}, false
 	}
 	if f.headFirst {
@@ -135,6 +135,12 @@ func amountWord(class string) bool {
 		return true
 	}
 	return false
+}
+
+// longName reports whether a name of several words begins at i with a word that alone is grammar (أم درمان).
+func (f *finder) longName(i int) bool {
+	n, ok := f.nameAt(i)
+	return ok && f.headFirst && n.to > i+1 && n.entries[0].known != nil && n.entries[0].known.Kind == "place"
 }
 
 // functional reports whether the whole word is a grammar word that begins no noun phrase (أمام is before, not the imam).
