@@ -1,6 +1,8 @@
 package who
 
 import (
+	"slices"
+
 	"rawi/internal/match"
 	"rawi/internal/morph"
 	"rawi/internal/text"
@@ -421,7 +423,11 @@ func (f *finder) knownMention(n nameHit) (Mention, bool) {
 	m.Start = n.start
 	f.close(&m, n.to)
 	m.Def, m.Form = true, "name"
+	adjective := f.headFirst && n.art && n.to == n.from+1 && slices.ContainsFunc(n.entries, func(e entry) bool { return e.demonym != "" && !e.people })
 	for _, e := range n.entries {
+		if adjective && e.known != nil && e.known.Kind == "state" { // السورية with its article is no Syria
+			continue
+		}
 		switch {
 		case e.known != nil && m.Known == nil:
 			m.Known = e.known
