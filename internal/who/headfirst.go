@@ -528,6 +528,11 @@ func (f *finder) former(m *Mention, j int) bool {
 
 // qualifyByName handles a known name after the head; ok tells whether it was dealt with, done whether the phrase goes on.
 func (f *finder) qualifyByName(m *Mention, n nameHit) (done, ok bool) {
+	if m.Def && (m.Fem || m.Plural) && m.Of < 0 && n.to == n.from+1 && n.split.Prep == "" && f.article(n.from) { // «الحكومة السعودية»: its adjective, not the state
+		if only := adjectives(n.entries); len(only) > 0 {
+			n.entries = only
+		}
+	}
 	d, good := f.knownMention(n)
 	if !good {
 		return false, false
@@ -581,6 +586,17 @@ func (f *finder) qualifyByName(m *Mention, n nameHit) (done, ok bool) {
 	}
 	f.belong(m, d)
 	return true, true
+}
+
+// adjectives gives those of a name's meanings that are adjectives of a people.
+func adjectives(all []entry) []entry {
+	var out []entry
+	for _, e := range all {
+		if e.demonym != "" && !e.people {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // construct reports whether the head has been qualified by a genitive, so that a definite adjective may follow an indefinite head.

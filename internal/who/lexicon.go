@@ -55,6 +55,7 @@ type Lexicon struct {
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
 	qualified   map[string]bool // nouns of deeds, behind which a word for one who bears arms is an adjective
 	suffered    map[string]bool // words of what is done to people, behind which the adjective of a people is somebody of it
+	articled    map[*Known]bool // states whose name carries an article
 	control     map[string]bool // verbs whose object does what their infinitive says (urge, order)
 	passiveMark rune
 	glosses     map[string]wordGlosses // by the language of the gloss
@@ -65,7 +66,7 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}, suffered: map[string]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}, suffered: map[string]bool{}, articled: map[*Known]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "article" {
@@ -172,8 +173,10 @@ func (l *Lexicon) addNames(p *pack.Pack) {
 	for _, r := range p.Table("states") {
 		k := w.States[r.Key()]
 		l.add(r.Cell(1), entry{known: k, role: -1})
+		l.articled[k] = articled(p, r.Cell(1))
 		for _, v := range r.From(4) {
 			l.add(v, entry{known: k, role: -1})
+			l.articled[k] = l.articled[k] || articled(p, v)
 		}
 		l.demonyms[r.Key()] = r.Cell(2)
 		l.addDemonym(r.Key(), r.Cell(2), r.Cell(3))
@@ -192,6 +195,16 @@ func (l *Lexicon) addNames(p *pack.Pack) {
 	for _, r := range p.Table("names") {
 		l.given[l.Fold.Fold(r.Cell(2))] = strings.ReplaceAll(r.Cell(0), "_", " ")
 	}
+}
+
+// articled reports whether a name is one word that carries an article of the pack (السعودية).
+func articled(p *pack.Pack, name string) bool {
+	for _, r := range p.Table("clitics") {
+		if r.Cell(0) == "article" && !strings.Contains(name, " ") && strings.HasPrefix(name, r.Cell(2)) {
+			return true
+		}
+	}
+	return false
 }
 
 // addDemonym enters an adjective of a country in all its inflected forms, each word of it alike (الكوريين الشماليين).

@@ -425,7 +425,7 @@ func (f *finder) knownMention(n nameHit) (Mention, bool) {
 	m.Def, m.Form = true, "name"
 	adjective := f.headFirst && n.art && n.to == n.from+1 && slices.ContainsFunc(n.entries, func(e entry) bool { return e.demonym != "" && !e.people })
 	for _, e := range n.entries {
-		if adjective && e.known != nil && e.known.Kind == "state" { // السورية with its article is no Syria
+		if adjective && e.known != nil && e.known.Kind == "state" && !f.articled[e.known] { // السورية with its article is no Syria
 			continue
 		}
 		switch {
