@@ -173,10 +173,10 @@ func (l *Lexicon) addNames(p *pack.Pack) {
 	for _, r := range p.Table("states") {
 		k := w.States[r.Key()]
 		l.add(r.Cell(1), entry{known: k, role: -1})
-		l.articled[k] = articled(p, r.Cell(1))
+		l.articled[k] = l.carriesArticle(p, r.Cell(1))
 		for _, v := range r.From(4) {
 			l.add(v, entry{known: k, role: -1})
-			l.articled[k] = l.articled[k] || articled(p, v)
+			l.articled[k] = l.articled[k] || l.carriesArticle(p, v)
 		}
 		l.demonyms[r.Key()] = r.Cell(2)
 		l.addDemonym(r.Key(), r.Cell(2), r.Cell(3))
@@ -197,10 +197,11 @@ func (l *Lexicon) addNames(p *pack.Pack) {
 	}
 }
 
-// articled reports whether a name is one word that carries an article of the pack (السعودية).
-func articled(p *pack.Pack, name string) bool {
+// carriesArticle reports whether a name is one word that carries an article of the pack, or begins with the same letters (السعودية,
+// ألمانيا).
+func (l *Lexicon) carriesArticle(p *pack.Pack, name string) bool {
 	for _, r := range p.Table("clitics") {
-		if r.Cell(0) == "article" && !strings.Contains(name, " ") && strings.HasPrefix(name, r.Cell(2)) {
+		if r.Cell(0) == "article" && !strings.Contains(name, " ") && strings.HasPrefix(l.Fold.Fold(name), l.Fold.Fold(r.Cell(2))) {
 			return true
 		}
 	}
