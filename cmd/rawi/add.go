@@ -260,22 +260,33 @@ and keep what it tells now. What people have corrected stays corrected.`,
 
 func importCommand(s *shell) *cobra.Command {
 	var db registerFlag
+	var from string
 	c := &cobra.Command{
 		Use:   "import [FILE|-]...",
-		Short: "Keep records that were read elsewhere",
+		Short: "Keep records that were read elsewhere, or alliances of ATOP and COW",
 		Long: `Keep records (JSON Lines, as rawi read --jsonl and rawi export --format jsonl write
-them) without reading the reports again, so that machines can share the work.`,
-		Example: "  rawi import records.jsonl\n  ssh other rawi export --format jsonl | rawi import -",
+them) without reading the reports again, so that machines can share the work.
+
+With --from atop or --from cow the files are tables of alliances of the Alliance Treaty
+Obligations and Provisions project or of the Correlates of War, as you got them there.
+They stand in the register of agreements under their source, beside what reports tell.`,
+		Example: "  rawi import records.jsonl\n  ssh other rawi export --format jsonl | rawi import -\n  rawi import --from atop atop5_1a.csv",
 		RunE: func(c *cobra.Command, args []string) error {
 			paths, err := s.paths(args)
 			if err != nil {
 				return err
+			}
+			if from != "records" && from != register.FromATOP && from != register.FromCOW {
+				return usageError{fmt.Sprintf("--from %s: want records, %s or %s", from, register.FromATOP, register.FromCOW)}
 			}
 			reg, end, err := s.register(c.Context(), db.name())
 			if err != nil {
 				return failed{err}
 			}
 			defer end()
+			if from != "records" {
+				return s.importAlliances(c.Context(), reg, from, paths)
+			}
 			k := &keeper{shell: s, reg: reg, quiet: true}
 			n, err := k.importAll(c.Context(), paths)
 			if err != nil {
@@ -288,8 +299,30 @@ them) without reading the reports again, so that machines can share the work.`,
 			return nil
 		},
 	}
+	c.Flags().StringVar(&from, "from", "records", "`what` the files hold: records, atop or cow")
 	db.add(c.Flags())
 	return c
+}
+
+// importAlliances keeps the alliances of files of one source.
+func (s *shell) importAlliances(ctx context.Context, reg *register.Register, from string, paths []string) error {
+	take := reg.ImportATOP
+	if from == register.FromCOW {
+		take = reg.ImportCOW
+	}
+	for _, path := range paths {
+		in, end, err := s.openFile(path)
+		if err != nil {
+			return err
+		}
+		got, err := take(ctx, in)
+		end()
+		if err != nil {
+			return failed{fmt.Errorf("import %s: %w", path, err)}
+		}
+		fmt.Fprintf(s.out, "%s: %d agreements kept, %d rows left out (without two states or a beginning)\n", path, got.Agreements, got.Skipped)
+	}
+	return nil
 }
 
 // importAll keeps the records of files; a line that is no record is told and left out.

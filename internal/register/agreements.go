@@ -263,6 +263,24 @@ func gap(a, b string) int {
 	return max(n, -n)
 }
 
+// form is the document type of DESTA (A agreement, P protocol, S strategy, V declaration, Y memorandum of understanding) by the noun that
+// names the agreement; its key ends the rule. Nouns that say nothing of the paper («deal», «truce», «document») have none.
+func form(rule string) string {
+	switch strings.TrimPrefix(rule, "pact/") {
+	case "treaty", "agreement", "accord", "pact", "convention", "contract":
+		return "A"
+	case "protocol":
+		return "P"
+	case "roadmap", "plan":
+		return "S"
+	case "declaration", "statement":
+		return "V"
+	case "memorandum":
+		return "Y"
+	}
+	return ""
+}
+
 // tellPact adds what the report tells.
 func (p *placing) tellPact(a *store.Agreement, r news.Agreement, parties []store.Party) {
 	names := map[string]string{}
@@ -289,6 +307,9 @@ func (p *placing) tellPact(a *store.Agreement, r news.Agreement, parties []store
 		}
 	}
 	slices.Sort(a.Kinds)
+	if f := form(r.Rule); a.Form == "" || a.Form == "A" && f != "" {
+		a.Form = f
+	}
 	if a.Event == "" && r.Event != "" {
 		for _, t := range p.tellings {
 			if t.Local == r.Event {
