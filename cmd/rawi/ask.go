@@ -280,9 +280,6 @@ func snippet(a *answer, h *store.Hit, terms []store.Term) error {
 	return nil
 }
 
-// tallies are what events are counted by.
-var tallies = []string{"day", "month", "year", "type", "quad", "country", "dyad", "outlet", "language"}
-
 func countCommand(s *shell) *cobra.Command {
 	var q question
 	var format string
@@ -291,13 +288,13 @@ func countCommand(s *shell) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "count",
 		Short:   "Count events by month, type, country, ...",
-		Long:    "Count the events that a question selects, by " + strings.Join(tallies, ", ") + ".",
+		Long:    "Count the events that a question selects, by " + strings.Join(ask.Tallies(), ", ") + ".",
 		Example: "  rawi count --by month,type --dyad RUS,UKR\n  rawi count --by dyad --from 2024-01-01 --format csv",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			for _, b := range by {
-				if !slices.Contains(tallies, b) {
-					return usageError{fmt.Sprintf("--by %s: want %s", b, strings.Join(tallies, ", "))}
+				if !slices.Contains(ask.Tallies(), b) {
+					return usageError{fmt.Sprintf("--by %s: want %s", b, strings.Join(ask.Tallies(), ", "))}
 				}
 			}
 			return s.answer(c.Context(), db.name(), format, &q, func(a *answer, f store.Filter) (string, error) {
@@ -307,7 +304,7 @@ func countCommand(s *shell) *cobra.Command {
 		},
 	}
 	q.add("events", c.Flags())
-	c.Flags().StringSliceVar(&by, "by", []string{"month"}, "`what` to count by: "+strings.Join(tallies, ", "))
+	c.Flags().StringSliceVar(&by, "by", []string{"month"}, "`what` to count by: "+strings.Join(ask.Tallies(), ", "))
 	formatFlags(c, &format, &db)
 	return c
 }

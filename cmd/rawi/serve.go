@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/time/rate"
 
 	"rawi"
+	"rawi/internal/api"
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/web"
@@ -29,21 +32,35 @@ const (
 func serveCommand(s *shell) *cobra.Command {
 	var f flags
 	var db registerFlag
-	var listen string
+	var listen, tokens string
 	var readOnly bool
+	var perSecond float64
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Show the register in a browser",
+		Short: "Show the register in a browser, and answer programs",
 		Long: `Show the register in a browser: reports with their words marked, events with all their
 tellings, stories, agreements, sources, search. Reports can be added by pasting them.
+Programs ask under /api/v1; /api/v1/openapi.json describes it. /healthz and /readyz say
+whether the program runs and its register answers.
 
-The pages are for this machine alone: an address that others can reach is refused.`,
+Without tokens it is for this machine alone: an address that others can reach is refused.
+With --tokens every request needs one, as "Authorization: Bearer TOKEN" or, in a browser,
+as the password of any user. The file has a line a token: role (reader, editor, admin),
+name, and the SHA-256 of the token; rawi token makes both. Tokens are sent as they are, so let
+others come through a proxy that speaks TLS.`,
 		Example: `  rawi serve
   rawi serve --db news.db --listen 127.0.0.1:9000
-  rawi serve --read-only`,
+  rawi serve --read-only
+  rawi serve --listen 0.0.0.0:8340 --tokens tokens.txt`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := loopback(listen); err != nil {
+			guard := api.Guard{ReadOnly: readOnly, Rate: rate.Limit(perSecond), Burst: burst(perSecond)}
+			if tokens != "" {
+				var err error
+				if guard.Tokens, err = loadTokens(tokens); err != nil {
+					return usageError{err.Error()}
+				}
+			} else if err := loopback(listen); err != nil {
 				return usageError{err.Error()}
 			}
 			reader, err := f.reader()
@@ -59,22 +76,78 @@ The pages are for this machine alone: an address that others can reach is refuse
 				return err
 			}
 			defer st.Close()
-			o := web.Options{
-				Register: register.New(st, register.Options{Search: searcher, Coder: rawi.Coder()}),
-				Search:   searcher, Read: reader.Read, Packs: lang.FS, Log: s.log,
-				Writable: func(*http.Request) bool { return !readOnly },
-			}
-			pages, err := web.New(o)
+			reg := register.New(st, register.Options{Search: searcher, Coder: rawi.Coder()})
+			pages, err := web.New(web.Options{
+				Register: reg, Search: searcher, Read: reader.Read, Packs: lang.FS, Log: s.log,
+				Writable: func(r *http.Request) bool { return api.CallerOf(r.Context()).Role >= api.Editor },
+				User:     func(r *http.Request) string { return api.CallerOf(r.Context()).Name },
+			})
 			if err != nil {
 				return failed{err}
 			}
-			return failure(s.serve(c.Context(), listen, pages))
+			programs, err := api.New(api.Options{Register: reg, Search: searcher, Read: reader.Read, Version: rawi.Version, Log: s.log})
+			if err != nil {
+				return failed{err}
+			}
+			return failure(s.serve(c.Context(), listen, guard.Wrap(doors(pages, programs)), tokens == ""))
 		},
 	}
 	f.packs.add(c.Flags())
 	db.add(c.Flags())
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8340", "`address` to listen at; port 0 takes a free one")
 	c.Flags().BoolVar(&readOnly, "read-only", false, "let nobody add or correct")
+	c.Flags().StringVar(&tokens, "tokens", "", "`file` of the tokens by which callers are known")
+	c.Flags().Float64Var(&perSecond, "rate", 50, "requests a second that one caller may make; 0: as many as they like")
+	return c
+}
+
+// burst is how many requests may come at once: a page asks for several files, and a program for several pages.
+func burst(perSecond float64) int { return max(20, int(4*perSecond)) }
+
+// doors are for people and for programs.
+func doors(pages, programs http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	for _, address := range []string{api.Prefix + "/", "/healthz", "/readyz"} {
+		mux.Handle(address, programs)
+	}
+	return mux
+}
+
+// loadTokens reads the file of tokens.
+func loadTokens(file string) (*api.Tokens, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("--tokens: %w", err)
+	}
+	defer f.Close()
+	t, err := api.LoadTokens(f)
+	if err != nil {
+		return nil, fmt.Errorf("--tokens %s: %w", file, err)
+	}
+	return t, nil
+}
+
+func tokenCommand(s *shell) *cobra.Command {
+	var role string
+	c := &cobra.Command{
+		Use:   "token NAME",
+		Short: "Make a token for somebody who asks the server",
+		Long: `Make a token. It is printed once and kept nowhere; the line that goes to the file of
+serve --tokens has only its SHA-256.`,
+		Example: `  rawi token newsdesk --role editor`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			r, _ := api.RoleOf(role)
+			secret, line, err := api.NewToken(r, args[0])
+			if err != nil {
+				return usageError{err.Error()}
+			}
+			_, err = fmt.Fprintf(s.out, "token: %s\nline:  %s\n", secret, line)
+			return done(err)
+		},
+	}
+	c.Flags().StringVar(&role, "role", "reader", "what they may do: `reader`, editor, admin")
 	return c
 }
 
@@ -85,18 +158,21 @@ func loopback(address string) error {
 		return fmt.Errorf("--listen %s: want HOST:PORT", address)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return fmt.Errorf("--listen %s: others could reach this address, and there are no tokens by which to know them", address)
+		return fmt.Errorf("--listen %s: others could reach this address, and there are no --tokens by which to know them", address)
 	}
 	return nil
 }
 
-// serve answers until ctx ends; requests that are under way are finished.
-func (s *shell) serve(ctx context.Context, address string, h http.Handler) error {
+// serve answers until ctx ends; requests that are under way are finished. Alone, it serves this machine only.
+func (s *shell) serve(ctx context.Context, address string, h http.Handler, alone bool) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	server := &http.Server{Handler: hosted(l.Addr(), h), ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: 1 << 16}
+	if alone {
+		h = hosted(l.Addr(), h)
+	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: 1 << 16}
 	fmt.Fprintf(s.out, "http://%s/\n", l.Addr())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()

@@ -8,11 +8,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"rawi/internal/search"
 	"rawi/internal/store"
@@ -83,6 +85,11 @@ func Params(list string) []Param {
 	return out
 }
 
+// Tallies are what events are counted by.
+func Tallies() []string {
+	return []string{"day", "month", "year", "type", "quad", "country", "dyad", "outlet", "language"}
+}
+
 // ErrParam says what is wrong with a question.
 type ErrParam struct{ Name, Value, Message string }
 
@@ -110,9 +117,16 @@ func (a Asker) Filter(tx store.Reader, list string, q url.Values) (store.Filter,
 				parts = strings.Split(v, ",")
 			}
 			for _, part := range parts {
-				if part = strings.TrimSpace(part); part != "" {
-					r.values[name] = append(r.values[name], part)
+				if part = strings.TrimSpace(part); part == "" {
+					continue
 				}
+				if len(part) > maxLength || len(r.values[name]) >= maxValues {
+					return store.Filter{}, &ErrParam{name, part[:min(len(part), least)], "is too much"}
+				}
+				if !utf8.ValidString(part) || strings.ContainsRune(part, 0) {
+					return store.Filter{}, &ErrParam{name, strconv.Quote(part), "is no text"}
+				}
+				r.values[name] = append(r.values[name], part)
 			}
 		}
 	}
@@ -166,6 +180,13 @@ func (r *reader) filter() (store.Filter, error) {
 	return f, r.fault
 }
 
+// The bounds of a question: more of it is no question.
+const (
+	maxNumber = 1e9
+	maxValues = 200  // of one parameter
+	maxLength = 2000 // of one value, in bytes
+)
+
 // MaxLimit is how many rows one answer has at most.
 const MaxLimit = 10000
 
@@ -198,8 +219,9 @@ func (r *reader) number(name string) float64 {
 		return 0
 	}
 	n, err := strconv.ParseFloat(v, 64)
-	if err != nil || n < 0 {
+	if err != nil || !(n >= 0 && n <= maxNumber) {
 		r.fail(name, v, "want a number")
+		return 0
 	}
 	return n
 }
@@ -236,7 +258,7 @@ func (r *reader) box() *[4]float64 {
 		if len(parts) == len(box) {
 			box[i], err = strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
 		}
-		if len(parts) != len(box) || err != nil {
+		if len(parts) != len(box) || err != nil || !(math.Abs(box[i]) <= 360) {
 			r.fail("box", v, "want west,south,east,north in degrees")
 			return nil
 		}

@@ -30,6 +30,7 @@ func Key(parts ...string) string {
 // The errors that a caller may want to tell apart.
 var (
 	ErrNotFound = errors.New("not found")
+	ErrQuestion = errors.New("the question cannot be answered") // an order or a place in it that the list has not
 	ErrNewer    = errors.New("the register was written by a newer version of rawi")
 )
 

@@ -92,7 +92,7 @@ func (v *view) Count(f store.Filter, by ...string) ([]store.Count, error) {
 	for _, b := range by {
 		t, ok := tallyBys[b]
 		if !ok {
-			return nil, fmt.Errorf("events cannot be counted by %q: %s", b, strings.Join(slices.Sorted(maps.Keys(tallyBys)), ", "))
+			return nil, fmt.Errorf("%w: events cannot be counted by %q: %s", store.ErrQuestion, b, strings.Join(slices.Sorted(maps.Keys(tallyBys)), ", "))
 		}
 		bys = append(bys, t)
 		tellings = tellings || strings.HasPrefix(t.column, "t.")
@@ -332,7 +332,7 @@ func (w *words) page(f store.Filter) (store.Page[store.OriginRow], error) {
 	}
 	order, ok := by[name]
 	if !ok {
-		return p, fmt.Errorf("origins cannot be sorted by %q: name, tellings", f.Sort)
+		return p, fmt.Errorf("%w: origins cannot be sorted by %q: name, tellings", store.ErrQuestion, f.Sort)
 	}
 	slices.SortFunc(rows, func(a, b store.OriginRow) int {
 		c := order(a, b)

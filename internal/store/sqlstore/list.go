@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,7 +33,7 @@ func (l list) order(f store.Filter) (name, col string, desc bool, err error) {
 	}
 	col, ok := l.sorts[f.Sort]
 	if !ok {
-		return "", "", false, fmt.Errorf("%s cannot be sorted by %q: %s", l.what, f.Sort, strings.Join(slices.Sorted(maps.Keys(l.sorts)), ", "))
+		return "", "", false, fmt.Errorf("%w: %s cannot be sorted by %q: %s", store.ErrQuestion, l.what, f.Sort, strings.Join(slices.Sorted(maps.Keys(l.sorts)), ", "))
 	}
 	return f.Sort, col, f.Desc, nil
 }
@@ -120,7 +119,7 @@ func cursor(order string, at any, key []byte) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(order + " " + place + " " + hex.EncodeToString(key)))
 }
 
-var errCursor = errors.New("the cursor is not one of this list")
+var errCursor = fmt.Errorf("%w: the cursor is not one of this list", store.ErrQuestion)
 
 func parseCursor(order, s string) (at any, key []byte, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// serving runs rawi serve on a register of its own, and gives the address that it prints.
+func serving(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	read, write := io.Pipe()
+	ended := make(chan int, 1)
+	args = append([]string{"serve", "--db", filepath.Join(t.TempDir(), "rawi.db"), "--listen", "127.0.0.1:0"}, args...)
+	var errs strings.Builder
+	go func() {
+		ended <- run(ctx, args, strings.NewReader(""), write, &errs)
+		write.Close()
+	}()
+	t.Cleanup(func() {
+		stop()
+		select {
+		case <-ended:
+		case <-time.After(30 * time.Second):
+			t.Error("the server does not end")
+		}
+	})
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatalf("%v: %s", err, errs.String())
+	}
+	return strings.TrimSuffix(strings.TrimSpace(line), "/")
+}
+
+func asked(t *testing.T, method, address, token, body string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequest(method, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	b, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(b)
+}
+
+func TestServeToPeopleAndPrograms(t *testing.T) {
+	at := serving(t)
+	if status, body := asked(t, "POST", at+"/api/v1/documents", "", `{"text":"Jordan and Iraq signed a trade agreement in Amman on Monday.","published":"2024-03-05"}`); status != http.StatusCreated {
+		t.Fatalf("add: %d %s", status, body)
+	}
+	for address, want := range map[string]string{"/events": "Jordan", "/api/v1/events": `"JOR"`, "/api/v1/openapi.json": `"openapi"`, "/healthz": "ok", "/readyz": "ready"} {
+		if status, body := asked(t, "GET", at+address, "", ""); status != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s: %d, without %s", address, status, want)
+		}
+	}
+}
+
+func TestServeWithTokens(t *testing.T) {
+	var out strings.Builder
+	if status := run(context.Background(), []string{"token", "desk", "--role", "editor"}, strings.NewReader(""), &out, io.Discard); status != allRead {
+		t.Fatalf("token: status %d", status)
+	}
+	first, second, _ := strings.Cut(out.String(), "\n")
+	token := strings.TrimSpace(strings.TrimPrefix(first, "token:"))
+	file := filepath.Join(t.TempDir(), "tokens")
+	if err := os.WriteFile(file, []byte(strings.TrimSpace(strings.TrimPrefix(second, "line:"))+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := serving(t, "--tokens", file, "--listen", "0.0.0.0:0")
+	at = strings.Replace(strings.Replace(at, "[::]", "127.0.0.1", 1), "0.0.0.0", "127.0.0.1", 1)
+	for _, address := range []string{"/", "/events", "/api/v1/events", "/api/v1/openapi.json"} {
+		if status, _ := asked(t, "GET", at+address, "", ""); status != http.StatusUnauthorized {
+			t.Errorf("%s without a token: %d", address, status)
+		}
+		if status, _ := asked(t, "GET", at+address, token, ""); status != http.StatusOK {
+			t.Errorf("%s with a token: %d", address, status)
+		}
+	}
+}
+
+func TestServeRefuses(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "tokens")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"--listen", "0.0.0.0:0"}, {"--listen", ":0"}, {"--listen", "192.0.2.1:80"}, {"--listen", "here"},
+		{"--listen", "0.0.0.0:0", "--tokens", empty}, {"--listen", "0.0.0.0:0", "--tokens", empty + "no"},
+	} {
+		ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+		if status := run(ctx, append([]string{"serve", "--db", filepath.Join(t.TempDir(), "rawi.db")}, args...), strings.NewReader(""), io.Discard, io.Discard); status != usage {
+			t.Errorf("%v: status %d", args, status)
+		}
+		stop()
+	}
+}

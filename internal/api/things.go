@@ -1,0 +1,169 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"rawi/internal/ask"
+	"rawi/internal/news"
+	"rawi/internal/register"
+	"rawi/internal/store"
+)
+
+// Report is a document with its record, as people have corrected it.
+type Report struct {
+	Document  store.Document   `json:"document"`
+	Record    news.Record      `json:"record"`
+	Relations []store.Relation `json:"relations" doc:"to documents that share words with it"`
+	Versions  []store.Document `json:"versions" doc:"of the same page, oldest first"`
+}
+
+// Told is an event with all its tellings.
+type Told struct {
+	Event    store.Event     `json:"event"`
+	Tellings []store.Telling `json:"tellings"`
+}
+
+// Pact is an agreement.
+type Pact struct {
+	Agreement store.Agreement `json:"agreement"`
+}
+
+// Coverage is a story with its reports.
+type Coverage struct {
+	Story     store.Story      `json:"story"`
+	Documents []store.Document `json:"documents"`
+}
+
+// Profile is an entity with the agreements that it is a party to.
+type Profile struct {
+	Entity     store.Entity      `json:"entity"`
+	Agreements []store.Agreement `json:"agreements"`
+}
+
+func (a *API) things() {
+	thing(a, "documents", "A report with its record", report)
+	thing(a, "events", "An event with its tellings", told)
+	thing(a, "agreements", "An agreement", pact)
+	thing(a, "stories", "A story with its reports", coverage)
+	thing(a, "entities", "An entity with its agreements", profile)
+}
+
+// id is the id of a thing: whole, or as much of its beginning as no other thing has.
+type id struct {
+	ID string `path:"id" pattern:"^[0-9a-f]{6,32}$" doc:"id, or its beginning"`
+}
+
+// thing answers with one thing of a list.
+func thing[T any](a *API, list, summary string, get func(tx store.Reader, key string) (T, error)) {
+	op := huma.Operation{Method: http.MethodGet, Path: "/" + list + "/{id}", OperationID: "get-" + list, Summary: summary, Tags: []string{list},
+		Errors: append([]int{http.StatusNotFound}, faults...)}
+	huma.Register(a.huma, op, func(ctx context.Context, in *id) (*answer[T], error) {
+		out := &answer[T]{}
+		err := a.view(ctx, func(tx store.Reader) error {
+			key, err := whole(tx, list, in.ID)
+			if err != nil {
+				return err
+			}
+			out.Body, err = get(tx, key)
+			return err
+		})
+		return out, err
+	})
+}
+
+// keyLength is the length of a whole id.
+const keyLength = 32
+
+// whole makes an id of its beginning.
+func whole(tx store.Reader, list, id string) (string, error) {
+	if len(id) == keyLength {
+		return id, nil
+	}
+	refs, err := tx.Find(id)
+	refs = slices.DeleteFunc(refs, func(r store.Ref) bool { return r.List != list }) // an event may have the id of a telling
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("find id: %w", err)
+	case len(refs) == 0:
+		return "", ask.ErrNoSuch
+	case len(refs) > 1:
+		return "", ask.ErrAmbiguous
+	}
+	return refs[0].Key, nil
+}
+
+func report(tx store.Reader, key string) (Report, error) {
+	var out Report
+	doc, err := tx.Document(key)
+	if err != nil {
+		return out, err
+	}
+	rec, err := tx.Record(key)
+	if err != nil {
+		return out, err
+	}
+	corrections, err := tx.Corrections(doc.Page)
+	if err != nil {
+		return out, err
+	}
+	rec = register.Corrected(rec, corrections)
+	rec.Document.Story = doc.Story
+	if doc.CopyOf != "" {
+		rec.Document.Copy = &news.Copy{Of: doc.CopyOf, Kind: doc.CopyKind, Similarity: doc.Similarity}
+	}
+	out.Document, out.Record = doc, rec
+	if out.Relations, err = tx.Relations(key); err != nil {
+		return out, err
+	}
+	out.Versions, err = tx.Versions(doc.Page)
+	return out, err
+}
+
+func told(tx store.Reader, key string) (out Told, err error) {
+	if out.Event, err = tx.Event(key); err == nil {
+		out.Tellings, err = tx.TellingsOf(key)
+	}
+	return out, err
+}
+
+func pact(tx store.Reader, key string) (out Pact, err error) {
+	out.Agreement, err = tx.Agreement(key)
+	return out, err
+}
+
+func coverage(tx store.Reader, key string) (out Coverage, err error) {
+	if out.Story, err = tx.Story(key); err != nil {
+		return out, err
+	}
+	page, err := tx.Documents(store.Filter{Stories: []string{key}, Sort: "day", Limit: ask.MaxLimit})
+	out.Documents = page.Items
+	return out, err
+}
+
+func profile(tx store.Reader, key string) (out Profile, err error) {
+	if out.Entity, err = tx.Entity(key); err == nil {
+		out.Agreements, err = tx.AgreementsOf(key)
+	}
+	return out, err
+}
+
+func isUnsupported(err error) bool { return errors.Is(err, http.ErrNotSupported) }
+
+// parameters describe what narrows a list.
+func parameters(list string, required ...string) []*huma.Param {
+	var out []*huma.Param
+	for _, p := range ask.Params(list) {
+		one := &huma.Param{Name: p.Name, In: "query", Description: plain(p.Help), Schema: valueOf(p)}
+		for _, name := range required {
+			one.Required = one.Required || name == p.Name
+		}
+		out = append(out, one)
+	}
+	return out
+}
