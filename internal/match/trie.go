@@ -114,12 +114,14 @@ type Hit struct {
 // Find gives the longest phrases that begin at token i, for each way to cut its first word: at most one hit a split, the
 // plainest split first. Phrases do not run over a line break or a mark other than a hyphen or an apostrophe.
 func (t *Trie) Find(x *text.Text, i, limit int) []Hit {
-	k := x.Tokens[i]
+	k := &x.Tokens[i]
 	if k.Kind != text.Word && k.Kind != text.Number {
 		return nil
 	}
 	var hits []Hit
-	for _, s := range t.lex.Splits(k.Fold) {
+	splits := t.lex.Splits(k.Fold)
+	for n := range splits {
+		s := &splits[n]
 		if s.Fut || s.Pron != "" || s.Core == "" {
 			continue
 		}
@@ -128,11 +130,11 @@ func (t *Trie) Find(x *text.Text, i, limit int) []Hit {
 			word, art = t.strip(word)
 		}
 		if h, ok := t.walk(x, i, limit, word, art, k.Upper, k.Caps); ok {
-			h.Split, h.Art = s, art
+			h.Split, h.Art = *s, art
 			hits = append(hits, h)
 		}
 	}
-	if len(hits) == 0 && len(k.Fold) > 0 && len(t.lex.Splits(k.Fold)) == 0 {
+	if len(hits) == 0 && len(k.Fold) > 0 && len(splits) == 0 {
 		if h, ok := t.walk(x, i, limit, k.Fold, false, k.Upper, k.Caps); ok {
 			hits = append(hits, h)
 		}
@@ -159,7 +161,7 @@ func (t *Trie) walk(x *text.Text, i, limit int, first string, art, upper, caps b
 		if j >= limit || n.next == nil || x.Tokens[j].Break {
 			return best, ok
 		}
-		k := x.Tokens[j]
+		k := &x.Tokens[j]
 		if k.Kind != text.Word && k.Kind != text.Number && !(k.Kind == text.Mark && k.Glued) {
 			return best, ok
 		}

@@ -1,26 +1,35 @@
 package morph
 
 import (
+	"hash/maphash"
 	"strings"
 	"sync"
 	"sync/atomic"
 )
 
-// remembered is how many words a memory holds before it begins anew. A news archive of any size has few words that come often;
-// what comes once in a million words need not be kept.
-const remembered = 1 << 17
+// remembered is how many words a memory holds at most. A news archive of any size has few words that come often; what comes once in
+// a million words need not be kept.
+const remembered = 1 << 16
 
-// memory keeps what was worked out for a word. It is no state: the same word gives the same answer, remembered or not. Its size is
-// bounded, so that a run over any number of reports needs no more room than a run over a few.
+// memory keeps what was worked out for a word. It is no state: the same word gives the same answer, remembered or not. Each word has
+// one place, which the next word of that place takes over, so that a run over any number of reports needs no more room than a run over
+// a few, and readers side by side need no lock.
 type memory[T any] struct {
-	words atomic.Pointer[sync.Map]
-	count atomic.Int64
+	made   sync.Once
+	places atomic.Pointer[[remembered]atomic.Pointer[known[T]]]
+	seed   maphash.Seed
+}
+
+// known is a word with what was worked out for it.
+type known[T any] struct {
+	word  string
+	value T
 }
 
 func (m *memory[T]) get(word string) (T, bool) {
-	if words := m.words.Load(); words != nil {
-		if v, ok := words.Load(word); ok {
-			return v.(T), true
+	if places := m.places.Load(); places != nil {
+		if k := places[m.place(word)].Load(); k != nil && k.word == word {
+			return k.value, true
 		}
 	}
 	var none T
@@ -28,15 +37,14 @@ func (m *memory[T]) get(word string) (T, bool) {
 }
 
 func (m *memory[T]) put(word string, v T) {
-	words := m.words.Load()
-	if words == nil || m.count.Load() >= remembered {
-		fresh := new(sync.Map)
-		if m.words.CompareAndSwap(words, fresh) {
-			m.count.Store(0)
-		}
-		words = m.words.Load()
-	}
-	if _, known := words.LoadOrStore(strings.Clone(word), v); !known { // the word is a piece of its page, which must not be kept alive
-		m.count.Add(1)
-	}
+	m.made.Do(func() {
+		m.seed = maphash.MakeSeed()
+		m.places.Store(new([remembered]atomic.Pointer[known[T]]))
+	})
+	k := &known[T]{strings.Clone(word), v} // the word is a piece of its page, which must not be kept alive
+	m.places.Load()[m.place(word)].Store(k)
+}
+
+func (m *memory[T]) place(word string) uint64 {
+	return maphash.String(m.seed, word) % remembered
 }

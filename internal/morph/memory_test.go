@@ -2,23 +2,48 @@ package morph
 
 import (
 	"strconv"
+	"sync"
 	"testing"
 )
 
 func TestMemoryIsBounded(t *testing.T) {
 	var m memory[int]
-	for i := range 3 * remembered {
+	if _, ok := m.get("0"); ok {
+		t.Error("a new memory knows a word")
+	}
+	const words = 3 * remembered
+	for i := range words {
 		m.put(strconv.Itoa(i), i)
+		if v, ok := m.get(strconv.Itoa(i)); !ok || v != i {
+			t.Fatalf("the last word is not remembered: %d, %v", v, ok)
+		}
 	}
 	held := 0
-	m.words.Load().Range(func(any, any) bool { held++; return true })
-	if held > remembered {
-		t.Errorf("holds %d words, want at most %d", held, remembered)
+	for i := range words {
+		if v, ok := m.get(strconv.Itoa(i)); ok {
+			held++
+			if v != i {
+				t.Fatalf("%d is remembered as %d", i, v)
+			}
+		}
 	}
-	if v, ok := m.get(strconv.Itoa(3*remembered - 1)); !ok || v != 3*remembered-1 {
-		t.Errorf("the last word is not remembered: %d, %v", v, ok)
+	if held > remembered || held < remembered/2 {
+		t.Errorf("holds %d words, want nearly %d and no more", held, remembered)
 	}
-	if _, ok := m.get("0"); ok {
-		t.Error("a word of long ago is still held")
+}
+
+func TestMemorySideBySide(t *testing.T) {
+	var m memory[int]
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for i := range 1000 {
+				m.put(strconv.Itoa(i), i)
+				if v, ok := m.get(strconv.Itoa(i)); ok && v != i {
+					t.Errorf("%d is remembered as %d", i, v)
+				}
+			}
+		})
 	}
+	group.Wait()
 }

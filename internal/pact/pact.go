@@ -2,6 +2,8 @@
 package pact
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"rawi/internal/match"
@@ -169,14 +171,15 @@ func (w Word) Text() string {
 // counts for its class.
 func (l *Lexicon) Words(x *text.Text, r text.Range) []Word {
 	var out []Word
-	covered := map[Class]int{} // up to which token a class is told already
+	var covered reached // up to which token a class is told already
 	put := func(w Word) {
-		if covered[w.Class] > w.From {
+		if covered.at(w.Class) > w.From {
 			return
 		}
-		covered[w.Class] = w.To
+		covered.set(w.Class, w.To)
 		out = append(out, w)
 	}
+	var seen []Class // by the phrases that begin at a token
 	for i := r.From; i < r.To; i++ {
 		if x.Tokens[i].Kind != text.Word {
 			continue
@@ -187,52 +190,87 @@ func (l *Lexicon) Words(x *text.Text, r text.Range) []Word {
 				best = h
 			}
 		}
-		seen := map[Class]bool{}
+		seen = seen[:0]
 		for _, id := range best.IDs {
 			w := l.rows[id]
-			if !seen[w.class] {
-				seen[w.class] = true
+			if !slices.Contains(seen, w.class) {
+				seen = append(seen, w.class)
 				put(Word{Key: w.key, Class: w.class, From: best.From, To: best.To, Def: best.Art})
 			}
 		}
-		if seen[Not] {
+		if slices.Contains(seen, Not) {
 			i = best.To - 1
 			continue
 		}
-		if w, ok := l.head(x, i); ok && !seen[Head] && !seen[Weak] {
+		if w, ok := l.head(x, i); ok && !slices.Contains(seen, Head) && !slices.Contains(seen, Weak) {
 			put(w)
 		}
-		for _, core := range l.cores(x.Tokens[i].Fold) {
+		for core := range l.cores(x.Tokens[i].Fold) {
 			for _, p := range l.parted[core] {
-				if to := l.closes(x, i, r.To, p.last); to > 0 && !seen[p.row.class] {
-					seen[p.row.class] = true
+				if slices.Contains(seen, p.row.class) {
+					continue
+				}
+				if to := l.closes(x, i, r.To, p.last); to > 0 {
+					seen = append(seen, p.row.class)
 					put(Word{Key: p.row.key, Class: p.row.class, From: i, To: to})
 				}
 			}
 		}
-		if seen[Passage] {
-			covered[Stage] = best.To
+		if slices.Contains(seen, Passage) {
+			covered.set(Stage, best.To)
 		}
 		l.verbsAt(x, i, put)
 	}
 	return out
 }
 
-// cores gives a word and what is left of it without its clitics.
-func (l *Lexicon) cores(fold string) []string {
-	out := []string{fold}
-	for _, s := range l.Morph.Splits(fold) {
-		if s.Core != "" && s.Core != fold {
-			out = append(out, s.Core)
+// reached notes how far into a text each class is told. There are few classes, and of fewer a word stands in a sentence.
+type reached []struct {
+	class Class
+	to    int
+}
+
+func (r reached) at(c Class) int {
+	for _, k := range r {
+		if k.class == c {
+			return k.to
 		}
 	}
-	return out
+	return 0
+}
+
+func (r *reached) set(c Class, to int) {
+	for n := range *r {
+		if (*r)[n].class == c {
+			(*r)[n].to = to
+			return
+		}
+	}
+	*r = append(*r, struct {
+		class Class
+		to    int
+	}{c, to})
+}
+
+// cores gives a word and what is left of it without its clitics.
+func (l *Lexicon) cores(fold string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(fold) {
+			return
+		}
+		splits := l.Morph.Splits(fold)
+		for n := range splits {
+			if core := splits[n].Core; core != "" && core != fold && !yield(core) {
+				return
+			}
+		}
+	}
 }
 
 // closes gives the token behind the last word of a parted phrase that begins at token i, or 0.
 func (l *Lexicon) closes(x *text.Text, i, limit int, last string) int {
 	for j := i + 1; j < limit && j <= i+1+reach && x.Tokens[j].Kind != text.Mark; j++ {
-		for _, core := range l.cores(x.Tokens[j].Fold) {
+		for core := range l.cores(x.Tokens[j].Fold) {
 			if core == last {
 				return j + 1
 			}
@@ -263,7 +301,7 @@ func (l *Lexicon) head(x *text.Text, i int) (Word, bool) {
 }
 
 func (l *Lexicon) verbsAt(x *text.Text, i int, put func(Word)) {
-	done := map[row]bool{}
+	var done []row
 	readings := l.Morph.Read(x.Tokens[i].Fold)
 	for _, finite := range []bool{true, false} {
 		for _, rd := range readings {
@@ -271,8 +309,8 @@ func (l *Lexicon) verbsAt(x *text.Text, i int, put func(Word)) {
 				continue
 			}
 			for _, w := range l.verbs[rd.Lemma] {
-				if !done[w] && !(w.class == Provide && rd.Feat.Has(morph.Masdar)) {
-					done[w] = true
+				if !slices.Contains(done, w) && !(w.class == Provide && rd.Feat.Has(morph.Masdar)) {
+					done = append(done, w)
 					put(Word{Key: w.key, Class: w.class, From: i, To: i + 1, Noun: !finite})
 				}
 			}

@@ -161,12 +161,11 @@ func (s *session) cut() {
 		if r.Len() == 0 {
 			continue
 		}
-		all, offsets := s.lang.when.FindAll(s.text, r, s.published)
+		all, offsets, numbers := s.lang.when.Read(s.text, r, s.published)
 		times := s.noPairs(all)
 		for _, t := range times {
 			s.doc.Times = append(s.doc.Times, news.Time{Span: s.text.Span(t.Start, t.End), Start: t.First, End: t.Last})
 		}
-		numbers := s.lang.when.Numbers(s.text, r)
 		for _, k := range numbers {
 			if !k.Ordinal {
 				s.doc.Numbers = append(s.doc.Numbers, news.Number{Span: s.text.Span(k.Start, k.End), Value: k.Value})

@@ -93,12 +93,16 @@ func (f *finder) guard() string {
 	classes := []string{"sport", "market", "culture"}
 	var count [3]int
 	for i := f.s.Range.From; i < f.s.Range.To; i++ {
-		k := f.s.Text.Tokens[i]
+		k := &f.s.Text.Tokens[i]
 		if k.Kind != text.Word {
 			continue
 		}
 		for _, r := range f.Morph.Read(k.Fold) {
-			if n := slices.Index(classes, f.things[r.Lemma].Class); n >= 0 && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+			class := f.things[r.Lemma].Class
+			if class == "" {
+				continue
+			}
+			if n := slices.Index(classes, class); n >= 0 && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				count[n]++
 				break
 			}
@@ -136,13 +140,20 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 	if it.Kind != clause.Verb && it.Kind != clause.Noun {
 		return nil
 	}
-	var out []morph.Reading
-	for _, r := range it.Readings {
-		if f.Morph.Lemmas[r.Lemma].POS == morph.Verb {
-			out = append(out, r)
+	verb := func(n int) bool { return f.Morph.Lemmas[it.Readings[n].Lemma].POS == morph.Verb }
+	from, to := 0, len(it.Readings)
+	for from < to && !verb(from) {
+		from++
+	}
+	for to > from && !verb(to-1) {
+		to--
+	}
+	for n := from; n < to; n++ {
+		if !verb(n) { // others stand among them
+			return slices.DeleteFunc(slices.Clone(it.Readings[from:to]), func(r morph.Reading) bool { return f.Morph.Lemmas[r.Lemma].POS != morph.Verb })
 		}
 	}
-	return out
+	return it.Readings[from:to]
 }
 
 // lightAt finds pairs of a verb and a noun that only together name an event.

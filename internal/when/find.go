@@ -1,6 +1,8 @@
 package when
 
 import (
+	"slices"
+
 	"rawi/internal/news"
 	"rawi/internal/text"
 )
@@ -49,7 +51,20 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, published string) []Time {
 
 // FindAll is Find, and gives besides the lengths of time that are counted from a deed and not from a day (a week after he resigned).
 func (l *Lexicon) FindAll(x *text.Text, r text.Range, published string) (times, offsets []Time) {
-	pub := parseDay(published)
+	return resolved(l.expressions(x, r), published)
+}
+
+// Read gives what FindAll gives and, from the same reading, what Numbers gives.
+func (l *Lexicon) Read(x *text.Text, r text.Range, published string) (times, offsets []Time, numbers []Number) {
+	list := l.expressions(x, r)
+	undated, _ := resolved(slices.Clone(list), "")
+	numbers = l.numbersBeside(x, r, undated)
+	times, offsets = resolved(list, published)
+	return times, offsets, numbers
+}
+
+// expressions gives the expressions of time in a range, not yet resolved against any day.
+func (l *Lexicon) expressions(x *text.Text, r text.Range) []Time {
 	var out []Time
 	for i := r.From; i < r.To; {
 		t, ok := l.at(x, i, r)
@@ -63,9 +78,6 @@ func (l *Lexicon) FindAll(x *text.Text, r text.Range, published string) (times, 
 		out = append(out, t)
 		i = t.To
 	}
-	if len(out) == 0 {
-		return nil, nil
-	}
 	for k := range out {
 		low := r.From
 		if k > 0 {
@@ -73,7 +85,15 @@ func (l *Lexicon) FindAll(x *text.Text, r text.Range, published string) (times, 
 		}
 		l.extend(x, &out[k], low, r)
 	}
-	out = l.join(x, out, r)
+	return l.join(x, out, r)
+}
+
+// resolved resolves expressions against the day published, in place, and drops those that tell no time.
+func resolved(out []Time, published string) (times, offsets []Time) {
+	if len(out) == 0 {
+		return nil, nil
+	}
+	pub := parseDay(published)
 	kept := out[:0]
 	before := none
 	for k := range out {

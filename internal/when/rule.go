@@ -167,6 +167,25 @@ type matcher struct {
 	rule  *rule
 	end   int
 	best  value
+	near  [near]looked
+}
+
+// near is how many tokens a matcher keeps the senses of: patterns are hardly longer, and all rules are tried at the same tokens.
+const near = 8
+
+// looked is a token, counted from 1, with its senses.
+type looked struct {
+	token int
+	list  []sense
+}
+
+// sensesAt gives the senses of token i, looked up once for all rules tried there.
+func (m *matcher) sensesAt(i int) []sense {
+	k := &m.near[i%near]
+	if k.token != i+1 {
+		k.token, k.list = i+1, m.l.senses[m.x.Tokens[i].Fold]
+	}
+	return k.list
 }
 
 func (m *matcher) run() {
@@ -209,8 +228,9 @@ func (l *Lexicon) endsWith(x *text.Text, i int, a string) bool {
 	if x.Tokens[i].Fold == a {
 		return true
 	}
-	for n := range l.senses[x.Tokens[i].Fold] {
-		s := &l.senses[x.Tokens[i].Fold][n]
+	list := l.senses[x.Tokens[i].Fold]
+	for n := range list {
+		s := &list[n]
 		if s.key == a && len(s.rest) == 0 && s.class != unitName {
 			return true
 		}
@@ -337,8 +357,9 @@ func (l *Lexicon) decadeAt(x *text.Text, i, limit int) (int, int) {
 // and steps over a conjunction that is a word of its own.
 func (l *Lexicon) and(x *text.Text, i, limit int) (int, bool) {
 	if i < limit {
-		for n := range l.senses[x.Tokens[i].Fold] {
-			if s := &l.senses[x.Tokens[i].Fold][n]; s.class == andWord && !s.conj {
+		list := l.senses[x.Tokens[i].Fold]
+		for n := range list {
+			if s := &list[n]; s.class == andWord && !s.conj {
 				return i + 1, true
 			}
 		}
@@ -450,13 +471,13 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 	if base, key, ok := strings.Cut(a, "."); ok && slots[base] {
 		slot, only = base, key
 	}
-	list := m.l.senses[tok.Fold]
+	list := m.sensesAt(i)
 	for n := range list {
 		s := &list[n]
 		if only != "" && s.key != only {
 			continue
 		}
-		if !m.fits(s, e, i, joined) {
+		if !m.fits(s, e, i, joined) || !s.fills(slot) {
 			continue
 		}
 		w, ok := v, false
@@ -546,6 +567,25 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		}
 		next(j, w)
 	}
+}
+
+// fills reports whether a sense is of the class that a part of a pattern asks for; of a word, whether it is that word.
+func (s *sense) fills(slot string) bool {
+	switch slot {
+	case "MONTH":
+		return s.class == monthName
+	case "WEEKDAY":
+		return s.class == weekdayOf
+	case "UNIT", "UNITS", "THEUNIT", "THEUNITS", "TWO":
+		return s.class == unitName
+	case "LAST", "THIS", "NEXT":
+		return s.class == shiftWord
+	case "DECADE":
+		return s.class == decadeName
+	case "SEASON":
+		return s.class == seasonName
+	}
+	return s.key == slot
 }
 
 // secondName steps over the other name of the same month: «name / name», «name (name)», «name name».
