@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rawi/internal/ask"
+	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/store"
 	"rawi/lang"
@@ -28,12 +29,16 @@ quotation, an agreement with its obligations, a story with its reports, an entit
 		Example: "  rawi show 3f2a91c07b\n  rawi show 3f2a91c07b --json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			searcher, err := search.New(lang.FS)
+			if err != nil {
+				return failed{err}
+			}
 			return s.view(c.Context(), db.name(), func(tx store.Reader) error {
 				ref, err := ask.Whole(tx, args[0])
 				if err != nil {
 					return usageError{fmt.Sprintf("%s: %v", args[0], err)}
 				}
-				return failure((&showing{tx: tx, out: s.out, asJSON: asJSON}).show(ref))
+				return failure((&showing{tx: tx, search: searcher, out: s.out, asJSON: asJSON}).show(ref))
 			})
 		},
 	}
@@ -53,6 +58,7 @@ func failure(err error) error {
 // showing prints one thing.
 type showing struct {
 	tx     store.Reader
+	search *search.Searcher
 	out    io.Writer
 	asJSON bool
 }
@@ -146,13 +152,18 @@ func (v *showing) document(key string) error {
 	if err != nil {
 		return err
 	}
+	changes, err := v.changes(d)
+	if err != nil {
+		return err
+	}
 	quotes, err := v.tx.QuotesIn(key)
 	thing := struct {
 		store.Document
-		Relations []store.Relation `json:"relations"`
-		Tellings  []store.Telling  `json:"tellings"`
-		Quotes    []store.Quote    `json:"quotes"`
-	}{d, relations, tellings, quotes}
+		Changes   []register.Change `json:"changes,omitempty"` // since the version before
+		Relations []store.Relation  `json:"relations"`
+		Tellings  []store.Telling   `json:"tellings"`
+		Quotes    []store.Quote     `json:"quotes"`
+	}{d, changes, relations, tellings, quotes}
 	return v.one(thing, err, func() {
 		v.table(ask.Documents([]store.Document{d}))
 		for _, r := range relations {
@@ -162,11 +173,42 @@ func (v *showing) document(key string) error {
 			}
 			v.say("  %s: %s, similarity %.2f, contained %.2f, %d passages", r.Kind, ask.Short(other), r.Similarity, r.Contained, len(r.Passages))
 		}
+		for i, c := range changes {
+			if i == 0 {
+				v.say("\nChanged since version %d", d.Version-1)
+			}
+			v.say("  %s %s", map[string]string{"added": "+", "removed": "-"}[c.Kind], c.Text)
+		}
 		v.say("\nWhat it tells")
 		v.table(ask.Tellings(tellings))
 		v.say("\nWhat was said")
 		v.table(ask.Quotes(quotes))
 	})
+}
+
+// changes are what this version of a page added and took away.
+func (v *showing) changes(d store.Document) ([]register.Change, error) {
+	if d.Version < 2 {
+		return nil, nil
+	}
+	versions, err := v.tx.Versions(d.Page)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(versions, func(o store.Document) bool { return o.Version == d.Version-1 })
+	if i < 0 {
+		return nil, nil
+	}
+	before, err := v.tx.Record(versions[i].Key)
+	if err != nil {
+		return nil, err
+	}
+	now, err := v.tx.Record(d.Key)
+	if err != nil {
+		return nil, err
+	}
+	all := register.Diff(v.search.Folder(), before, now)
+	return slices.DeleteFunc(all, func(c register.Change) bool { return c.Kind == "kept" }), nil
 }
 
 func (v *showing) story(key string) error {
