@@ -157,7 +157,8 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := map[string]string{"start": "/", "report": u.Path, "event": event, "search": "/search?q=treaty", "add": "/add"}
+	pages := map[string]string{"start": "/", "report": u.Path, "event": event, "search": "/search?q=treaty", "add": "/add",
+		"timeline": "/timeline", "network": "/network", "map": "/map"}
 	for _, list := range []string{"events", "documents", "quotes", "agreements", "stories", "entities", "origins"} {
 		pages[list] = "/" + list
 	}

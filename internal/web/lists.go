@@ -52,13 +52,54 @@ func (s *Server) start(p *page) error {
 
 // listPage is a list and what narrows it.
 type listPage struct {
-	List   string
+	asking
+	Items any
+	Next  string // address of what follows
+}
+
+// asking is how a page was narrowed.
+type asking struct {
+	List   string // the page
 	Params []field
-	Items  any
-	Next   string // address of what follows
+	Own    []field // of this page alone, kept where the others are changed
+	Values url.Values
 	Wrong  string // what is wrong with the question
-	Query  string
-	Text   string
+}
+
+// asked reads what narrows a page by the parameters of a list. Parameters of its own are kept apart.
+func asked(p *page, name, list string, own ...string) asking {
+	q := p.r.URL.Query()
+	a := asking{List: name, Values: q}
+	for _, name := range own {
+		if v := q.Get(name); v != "" {
+			a.Own = append(a.Own, field{ask.Param{Name: name}, v, ""})
+		}
+		q.Del(name)
+	}
+	q.Del("lang")
+	for name, v := range q {
+		if len(v) == 0 || strings.Join(v, "") == "" {
+			q.Del(name)
+		}
+	}
+	for _, param := range ask.Params(list) {
+		if param.Name == "limit" || param.Name == "cursor" || param.Name == "id" || param.Name == "desc" && !q.Has("desc") {
+			continue
+		}
+		a.Params = append(a.Params, field{param, strings.Join(q[param.Name], ","), "web.by." + param.Name})
+	}
+	return a
+}
+
+// filter makes the filter of the question. What is wrong with it is kept to be shown; then there is no filter.
+func (s *Server) filter(p *page, a *asking, list string) (f store.Filter, ok bool, err error) {
+	f, err = ask.Asker{Search: s.Search}.Filter(p.tx, list, a.Values)
+	var wrong *ask.ErrParam
+	if errors.As(err, &wrong) {
+		a.Wrong = wrong.Error()
+		return f, false, nil
+	}
+	return f, err == nil, err
 }
 
 // field is a way to narrow a list, with its present value.
@@ -75,31 +116,14 @@ var frequent = []string{"text", "type", "party", "country", "from", "to"}
 func (f field) Frequent() bool { return slices.Contains(frequent, f.Name) }
 
 func (s *Server) list(p *page, list string) error {
-	q := p.r.URL.Query()
-	q.Del("lang")
-	for name, v := range q {
-		if len(v) == 0 || strings.Join(v, "") == "" {
-			q.Del(name)
-		}
-	}
-	d := &listPage{List: list, Query: q.Encode(), Text: q.Get("text")}
-	for _, param := range ask.Params(list) {
-		if param.Name == "limit" || param.Name == "cursor" || param.Name == "id" || param.Name == "desc" && !q.Has("desc") {
-			continue
-		}
-		d.Params = append(d.Params, field{param, strings.Join(q[param.Name], ","), "web.by." + param.Name})
-	}
+	d := &listPage{asking: asked(p, list, list)}
 	p.name, p.data = "list", d
+	q := d.Values
 	if !q.Has("sort") && !q.Has("desc") && list != "origins" && list != "entities" {
 		q.Set("desc", "true")
 	}
-	f, err := ask.Asker{Search: s.Search}.Filter(p.tx, list, q)
-	var wrong *ask.ErrParam
-	if errors.As(err, &wrong) {
-		d.Wrong = wrong.Error()
-		return nil
-	}
-	if err != nil {
+	f, ok, err := s.filter(p, &d.asking, list)
+	if !ok {
 		return err
 	}
 	next, err := s.fill(p.tx, d, f)

@@ -29,7 +29,7 @@ import (
 	"rawi/internal/view"
 )
 
-//go:embed templates static
+//go:embed templates static land.txt
 var files embed.FS
 
 // Read takes a page to its record.
@@ -54,6 +54,7 @@ type Server struct {
 	Options
 	words map[string]*view.Words
 	pages map[string]*template.Template
+	land  []ring // outlines for the map
 	hash  string // of the static files: a new program has new addresses for them
 	mux   *http.ServeMux
 }
@@ -72,6 +73,10 @@ func New(o Options) (*Server, error) {
 		s.words[l] = w
 	}
 	if err := s.parse(); err != nil {
+		return nil, fmt.Errorf("make pages: %w", err)
+	}
+	var err error
+	if s.land, err = readLand(); err != nil {
 		return nil, fmt.Errorf("make pages: %w", err)
 	}
 	s.route()
@@ -128,6 +133,9 @@ func (s *Server) route() {
 	for _, list := range lists {
 		s.mux.HandleFunc("GET /"+list, s.page(func(p *page) error { return s.list(p, list) }))
 	}
+	s.mux.HandleFunc("GET /timeline", s.page(s.timeline))
+	s.mux.HandleFunc("GET /network", s.page(s.network))
+	s.mux.HandleFunc("GET /map", s.page(s.atlas))
 	s.mux.HandleFunc("GET /add", s.page(s.addForm))
 	s.mux.HandleFunc("POST /add", s.writing(s.add))
 	s.mux.HandleFunc("POST /settings", s.settings)
@@ -354,7 +362,7 @@ func (n *names) of(key, language, otherwise string) string {
 }
 
 // nav are the pages that every page leads to.
-var nav = []string{"stories", "events", "quotes", "agreements", "origins", "documents", "entities"}
+var nav = []string{"stories", "events", "timeline", "network", "map", "quotes", "agreements", "origins", "documents", "entities"}
 
 // frame is what every template sees.
 type frame struct {
@@ -419,6 +427,7 @@ func (f frame) With(data any) frame {
 
 var funcs = template.FuncMap{
 	"nav":     func() []string { return nav },
+	"quads":   func() []int { return []int{1, 2, 3, 4} },
 	"choices": func(name string) []string { return choices[name] },
 	"lower":   strings.ToLower,
 	"join":    strings.Join,

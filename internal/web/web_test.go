@@ -105,7 +105,7 @@ func TestPagesInBothDirections(t *testing.T) {
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("status %d", answer.StatusCode)
 	}
-	pages := []string{strings.TrimPrefix(report, server.URL), "/", "/events", "/documents", "/quotes", "/agreements", "/stories", "/entities", "/origins", "/add", "/search?q=" + url.QueryEscape("معاهدة")}
+	pages := []string{strings.TrimPrefix(report, server.URL), "/", "/events", "/documents", "/quotes", "/agreements", "/stories", "/entities", "/origins", "/timeline", "/network", "/map", "/add", "/search?q=" + url.QueryEscape("معاهدة")}
 	err := reg.Store().View(context.Background(), func(tx store.Reader) error {
 		events, err := tx.Events(store.Filter{})
 		if err != nil || len(events.Items) == 0 {
