@@ -13,7 +13,7 @@ import (
 // The measures of a network.
 const (
 	mostNodes     = 60
-	mostEdges     = 200
+	mostEdges     = 140
 	mostDrawn     = 2000 // events that a picture is made of; the best attested, or the newest
 	networkHeight = 680.0
 	steps         = 300 // of the layout

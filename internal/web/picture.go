@@ -31,6 +31,12 @@ func (a asking) link(path string, change ...string) string {
 	return path + "?" + q.Encode()
 }
 
+// pictures are the pages on which events can be seen under one question.
+var pictures = []string{"events", "timeline", "network", "map"}
+
+// To is the address of another of them under the same question.
+func (a asking) To(page string) string { return a.link("/" + page) }
+
 // choice is one of several views of the same question.
 type choice struct {
 	Key    string // of its words

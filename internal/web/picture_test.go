@@ -232,7 +232,7 @@ func TestMap(t *testing.T) {
 			t.Errorf("in %s, near by: %d marks, want Cairo and Giza", language, n)
 		}
 	}
-	for _, box := range []string{"150,-50,-150,50", "0,0,0,0", "-900,-900,900,900", "31,30,32,31"} {
+	for _, box := range []string{"150,-50,-150,50", "0,0,0,0", "-180,-90,180,90", "31,30,32,31"} {
 		shown(t, server+"/map?box="+box, "en")
 	}
 	body := shown(t, server+"/map", "en")
@@ -240,5 +240,32 @@ func TestMap(t *testing.T) {
 	link, _, _ = strings.Cut(link, `"`)
 	if n := strings.Count(shown(t, server+"/events?box="+link, "en"), `class="row event"`); n != 2 {
 		t.Errorf("a place leads to %d events, want 2", n)
+	}
+}
+
+// A question goes with the reader from picture to picture, and from somebody's page into them.
+func TestPicturesOfOneQuestion(t *testing.T) {
+	server := told(t, few()...)
+	pictures := []string{"timeline", "network", "map"}
+	for _, page := range append(pictures, "events") {
+		body := shown(t, server+"/"+page+"?type=AID&zoom=&level=", "en")
+		if page == "events" {
+			body = shown(t, server+"/events?type=AID", "en")
+		}
+		for _, other := range append(pictures, "events") {
+			if !strings.Contains(body, `class="chip" href="/`+other+`?type=AID"`) {
+				t.Errorf("%s does not lead to %s", page, other)
+			}
+		}
+	}
+	kenya := store.Key("entity", "KEN")
+	body := shown(t, server+"/entity/"+kenya, "ar")
+	for _, page := range pictures {
+		if !strings.Contains(body, `href="/`+page+`?party=`+kenya+`"`) {
+			t.Errorf("the page of a party does not lead to its %s", page)
+		}
+		if n := strings.Count(shown(t, server+"/"+page+"?party="+kenya, "ar"), `<a class="mark`); n == 0 {
+			t.Errorf("%s of a party: no marks", page)
+		}
 	}
 }

@@ -449,6 +449,3 @@ func place(side *[][][2]float64, slots []float64, from, to float64) (lane int, a
 
 // Middle is where the words of the line of time stand.
 func (p *timePlot) Middle() float64 { return (p.Axis+p.Floor)/2 + 4 }
-
-// ToEvents is the list of the same events.
-func (a asking) ToEvents() string { return a.link("/events") }

@@ -426,16 +426,17 @@ func (f frame) With(data any) frame {
 }
 
 var funcs = template.FuncMap{
-	"nav":     func() []string { return nav },
-	"quads":   func() []int { return []int{1, 2, 3, 4} },
-	"choices": func(name string) []string { return choices[name] },
-	"lower":   strings.ToLower,
-	"join":    strings.Join,
-	"or2":     func(a, b string) string { return cmp.Or(a, b) },
-	"percent": func(v float64) int { return int(v*100 + .5) },
-	"ago":     func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
-	"short":   func(key string) string { return key[:min(10, len(key))] },
-	"has":     slices.Contains[[]string],
+	"nav":      func() []string { return nav },
+	"quads":    func() []int { return []int{1, 2, 3, 4} },
+	"pictures": func() []string { return pictures },
+	"choices":  func(name string) []string { return choices[name] },
+	"lower":    strings.ToLower,
+	"join":     strings.Join,
+	"or2":      func(a, b string) string { return cmp.Or(a, b) },
+	"percent":  func(v float64) int { return int(v*100 + .5) },
+	"ago":      func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
+	"short":    func(key string) string { return key[:min(10, len(key))] },
+	"has":      slices.Contains[[]string],
 	"map": func(kv ...any) map[string]any {
 		m := map[string]any{}
 		for i := 0; i+1 < len(kv); i += 2 {
