@@ -3,6 +3,8 @@
 package clause
 
 import (
+	"slices"
+
 	"rawi/internal/morph"
 	"rawi/internal/text"
 	"rawi/internal/who"
@@ -80,7 +82,7 @@ type Stretch struct {
 
 // Cut makes the items of a sentence. taken are the stretches that are read already.
 func Cut(x *text.Text, lex *who.Lexicon, r text.Range, mentions []who.Mention, taken []Stretch, open bool) *Sentence {
-	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions}, taken: taken, inQuote: open}
+	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions, Items: make([]Item, 0, r.Len())}, taken: taken, inQuote: open}
 	c.run()
 	c.headline()
 	c.pointed()
@@ -282,19 +284,48 @@ func (c *cutter) word(i int) int {
 	return i + 1
 }
 
+// run is the readings of a word that were kept. As those kept mostly stand beside each other, they are seldom copied.
+type run struct {
+	from, to int
+	copied   []morph.Reading
+}
+
+// keep adds the n-th of all readings.
+func (k *run) keep(all []morph.Reading, n int) {
+	switch {
+	case k.copied != nil:
+		k.copied = append(k.copied, all[n])
+	case k.from == k.to:
+		k.from, k.to = n, n+1
+	case k.to == n:
+		k.to++
+	default:
+		k.copied = append(slices.Clone(all[k.from:k.to]), all[n])
+	}
+}
+
+// of gives the readings kept of all.
+func (k *run) of(all []morph.Reading) []morph.Reading {
+	if k.copied != nil || k.from == k.to {
+		return k.copied
+	}
+	return all[k.from:k.to:k.to]
+}
+
 // lexical makes the item of a single word: a grammar word if it can be one, else what the tables know of it. A preposition is
 // kept for the noun after it; the item is then empty.
 func (c *cutter) lexical(i int) Item {
 	it := c.plain(Other, i, i+1)
 	readings := c.Lex.Morph.Read(c.Text.Tokens[i].Fold)
-	var kept []morph.Reading
-	for _, r := range readings {
-		m := c.Lex.Morph.Lemmas[r.Lemma]
+	var some run
+	for n := range readings {
+		r := &readings[n]
+		m := &c.Lex.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Part || r.Conj != "" && classKind[m.Form] == Tamma && plainVerb(readings) {
 			continue
 		}
 		if m.POS != morph.Func {
-			kept = append(kept, r)
+			some.keep(readings, n)
 			continue
 		}
 		if r.Art || r.Prep != "" && m.Form != "rel" && m.Form != "comp" && m.Form != "pronoun" && m.Form != "prep" && m.Form != "det" && m.Form != "place" {
@@ -337,6 +368,7 @@ func (c *cutter) lexical(i int) Item {
 			return it
 		}
 	}
+	kept := some.of(readings)
 	it.Readings = kept
 	if len(kept) > 0 {
 		it.Kind = Noun

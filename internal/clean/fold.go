@@ -20,12 +20,21 @@ func tokens(s string) []token { return tokensUpTo(s, -1) }
 
 // tokensUpTo cuts no more than the first n words, so that a rule about the head of a line costs the head only.
 func tokensUpTo(s string, n int) []token {
-	var out []token
-	var key []byte
+	room := len(s)/8 + 1 // words of the press have seven letters or so
+	if n >= 0 && n < room {
+		room = n
+	}
+	out := make([]token, 0, room)
+	var buf [64]byte
+	key := buf[:0]
 	start := -1
 	flush := func(end int) {
 		if start >= 0 && len(key) > 0 {
-			out = append(out, token{string(key), start, end})
+			word := s[start:end] // the folded spelling itself, as most words are printed
+			if word != string(key) {
+				word = string(key)
+			}
+			out = append(out, token{word, start, end})
 		}
 		key, start = key[:0], -1
 	}
@@ -71,6 +80,14 @@ func foldRune(key []byte, r rune) []byte {
 		return utf8.AppendRune(key, 0x064A)
 	case r == 0x06A9:
 		return utf8.AppendRune(key, 0x0643)
+	case r == 0x0622 || r == 0x0623 || r == 0x0625: // an alif with what stands above or below it
+		return utf8.AppendRune(key, 0x0627)
+	case r == 0x0624:
+		return utf8.AppendRune(key, 0x0648)
+	case r == 0x0626:
+		return utf8.AppendRune(key, 0x064A)
+	case unicode.Is(unicode.M, r):
+		return key
 	case r == 0x0627 || 0x0628 <= r && r <= 0x064A: // plain letters, by far the most frequent
 		return utf8.AppendRune(key, r)
 	}

@@ -22,6 +22,7 @@ type Trie struct {
 type node struct {
 	next map[string]*node
 	ends []end
+	all  []int // the ids of all ends
 }
 
 type end struct {
@@ -74,7 +75,7 @@ func (t *Trie) Add(phrase string, id int) {
 	if t.cased {
 		e.upper, e.caps = upper, caps && len(words) == 1
 	}
-	n.ends = append(n.ends, e)
+	n.ends, n.all = append(n.ends, e), append(n.all, id)
 }
 
 // words cuts a phrase as the text is cut. A phrase of letters and single spaces, as nearly all are, is cut at its spaces.
@@ -183,12 +184,27 @@ func (t *Trie) walk(x *text.Text, i, limit int, first string, art, upper, caps b
 
 // ids are the phrases that end at the node and agree in articles and capitals.
 func (n *node) ids(mask uint32, upper, caps bool) []int {
-	var out []int
-	for _, e := range n.ends {
-		if e.article&^mask != 0 || e.upper && !upper || e.caps && !caps {
-			continue
+	fit := 0
+	for k := range n.ends {
+		if n.ends[k].fits(mask, upper, caps) {
+			fit++
 		}
-		out = append(out, e.id)
+	}
+	switch fit {
+	case 0:
+		return nil
+	case len(n.ends):
+		return n.all[:fit:fit]
+	}
+	out := make([]int, 0, fit)
+	for k := range n.ends {
+		if n.ends[k].fits(mask, upper, caps) {
+			out = append(out, n.ends[k].id)
+		}
 	}
 	return out
+}
+
+func (e *end) fits(mask uint32, upper, caps bool) bool {
+	return e.article&^mask == 0 && (upper || !e.upper) && (caps || !e.caps)
 }

@@ -64,6 +64,7 @@ type finder struct {
 	dropped []Dropped
 	used    map[int]bool // items that are part of an event already
 	lemmas  [][]int      // of each token of the sentence
+	pool    []int        // what lemmas are cut from
 }
 
 // Find gives the events that a sentence tells.
@@ -339,14 +340,16 @@ func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
 func (f *finder) lemmasAt(t int) []int {
 	if f.lemmas == nil {
 		f.lemmas = make([][]int, f.s.Range.Len())
+		f.pool = make([]int, 0, 4*f.s.Range.Len())
 	}
 	list := &f.lemmas[t-f.s.Range.From]
 	if *list == nil {
 		rs := f.Morph.Read(f.s.Text.Tokens[t].Fold)
-		*list = make([]int, 0, len(rs))
-		for _, r := range rs {
-			*list = append(*list, r.Lemma)
+		from := len(f.pool)
+		for n := range rs {
+			f.pool = append(f.pool, rs[n].Lemma)
 		}
+		*list = f.pool[from:len(f.pool):len(f.pool)]
 	}
 	return *list
 }

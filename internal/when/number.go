@@ -235,6 +235,8 @@ type numberReader struct {
 	limit int
 	plain bool
 	conj  bool
+	token int     // the last token whose senses were asked for, counted from 1
+	list  []sense // its senses
 }
 
 // which says what a number word must carry.
@@ -250,7 +252,10 @@ func (p *numberReader) sense(i int, c which, classes ...string) (*sense, int) {
 	if i >= p.limit || i < 0 {
 		return nil, i
 	}
-	list := p.l.senses[p.x.Tokens[i].Fold]
+	if p.token != i+1 {
+		p.token, p.list = i+1, p.l.senses[p.x.Tokens[i].Fold]
+	}
+	list := p.list
 	var found *sense
 	end := i
 	for n := range list {
