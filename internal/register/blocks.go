@@ -18,35 +18,76 @@ const (
 
 // blocks are the marks under which a telling is kept, and those under which it looks for tellings of a class: a day earlier and later
 // too. Who shares fewer than least of them cannot be alike: each two points that may tie two tellings (see wellAnchored) give two marks.
+// What tells one thing alone asks for one mark, and is kept under two that all others ask for: either finds the other (see meets).
 func blocks(s *sight, with class) (kept, asked []uint64, least int) {
-	daily, monthly := features(s)
+	s.feature()
+	least = leastOf(s)
 	put := func(list *[]uint64, of class, when string, features []string) {
 		for _, f := range features {
 			*list = append(*list, mark(string(of), family(s.Type), when, f))
 		}
 	}
-	if least = 2; len(daily) < 2 {
-		least = 1
-	}
-	from, to := s.from, s.to
-	if to == openEnd || to-from > fewDays {
-		from = max(from, 0)
-	} else {
-		for d := from - slackDays; d <= to+slackDays; d++ {
-			put(&asked, with, dayName(d), daily)
-			if d >= from && d <= to {
-				put(&kept, s.class, dayName(d), daily)
+	if s.narrow() {
+		for d := s.from - slackDays; d <= s.to+slackDays; d++ {
+			day := dayName(d)
+			put(&asked, with, day, s.daily)
+			if least > 1 {
+				put(&asked, with, day+"'", s.daily)
+			}
+			if d < s.from || d > s.to {
+				continue
+			}
+			put(&kept, s.class, day, s.daily)
+			if least == 1 {
+				put(&kept, s.class, day+"'", s.daily)
 			}
 		}
 	}
-	for _, m := range months(s) {
+	for _, m := range s.months {
 		for _, twice := range []string{m, m + "'"} { // what is rare by month is enough by itself
-			put(&kept, s.class, twice, monthly)
-			put(&asked, with, twice, monthly)
+			put(&kept, s.class, twice, s.monthly)
+			put(&asked, with, twice, s.monthly)
 		}
 	}
 	return kept, asked, least
 }
+
+// leastOf is how many things another telling must share with one.
+func leastOf(s *sight) int { return min(2, max(1, len(s.daily))) }
+
+// meets reports whether two tellings share enough to be looked at together. It holds from both sides or from neither: what a span of
+// days or the marks of other tellings of an event add to the marks shared does not count.
+func meets(a, b *sight) bool {
+	a.feature()
+	b.feature()
+	if common(a.monthly, b.monthly) > 0 && common(a.months, b.months) > 0 {
+		return true
+	}
+	return a.narrow() && b.narrow() && common(a.daily, b.daily) >= min(leastOf(a), leastOf(b))
+}
+
+func common(a, b []string) int {
+	n := 0
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			n++
+		}
+	}
+	return n
+}
+
+// feature finds what a telling is marked by, once.
+func (s *sight) feature() {
+	if s.featured {
+		return
+	}
+	s.featured = true
+	s.daily, s.monthly = features(s)
+	s.months = months(s)
+}
+
+// narrow reports whether the days on which it may have happened are few enough to be marked one by one.
+func (s *sight) narrow() bool { return s.to != openEnd && s.to-s.from <= fewDays }
 
 // months are those in which the telling may have happened, the first few, and around the report's own day.
 func months(s *sight) []string {

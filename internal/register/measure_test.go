@@ -121,10 +121,10 @@ func partition(w *world) string {
 
 // TestOrderOfArrival adds the same reports in many orders: the events must be the same.
 func TestOrderOfArrival(t *testing.T) {
-	list := append(tellings(t, "tellings.tsv"), tellings(t, "tellings-2.tsv")...)
+	list := slices.Concat(tellings(t, "tellings.tsv"), tellings(t, "tellings-2.tsv"), tellings(t, "tellings-3.tsv"))
 	want := ""
 	rng := rand.New(rand.NewPCG(1, 2))
-	for round := range 12 {
+	for round := range 24 {
 		w := empty(t)
 		for _, x := range list {
 			w.put(x.rec)

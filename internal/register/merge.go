@@ -212,7 +212,7 @@ func (g *grouping) like(s *sight, event string) (bool, error) {
 		return false, err
 	}
 	for _, o := range list {
-		if !o.live() || !sameType(o, s) || o.class != s.class {
+		if !o.live() || !sameType(o, s) || o.class != s.class || !meets(s, o) {
 			continue
 		}
 		if n, apart := likeness(s, o); !apart && n >= enough {
@@ -239,7 +239,7 @@ func group(sights []*sight) [][]*sight {
 			n, no := likeness(list[i], list[j])
 			if no {
 				apart[[2]int{i, j}] = true
-			} else if n >= enough {
+			} else if n >= enough && meets(list[i], list[j]) {
 				pairs = append(pairs, pair{i, j, n})
 			}
 		}

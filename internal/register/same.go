@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -59,6 +60,9 @@ type sight struct {
 	place              spot
 	countries          []string // of its parties and its place
 	words              []string // folded words of the evidence
+
+	featured               bool
+	daily, monthly, months []string // what it is marked by (see feature)
 }
 
 // party is who fills a slot, and what of him is known over documents.
@@ -271,7 +275,7 @@ func vaguelyOne(a, b *sight, first, second, place, numbers int) bool {
 		return count(first == vague, second == vague, numbers == vague, sameMode) >= 2
 	case numbers >= exact: // the same toll: of «civilians», by «government forces», in one country
 		return count(first >= vague, second >= vague, sameCountry(a, b)) >= 2
-	case first >= exact && sameMode && seldom(a.Type): // one actor did in the same way what is not done every day
+	case first >= exact && sameMode && seldom(a.Type) && seldom(b.Type): // one actor did in the same way what is not done every day
 		return second >= vague || len(a.recipients) == 0 && len(b.recipients) == 0 || sameOtherCountry(a, b)
 	}
 	return false
@@ -295,7 +299,8 @@ func sameCountry(a, b *sight) bool {
 // sameOtherCountry reports whether they name one besides the actor's.
 func sameOtherCountry(a, b *sight) bool {
 	return slices.ContainsFunc(a.countries, func(c string) bool {
-		return slices.Contains(b.countries, c) && !slices.ContainsFunc(a.actors, func(p party) bool { return p.Country == c })
+		is := func(p party) bool { return p.Country == c }
+		return slices.Contains(b.countries, c) && !slices.ContainsFunc(a.actors, is) && !slices.ContainsFunc(b.actors, is)
 	})
 }
 
@@ -444,11 +449,30 @@ func sameSides(a, b *sight) (first, second int, apart bool) {
 	return first, second, apart1 || apart2
 }
 
-// together matches those who took part: each of the fewer must be among the others.
+// together matches those who took part: each of the fewer must be among the others, and where they are as many, each of either side.
 func together(a, b []party) (first, second int, apart bool) {
-	if len(a) > len(b) {
-		a, b = b, a
+	switch {
+	case len(a) < len(b):
+		return among(a, b)
+	case len(a) > len(b):
+		return among(b, a)
 	}
+	first, second, apart = among(a, b)
+	if apart || len(a) < 2 {
+		return first, second, apart
+	}
+	first2, second2, apart := among(b, a)
+	if apart {
+		return 0, 0, true
+	}
+	if cmp.Or(cmp.Compare(first2+second2, first+second), cmp.Compare(first2, first)) > 0 {
+		first, second = first2, second2
+	}
+	return first, second, false
+}
+
+// among matches the fewer with the others, each with whom it agrees best.
+func among(a, b []party) (first, second int, apart bool) {
 	taken := make([]bool, len(b))
 	for _, x := range a {
 		best, at, against := 0, -1, false
@@ -553,7 +577,7 @@ func clashing(a, b string) bool {
 // disputed reports whether two tellings that name different actors quarrel over one deed: who fired. Then everything else must agree
 // well, and they must not be each other's answer.
 func disputed(a, b *sight, second, place, day, numbers int) bool {
-	if a.Type != "ASSAULT" && a.Type != "COERCE" || a.mutual || b.mutual || place < exact || day < near {
+	if a.Type != b.Type || a.Type != "ASSAULT" && a.Type != "COERCE" || a.mutual || b.mutual || place < exact || day < near {
 		return false
 	}
 	if _, apart := sameSlot(a.recipients, b.recipients); apart {
