@@ -201,8 +201,8 @@ func factAnchor(events []news.Event, i int) string {
 	return events[i].Anchor.Text + "#" + strconv.Itoa(turn)
 }
 
-// partyValue is a party as people write it.
-type partyValue struct {
+// PartyValue is a party as people write it.
+type PartyValue struct {
 	Entity  string `json:"entity,omitempty"` // the record's own id
 	Name    string `json:"name,omitempty"`
 	Country string `json:"country,omitempty"`
@@ -248,10 +248,10 @@ func fieldOf(rec news.Record, e news.Event, field string) (string, error) {
 	return string(b), err
 }
 
-func partyValues(rec news.Record, ps []news.Party) []partyValue {
-	out := []partyValue{}
+func partyValues(rec news.Record, ps []news.Party) []PartyValue {
+	out := []PartyValue{}
 	for _, x := range ps {
-		v := partyValue{Entity: x.Entity, Country: x.Country, Sector: x.Sector}
+		v := PartyValue{Entity: x.Entity, Country: x.Country, Sector: x.Sector}
 		for _, e := range rec.Entities {
 			if e.ID == x.Entity {
 				v.Name = e.Name
@@ -288,7 +288,7 @@ func edit(rec *news.Record, i int, field, after string) error {
 	var word string
 	switch field {
 	case "actors", "recipients":
-		var list []partyValue
+		var list []PartyValue
 		if err := unmarshal(field, after, &list); err != nil {
 			return err
 		}
@@ -351,7 +351,7 @@ func cmpErr(errs ...error) error {
 }
 
 // parties makes parties of what people wrote; who has no entity in the record gets one.
-func parties(rec *news.Record, list []partyValue) []news.Party {
+func parties(rec *news.Record, list []PartyValue) []news.Party {
 	out := []news.Party{}
 	for _, v := range list {
 		if v.Entity == "" && v.Name != "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -52,6 +53,18 @@ func (w *Words) say(key string) string {
 
 // Say gives the words for a key, for other views than the terminal.
 func (w *Words) Say(key string) string { return w.say(key) }
+
+// Under are the rest of the keys that begin so and have words, in their order.
+func (w *Words) Under(prefix string) []string {
+	var out []string
+	for key := range w.text {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			out = append(out, rest)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
 
 // RightToLeft tells the direction of the interface.
 func (w *Words) RightToLeft() bool { return w.rtl }

@@ -157,8 +157,26 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	review, merge := "", ""
+	do(t, ctx, "find who", chromedp.Navigate(report), chromedp.Evaluate(`document.querySelector('.fact.event a[href^="/review/"]').getAttribute("href")`, &review),
+		chromedp.Evaluate(`document.querySelector('.fact.event a[href^="/entity/"]').getAttribute("href")`, &merge))
+	merge += "/merge?with=" + url.QueryEscape("بوتين")
+
+	// a person corrects what was read, and finds the decision again
+	var decisions int
+	do(t, ctx, "correct an event",
+		chromedp.Navigate(server.URL+review),
+		chromedp.SetValue(`input[name=place]`, "Vladivostok", chromedp.ByQuery),
+		chromedp.Click(`button[value=edit]`, chromedp.ByQuery),
+		chromedp.WaitVisible(`a[href="/decisions"]`, chromedp.ByQuery),
+		chromedp.Navigate(server.URL+"/decisions"),
+		chromedp.Evaluate(`document.querySelectorAll("article.decision").length`, &decisions))
+	if decisions != 1 {
+		t.Errorf("%d decisions after one field was changed", decisions)
+	}
 	pages := map[string]string{"start": "/", "report": u.Path, "event": event, "search": "/search?q=treaty", "add": "/add",
-		"timeline": "/timeline", "network": "/network", "map": "/map"}
+		"timeline": "/timeline", "network": "/network", "map": "/map",
+		"telling": review, "review": "/review", "decisions": "/decisions", "merge": merge}
 	for _, list := range []string{"events", "documents", "quotes", "agreements", "stories", "entities", "origins"} {
 		pages[list] = "/" + list
 	}

@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -138,6 +139,15 @@ func (s *Server) route() {
 	s.mux.HandleFunc("GET /map", s.page(s.atlas))
 	s.mux.HandleFunc("GET /add", s.page(s.addForm))
 	s.mux.HandleFunc("POST /add", s.writing(s.add))
+	s.mux.HandleFunc("GET /review", s.page(s.queue))
+	s.mux.HandleFunc("GET /review/{key}", s.page(s.reviewOne))
+	s.mux.HandleFunc("POST /review/{key}", s.writing(s.decide))
+	s.mux.HandleFunc("GET /decisions", s.page(s.decisionList))
+	s.mux.HandleFunc("POST /decisions/{id}/undo", s.writing(s.undo))
+	s.mux.HandleFunc("GET /entity/{key}/merge", s.page(s.mergeForm))
+	s.mux.HandleFunc("POST /entity/{key}/merge", s.writing(s.merge))
+	s.mux.HandleFunc("POST /entity/{key}/split", s.writing(s.split))
+	s.mux.HandleFunc("GET /feed.atom", s.page(s.feed))
 	s.mux.HandleFunc("POST /settings", s.settings)
 }
 
@@ -227,11 +237,15 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) {
 	}
 	slices.Sort(parts)
 	http.SetCookie(w, &http.Cookie{Name: settingsCookie, Value: strings.Join(parts, "&"), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	back := r.PostFormValue("back")
+	http.Redirect(w, r, local(r.PostFormValue("back"), "/"), http.StatusSeeOther)
+}
+
+// local is an address of ours, whoever wrote it.
+func local(back, otherwise string) string {
 	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.HasPrefix(back, "/\\") {
-		back = "/"
+		return otherwise
 	}
-	http.Redirect(w, r, back, http.StatusSeeOther)
+	return back
 }
 
 // sameOrigin tells a request that one of our own pages made from one that another site did. Browsers say it; a program that says
@@ -321,8 +335,13 @@ func (e *problem) Detail() string { return e.detail }
 // render makes the page; nothing is sent yet.
 func (s *Server) render(p *page, status int) error {
 	p.status = status
-	return s.pages[p.name].Execute(&p.body, frame{Words: p.words, Set: p.set, Path: p.r.URL.RequestURI(), Hash: s.hash, Page: p.name, Data: p.data,
-		Query: p.r.URL.Query().Get("q"), Writable: s.Writable != nil && s.Writable(p.r), names: &names{tx: p.tx, known: map[string]map[string]string{}}})
+	return s.pages[p.name].Execute(&p.body, s.frame(p))
+}
+
+// frame is what is said around a page's own matter.
+func (s *Server) frame(p *page) frame {
+	return frame{Words: p.words, Set: p.set, Path: p.r.URL.RequestURI(), Hash: s.hash, Page: p.name, Data: p.data,
+		Query: p.r.URL.Query().Get("q"), Writable: s.Writable != nil && s.Writable(p.r), names: &names{tx: p.tx, known: map[string]map[string]string{}}}
 }
 
 // send sends the page that was made.
@@ -362,7 +381,7 @@ func (n *names) of(key, language, otherwise string) string {
 }
 
 // nav are the pages that every page leads to.
-var nav = []string{"stories", "events", "timeline", "network", "map", "quotes", "agreements", "origins", "documents", "entities"}
+var nav = []string{"stories", "events", "timeline", "network", "map", "quotes", "agreements", "origins", "documents", "entities", "review"}
 
 // frame is what every template sees.
 type frame struct {
@@ -401,6 +420,15 @@ func (f frame) TimeDir() string {
 
 // Days is a stretch of time in words.
 func (f frame) Days(start, end string) string { return f.N(f.Words.Days(start, end)) }
+
+// Feed is where a list can be followed, narrowed as it is on this page.
+func (f frame) Feed(list string) string {
+	here, err := url.ParseRequestURI(f.Path)
+	if err != nil {
+		return ""
+	}
+	return feedAddress(list, f.Set.Language, here.Query())
+}
 
 // Day is a day in words.
 func (f frame) Day(iso string) string { return f.Days(iso, iso) }

@@ -105,7 +105,7 @@ func TestPagesInBothDirections(t *testing.T) {
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("status %d", answer.StatusCode)
 	}
-	pages := []string{strings.TrimPrefix(report, server.URL), "/", "/events", "/documents", "/quotes", "/agreements", "/stories", "/entities", "/origins", "/timeline", "/network", "/map", "/add", "/search?q=" + url.QueryEscape("معاهدة")}
+	pages := []string{strings.TrimPrefix(report, server.URL), "/", "/events", "/documents", "/quotes", "/agreements", "/stories", "/entities", "/origins", "/timeline", "/network", "/map", "/review", "/decisions", "/add", "/search?q=" + url.QueryEscape("معاهدة")}
 	err := reg.Store().View(context.Background(), func(tx store.Reader) error {
 		events, err := tx.Events(store.Filter{})
 		if err != nil || len(events.Items) == 0 {
@@ -114,9 +114,14 @@ func TestPagesInBothDirections(t *testing.T) {
 		for _, e := range events.Items {
 			pages = append(pages, "/event/"+e.Key)
 		}
+		tellings, err := tx.Tellings(store.Filter{Limit: 1})
+		if err != nil {
+			return err
+		}
+		pages = append(pages, "/review/"+tellings.Items[0].Key)
 		entities, err := tx.Entities(store.Filter{Limit: 3})
 		for _, e := range entities.Items {
-			pages = append(pages, "/entity/"+e.Key)
+			pages = append(pages, "/entity/"+e.Key, "/entity/"+e.Key+"/merge?with=x")
 		}
 		return err
 	})

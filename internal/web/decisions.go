@@ -1,0 +1,216 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rawi/internal/ask"
+	"rawi/internal/store"
+)
+
+// decisionsPage is what people decided, the latest first.
+type decisionsPage struct{ Items []decided }
+
+// decided is a decision as people read it.
+type decided struct {
+	store.Correction
+	Words  string // of the fact
+	Report string // where they stand
+	Entity *store.Entity
+	Other  *store.Entity // the one that it was merged into
+	Was    string
+	Is     string
+}
+
+// manyDecisions is how many of them one page shows.
+const manyDecisions = 200
+
+func (s *Server) decisionList(p *page) error {
+	list, err := p.tx.AllCorrections(true, manyDecisions)
+	if err != nil {
+		return err
+	}
+	d := &decisionsPage{}
+	for _, c := range list {
+		x := decided{Correction: c, Was: legible(c.Field, c.Before), Is: legible(c.Field, c.After)}
+		if c.Fact == "entity" {
+			x.Entity = entityOf(p.tx, c.Anchor)
+			if c.Decision == "merge" {
+				x.Other = entityOf(p.tx, x.Is)
+			}
+		} else {
+			x.Words = c.Anchor[:max(0, strings.LastIndexByte(c.Anchor, '#'))]
+			versions, err := p.tx.Versions(c.Doc)
+			if err != nil {
+				return err
+			}
+			if len(versions) > 0 {
+				x.Report = versions[len(versions)-1].Key
+			}
+		}
+		d.Items = append(d.Items, x)
+	}
+	p.name, p.data = "decisions", d
+	return nil
+}
+
+func entityOf(tx store.Reader, key string) *store.Entity {
+	e, err := tx.Entity(key)
+	if err != nil { // a name is no reason to show no page
+		return nil
+	}
+	return &e
+}
+
+// legible is a JSON value in one line.
+func legible(field, value string) string {
+	if field == "actors" || field == "recipients" {
+		return strings.ReplaceAll(written(field, value), "\n", " · ")
+	}
+	var page struct{ Page string }
+	if json.Unmarshal([]byte(value), &page) == nil && page.Page != "" {
+		return page.Page
+	}
+	if value == "null" {
+		return ""
+	}
+	return written(field, value)
+}
+
+// Value is a value of a field in words.
+func (f frame) Value(field, v string) string {
+	switch {
+	case v == "":
+		return ""
+	case field == "type" || field == "mode":
+		return f.T(field + "." + v)
+	case field == "reality" || field == "polarity":
+		return f.T("web." + field + "." + v)
+	case field == "start" || field == "end":
+		return f.Day(v)
+	}
+	return f.N(v)
+}
+
+// undo takes a decision back.
+func (s *Server) undo(p *page) error {
+	p.r.Body = http.MaxBytesReader(p.w, p.r.Body, maxForm)
+	var c store.Correction
+	err := s.Register.Store().View(p.r.Context(), func(tx store.Reader) error {
+		list, err := tx.Corrections(p.r.PostFormValue("doc"))
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(list, func(c store.Correction) bool { return c.ID == p.r.PathValue("id") })
+		if i < 0 {
+			return store.ErrNotFound
+		}
+		c = list[i]
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !c.Undone {
+		if err := s.Register.Undo(p.r.Context(), c); err != nil {
+			return err
+		}
+	}
+	http.Redirect(p.w, p.r, "/decisions", http.StatusSeeOther)
+	return nil
+}
+
+// mergePage are those whom a name may mean.
+type mergePage struct {
+	Entity store.Entity
+	With   string
+	Found  []store.Entity
+}
+
+// mergeForm asks which of those who are called so an entity is.
+func (s *Server) mergeForm(p *page) error {
+	if s.Writable == nil || !s.Writable(p.r) {
+		return fault(http.StatusForbidden, "read_only")
+	}
+	e, err := p.tx.Entity(p.r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	d := &mergePage{Entity: e, With: strings.TrimSpace(p.r.URL.Query().Get("with"))}
+	p.name, p.data = "merge", d
+	if d.With == "" {
+		return nil
+	}
+	found, err := ask.Named(p.tx, s.Search, lastOf(d.With))
+	d.Found = slices.DeleteFunc(found, func(x store.Entity) bool { return x.Key == e.Key || x.Merged != "" })
+	return err
+}
+
+// lastOf is the id at the end of an address of ours; other words stay as they are.
+func lastOf(v string) string {
+	if u, err := url.Parse(v); err == nil && strings.Contains(u.Path, "/") && ask.IsKey(path.Base(u.Path)) {
+		return path.Base(u.Path)
+	}
+	return v
+}
+
+// merge keeps that an entity is another.
+func (s *Server) merge(p *page) error {
+	p.r.Body = http.MaxBytesReader(p.w, p.r.Body, maxForm)
+	c := s.decision(p, "merge")
+	into := p.r.PostFormValue("into")
+	c.Anchor, c.After = p.r.PathValue("key"), strconv.Quote(into)
+	if _, err := s.Register.DecideEntity(p.r.Context(), c); err != nil {
+		return undecided(err)
+	}
+	http.Redirect(p.w, p.r, "/entity/"+url.PathEscape(into), http.StatusSeeOther)
+	return nil
+}
+
+// split keeps that one entity is two: somebody else under a spelling, or in one report.
+func (s *Server) split(p *page) error {
+	p.r.Body = http.MaxBytesReader(p.w, p.r.Body, maxForm)
+	c := s.decision(p, "split")
+	c.Anchor = p.r.PathValue("key")
+	var after any = strings.TrimSpace(p.r.PostFormValue("spelling"))
+	if report := strings.TrimSpace(p.r.PostFormValue("report")); report != "" {
+		page, err := s.pageOf(p, report)
+		if err != nil {
+			return err
+		}
+		after = map[string]string{"page": page}
+	}
+	b, err := json.Marshal(after)
+	if err != nil {
+		return err
+	}
+	c.After = string(b)
+	if _, err := s.Register.DecideEntity(p.r.Context(), c); err != nil {
+		return undecided(err)
+	}
+	http.Redirect(p.w, p.r, "/decisions", http.StatusSeeOther)
+	return nil
+}
+
+// pageOf is the page of a report that somebody names by its id, its address here, or its address where it was published.
+func (s *Server) pageOf(p *page, report string) (page string, err error) {
+	err = s.Register.Store().View(p.r.Context(), func(tx store.Reader) error {
+		if versions, err := tx.Versions(report); err != nil || len(versions) > 0 {
+			page = report
+			return err
+		}
+		ref, err := ask.Whole(tx, lastOf(report))
+		if err != nil || ref.List != "documents" {
+			return &problem{http.StatusUnprocessableEntity, "undecided", report}
+		}
+		doc, err := tx.Document(ref.Key)
+		page = doc.Page
+		return err
+	})
+	return page, err
+}
