@@ -221,6 +221,9 @@ func (s *shell) ask(tx store.Reader, searcher *search.Searcher, format string, q
 func paramError(err error) error {
 	var p *ask.ErrParam
 	if errors.As(err, &p) {
+		if p.Name == "of" { // what a timeline is of is no flag
+			return usageError{p.Value + ": " + p.Message}
+		}
 		return usageError{"--" + p.Error()}
 	}
 	return failed{err}

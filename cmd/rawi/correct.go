@@ -44,13 +44,10 @@ actors and recipients as JSON: [{"name":"…","country":"RUS","sector":"MIL"}].`
 			defer end()
 			var ref store.Ref
 			if err := reg.Store().View(c.Context(), func(tx store.Reader) (err error) {
-				ref, err = ask.Whole(tx, args[0])
+				ref, err = ask.Whole(tx, args[0], "tellings")
 				return err
 			}); err != nil {
-				return usageError{args[0] + ": " + err.Error()}
-			}
-			if ref.List != "tellings" {
-				return usageError{args[0] + " is no telling; rawi tellings lists them"}
+				return usageError{args[0] + ": " + err.Error() + "; rawi tellings lists what was told"}
 			}
 			for _, d := range list {
 				d.Who, d.When, d.Note = decider(who), time.Now().UTC(), note

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -285,7 +284,7 @@ agreement's parties and life, in the order of their days.`,
 				return failed{err}
 			}
 			return s.view(c.Context(), db.name(), func(tx store.Reader) error {
-				list, err := timeline(tx, searcher, args[0], q.values())
+				list, err := ask.Timeline(tx, searcher, args[0], q.values())
 				if err != nil {
 					return paramError(err)
 				}
@@ -297,49 +296,4 @@ agreement's parties and life, in the order of their days.`,
 	q.add("events", c.Flags())
 	formatFlags(c, &format, &db)
 	return c
-}
-
-// timeline finds the events of whatever is named.
-func timeline(tx store.Reader, searcher *search.Searcher, of string, q url.Values) (store.Page[store.Event], error) {
-	f, err := ask.Asker{Search: searcher}.Filter(tx, "events", q)
-	if err != nil {
-		return store.Page[store.Event]{}, err
-	}
-	if f.Sort == "" {
-		f.Sort = "day"
-	}
-	ref, err := ask.Whole(tx, of)
-	switch {
-	case err == nil && ref.List == "stories":
-		f.Stories = append(f.Stories, ref.Key)
-	case err == nil && ref.List == "agreements":
-		a, err := tx.Agreement(ref.Key)
-		if err != nil {
-			return store.Page[store.Event]{}, err
-		}
-		f.Keys = eventsOf(a)
-	case ask.IsCountry(of):
-		f.Countries = append(f.Countries, of)
-	default:
-		found, err := ask.Named(tx, searcher, of)
-		if err != nil {
-			return store.Page[store.Event]{}, err
-		}
-		if len(found) == 0 {
-			return store.Page[store.Event]{}, usageError{of + ": no report names anybody so, and nothing has this id"}
-		}
-		for _, e := range found {
-			f.Parties = append(f.Parties, e.Key)
-		}
-	}
-	return tx.Events(f)
-}
-
-// eventsOf are the events in an agreement's life.
-func eventsOf(a store.Agreement) []string {
-	out := []string{a.Event}
-	for _, t := range a.Triggers {
-		out = append(append(append(out, t.Event), t.Fulfilled...), t.Breached...)
-	}
-	return slices.DeleteFunc(out, func(key string) bool { return key == "" })
 }

@@ -3,9 +3,7 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -85,17 +83,8 @@ func whole(tx store.Reader, list, id string) (string, error) {
 	if len(id) == keyLength {
 		return id, nil
 	}
-	refs, err := tx.Find(id)
-	refs = slices.DeleteFunc(refs, func(r store.Ref) bool { return r.List != list }) // an event may have the id of a telling
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("find id: %w", err)
-	case len(refs) == 0:
-		return "", ask.ErrNoSuch
-	case len(refs) > 1:
-		return "", ask.ErrAmbiguous
-	}
-	return refs[0].Key, nil
+	ref, err := ask.Whole(tx, id, list)
+	return ref.Key, err
 }
 
 func report(tx store.Reader, key string) (Report, error) {

@@ -105,7 +105,7 @@ type Asker struct {
 // Filter makes a filter of parameters. Names that no report has are an error of *ErrParam.
 func (a Asker) Filter(tx store.Reader, list string, q url.Values) (store.Filter, error) {
 	known := Params(list)
-	r := &reader{asker: a, tx: tx, values: map[string][]string{}}
+	r := &reader{asker: a, tx: tx, list: list, values: map[string][]string{}}
 	for name, values := range q {
 		i := slices.IndexFunc(known, func(p Param) bool { return p.Name == name })
 		if i < 0 {
@@ -137,6 +137,7 @@ func (a Asker) Filter(tx store.Reader, list string, q url.Values) (store.Filter,
 type reader struct {
 	asker  Asker
 	tx     store.Reader
+	list   string // that is narrowed
 	values map[string][]string
 	fault  error
 }
@@ -145,7 +146,7 @@ func (r *reader) filter() (store.Filter, error) {
 	f := store.Filter{
 		Types: upper(r.values["type"]), Modes: r.values["mode"], CAMEO: r.values["cameo"],
 		Reality: r.oneOf("reality", "actual", "planned", "possible", "hypothetical"), Polarity: r.oneOf("polarity", "positive", "negative"),
-		Languages: r.values["language"], Outlets: r.entitiesOrNames("outlet"), Stories: r.keys("story"), Docs: r.keys("doc"), Keys: r.keys("id"),
+		Languages: r.values["language"], Outlets: r.entitiesOrNames("outlet"), Stories: r.keys("story", "stories"), Docs: r.keys("doc", "documents"), Keys: r.keys("id", r.own()...),
 		Kinds: r.values["kind"], Stages: r.values["stage"],
 		Actors: r.entities("actor"), Recipients: r.entities("recipient"), Parties: r.entities("party"),
 		ActorCountries: upper(r.values["actor-country"]), RecipientCountries: upper(r.values["recipient-country"]), Countries: upper(r.values["country"]),
@@ -266,11 +267,19 @@ func (r *reader) box() *[4]float64 {
 	return &box
 }
 
-// keys takes ids, short or whole.
-func (r *reader) keys(name string) []string {
+// own is the list that is narrowed, where its things have ids of their own.
+func (r *reader) own() []string {
+	if r.list == "origins" {
+		return nil
+	}
+	return []string{r.list}
+}
+
+// keys takes ids of things in the lists named, short or whole.
+func (r *reader) keys(name string, lists ...string) []string {
 	var out []string
 	for _, v := range r.values[name] {
-		key, err := Whole(r.tx, v)
+		key, err := Whole(r.tx, v, lists...)
 		if err != nil {
 			r.fail(name, v, err.Error())
 		}
@@ -350,7 +359,7 @@ const namesakes = 20
 // all the words stand: Putin for Vladimir Putin. The most told of come first.
 func Named(tx store.Reader, s *search.Searcher, name string) ([]store.Entity, error) {
 	if IsKey(name) {
-		if ref, err := Whole(tx, name); err == nil && ref.List == "entities" {
+		if ref, err := Whole(tx, name, "entities"); err == nil {
 			e, err := tx.Entity(ref.Key)
 			return []store.Entity{e}, err
 		}
@@ -401,18 +410,22 @@ var (
 	ErrAmbiguous = errors.New("several things have an id that begins so")
 )
 
-// Whole finds what has an id that begins so.
-func Whole(tx store.Reader, id string) (store.Ref, error) {
+// Whole finds what has an id that begins so, in the lists named or, where none is, in any. An event may have the id of its first
+// telling: the event is meant.
+func Whole(tx store.Reader, id string, lists ...string) (store.Ref, error) {
 	if !IsKey(id) {
 		return store.Ref{}, ErrNoSuch
 	}
 	refs, err := tx.Find(id)
+	if len(lists) > 0 {
+		refs = slices.DeleteFunc(refs, func(r store.Ref) bool { return !slices.Contains(lists, r.List) })
+	}
 	switch {
 	case err != nil:
 		return store.Ref{}, fmt.Errorf("find id: %w", err)
 	case len(refs) == 0:
 		return store.Ref{}, ErrNoSuch
-	case len(refs) > 1:
+	case slices.ContainsFunc(refs, func(r store.Ref) bool { return r.Key != refs[0].Key }):
 		return store.Ref{}, ErrAmbiguous
 	}
 	return refs[0], nil
