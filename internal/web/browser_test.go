@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"rawi/internal/store"
 )
 
 // browser is a headless Chromium; where none is installed the test is skipped by name.
@@ -201,5 +203,39 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Pictures are for everybody: every mark has a name, nothing is too pale, and the keyboard alone leads from a mark to its event.
+func TestPicturesInABrowser(t *testing.T) {
+	ctx := browser(t)
+	var events []store.Event
+	for i := range 320 {
+		day := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i%200).Format(time.DateOnly)
+		codes := []string{"EGY", "KEN", "OMN", "DJI", "SOM"}
+		events = append(events, at(happened(i, 1+i%4, day, day, codes[i%5], codes[(i/5+1)%5]), "Place", float64(i%60), float64(i%170)))
+	}
+	one, many := told(t, few()...), told(t, events...)
+	for _, address := range []string{one + "/timeline", one + "/network", one + "/map", many + "/timeline", many + "/network", many + "/map"} {
+		for _, language := range []string{"en", "ar"} {
+			for _, width := range []int64{1280, 390} {
+				for _, theme := range []string{"light", "dark"} {
+					var found []string
+					do(t, ctx, address, chromedp.EmulateViewport(width, 900), chromedp.Navigate(address+"?lang="+language),
+						chromedp.Evaluate(fmt.Sprintf(`document.documentElement.dataset.theme = %q; document.querySelectorAll("details").forEach((d) => d.open = true); 0`, theme), nil),
+						chromedp.Evaluate(faults, &found))
+					for _, f := range found {
+						t.Errorf("%s in %s, %s, %d wide: %s", address, language, theme, width, f)
+					}
+				}
+			}
+		}
+	}
+	var where string
+	do(t, ctx, "open an event by keyboard", chromedp.EmulateViewport(1280, 900), chromedp.Navigate(one+"/timeline"),
+		chromedp.Evaluate(`document.querySelector(".chart").focus(); 0`, nil), chromedp.KeyEvent("\t"), chromedp.KeyEvent("\r"),
+		chromedp.WaitVisible(".origins-list", chromedp.ByQuery), chromedp.Location(&where))
+	if !strings.Contains(where, "/event/") {
+		t.Errorf("the keyboard leads to %s", where)
 	}
 }
