@@ -36,7 +36,7 @@ func (w Weight) String() string {
 // evidence lists the keys that table telling may give a weight.
 const evidence = "verb.perfect verb.imperfect verb.other " +
 	"lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting lent.ending lent.known noun.head noun.referred headline " +
-	"behind article owned plural relative adverbial time time.recent time.past place counted armed unarmed new known pronoun unwritten nobody accident waged question you-and-i"
+	"behind article owned plural relative adverbial time time.recent time.past place sided counted armed unarmed new known pronoun unwritten nobody accident waged question you-and-i"
 
 // newTelling reads the table of a pack.
 func newTelling(p *pack.Pack) (Telling, error) {
@@ -80,6 +80,7 @@ func (l *Lexicon) Weigh(s *clause.Sentence, f *Found, title bool) Weight {
 	g.form()
 	g.position()
 	g.setting()
+	g.sided()
 	g.people()
 	g.parties()
 	g.speech()
@@ -314,6 +315,24 @@ func (g *weigher) setting() {
 	if place {
 		g.add("place")
 	}
+}
+
+// sided: the doer and the target both have a name.
+func (g *weigher) sided() {
+	if g.hasName(g.f.Actors) && g.hasName(g.f.Recipients) {
+		g.add("sided")
+	}
+}
+
+func (g *weigher) hasName(list []Filler) bool {
+	for _, p := range list {
+		for _, i := range p.Arg.Items {
+			if k := g.s.Items[i].Mention; k >= 0 && g.s.Mentions[k].Form == "name" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // people: how many, whether under arms, or such as attack in words; and whether a misfortune befell them.
