@@ -21,6 +21,7 @@ import (
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/store"
+	"rawi/internal/what"
 	"rawi/lang"
 )
 
@@ -82,11 +83,15 @@ func (s *shell) register(ctx context.Context, db string) (reg *register.Register
 	if err != nil {
 		return nil, nil, err
 	}
+	scheme, err := what.LoadScheme(lang.FS)
+	if err != nil {
+		return nil, nil, err
+	}
 	st, err := s.openOrMake(ctx, db)
 	if err != nil {
 		return nil, nil, err
 	}
-	return register.New(st, register.Options{Search: searcher, Coder: rawi.Coder()}), func() { st.Close() }, nil
+	return register.New(st, register.Options{Search: searcher, Coder: rawi.Coder(), Scheme: scheme}), func() { st.Close() }, nil
 }
 
 // keeper keeps reports in batches and tells what became of them.

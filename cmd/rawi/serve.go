@@ -17,6 +17,7 @@ import (
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/web"
+	"rawi/internal/what"
 	"rawi/lang"
 )
 
@@ -71,12 +72,16 @@ others come through a proxy that speaks TLS.`,
 			if err != nil {
 				return failed{err}
 			}
+			scheme, err := what.LoadScheme(lang.FS)
+			if err != nil {
+				return failed{err}
+			}
 			st, err := s.openOrMake(c.Context(), db.name())
 			if err != nil {
 				return err
 			}
 			defer st.Close()
-			reg := register.New(st, register.Options{Search: searcher, Coder: rawi.Coder()})
+			reg := register.New(st, register.Options{Search: searcher, Coder: rawi.Coder(), Scheme: scheme})
 			pages, err := web.New(web.Options{
 				Register: reg, Search: searcher, Read: reader.Read, Packs: lang.FS, Log: s.log,
 				Writable: func(r *http.Request) bool { return api.CallerOf(r.Context()).Role >= api.Editor },

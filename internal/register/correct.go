@@ -150,6 +150,11 @@ func (p *placing) correct() error {
 	}
 	// A decision about words that a new version or a new reading no longer has waits in the list until they come back.
 	p.rec, p.rejected, _ = corrected(p.read, list)
+	for i, e := range p.rec.Events {
+		if e.Type != p.read.Events[i].Type {
+			p.rec.Events[i].Quad = p.reg.opt.Scheme.Quad(e.Type)
+		}
+	}
 	return nil
 }
 
@@ -309,7 +314,9 @@ func edit(rec *news.Record, i int, field, after string) error {
 	}
 	switch field {
 	case "type":
-		e.Type = strings.ToUpper(word)
+		if word = strings.ToUpper(word); word != e.Type { // the code, its score and the class were those of the other type
+			e.Type, e.CAMEO, e.Goldstein, e.Quad = word, "", 0, 0
+		}
 	case "mode":
 		e.Mode = word
 	case "reality":

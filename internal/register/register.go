@@ -16,6 +16,7 @@ import (
 	"rawi/internal/search"
 	"rawi/internal/store"
 	"rawi/internal/text"
+	"rawi/internal/what"
 )
 
 // Options say how a register works.
@@ -23,6 +24,7 @@ type Options struct {
 	Search *search.Searcher // folds and stems words as the packs say
 	Now    func() time.Time // when a document is added; nil: the clock
 	Coder  string           // version of program and packs, kept with what they read
+	Scheme what.Scheme      // the classes of deeds, for those whose type people have corrected
 }
 
 // A Register keeps reports and what they tell together. It may be used by many goroutines.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rawi/internal/ask"
+	"rawi/internal/register"
 	"rawi/internal/store"
 )
 
@@ -20,7 +21,7 @@ type decisionsPage struct{ Items []decided }
 type decided struct {
 	store.Correction
 	Words  string // of the fact
-	Report string // where they stand
+	Report string // where they stand: the end of an address
 	Entity *store.Entity
 	Other  *store.Entity // the one that it was merged into
 	Was    string
@@ -35,7 +36,7 @@ func (s *Server) decisionList(p *page) error {
 	if err != nil {
 		return err
 	}
-	d := &decisionsPage{}
+	d, desk := &decisionsPage{}, s.desk(p, "")
 	for _, c := range list {
 		x := decided{Correction: c, Was: legible(c.Field, c.Before), Is: legible(c.Field, c.After)}
 		if c.Fact == "entity" {
@@ -44,18 +45,36 @@ func (s *Server) decisionList(p *page) error {
 				x.Other = entityOf(p.tx, x.Is)
 			}
 		} else {
-			x.Words = c.Anchor[:max(0, strings.LastIndexByte(c.Anchor, '#'))]
-			versions, err := p.tx.Versions(c.Doc)
-			if err != nil {
+			if err := x.told(p.tx, desk); err != nil {
 				return err
-			}
-			if len(versions) > 0 {
-				x.Report = versions[len(versions)-1].Key
 			}
 		}
 		d.Items = append(d.Items, x)
 	}
 	p.name, p.data = "decisions", d
+	return nil
+}
+
+// told finds the words of a decided fact in the latest text of its page; where they are gone, the deed as it was named.
+func (x *decided) told(tx store.Reader, d *desk) error {
+	x.Words = x.Anchor[:max(0, strings.LastIndexByte(x.Anchor, '#'))]
+	versions, err := tx.Versions(x.Doc)
+	if err != nil || len(versions) == 0 {
+		return err
+	}
+	doc, err := d.doc(versions[len(versions)-1].Key)
+	if err != nil {
+		return err
+	}
+	x.Report = doc.Key
+	c := x.Correction
+	c.Undone = false
+	about := register.Decided(doc.rec, []store.Correction{c})
+	for _, e := range doc.rec.Events {
+		if len(about[e.ID]) > 0 {
+			x.Words, x.Report = e.Evidence.Text, doc.Key+"#"+e.ID
+		}
+	}
 	return nil
 }
 

@@ -115,6 +115,7 @@ func eventFacts(tx store.Reader, rec news.Record, doc string) ([]fact, error) {
 		if i < 0 {
 			continue
 		}
+		e.Quad = tellings[i].Quad
 		f := fact{ID: e.ID, Telling: tellings[i], Event: e, Spans: []news.Span{e.Evidence}}
 		for _, a := range e.Also {
 			f.Spans = append(f.Spans, a.Evidence)

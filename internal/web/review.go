@@ -110,6 +110,7 @@ func (d *desk) reviewed(t store.Telling) (reviewed, error) {
 	if !told {
 		return x, register.ErrNoFact
 	}
+	e.Quad = t.Quad
 	x.Words = paragraph(rec, e)
 	values, err := register.Values(rec, e)
 	if err != nil {

@@ -107,14 +107,25 @@ func TestReview(t *testing.T) {
 	form.Set("place", "Tyre")
 	form.Set("recipients", form.Get("recipients")+"\r\nHill Guard | LBN | MIL")
 	form.Set("note", "the toll was raised")
+	form.Set("type", "COERCE")
 	form.Set("back", "//evil.example")
 	answer := post(t, review, form, nil)
 	if answer.StatusCode != http.StatusSeeOther || answer.Header.Get("Location") != "/review" {
 		t.Fatalf("status %d, to %q", answer.StatusCode, answer.Header.Get("Location"))
 	}
+	again := func() (now store.Telling) {
+		seen(t, reg, func(tx store.Reader) (err error) {
+			now, err = tx.Telling(was.Key)
+			return err
+		})
+		return now
+	}
 	corrected := func(when string) {
 		t.Helper()
-		now := attack(t, reg)
+		now := again()
+		if now.Quad != 4 || now.Goldstein != 0 || now.CAMEO != "" {
+			t.Errorf("%s: class %d, code %s, score %v", when, now.Quad, now.CAMEO, now.Goldstein)
+		}
 		if now.Dead == nil || *now.Dead != 5 || now.Place.Name != "Tyre" || len(now.Actors) != len(was.Actors) || now.Actors[0].Entity != was.Actors[0].Entity {
 			t.Errorf("%s: %v killed in %s", when, now.Dead, now.Place.Name)
 		}
@@ -141,8 +152,8 @@ func TestReview(t *testing.T) {
 	corrected("after reading again")
 
 	_, body := get(t, server.URL+"/decisions")
-	if n := strings.Count(body, "the toll was raised"); n != 3 {
-		t.Errorf("%d decisions, want one for each of 3 changed fields", n)
+	if n := strings.Count(body, "the toll was raised"); n != 4 {
+		t.Errorf("%d decisions, want one for each of 4 changed fields", n)
 	}
 	undo := regexp.MustCompile(`action="(/decisions/[0-9a-f]+/undo)"><input type="hidden" name="doc" value="([^"]*)"`)
 	for _, m := range undo.FindAllStringSubmatch(body, -1) {
@@ -150,10 +161,10 @@ func TestReview(t *testing.T) {
 			t.Errorf("undo: status %d", answer.StatusCode)
 		}
 	}
-	if now := attack(t, reg); now.Place.Name != was.Place.Name || len(now.Recipients) != len(was.Recipients) {
+	if now := again(); now.Type != was.Type || now.CAMEO != was.CAMEO || now.Place.Name != was.Place.Name || len(now.Recipients) != len(was.Recipients) {
 		t.Errorf("taken back, yet it stands: %s", now.Place.Name)
 	}
-	if _, body := get(t, server.URL+"/decisions"); strings.Count(body, "row decision undone") != 3 || undo.MatchString(body) {
+	if _, body := get(t, server.URL+"/decisions"); strings.Count(body, "row decision undone") != 4 || undo.MatchString(body) {
 		t.Error("what was taken back does not stay in the list of decisions")
 	}
 }
@@ -380,4 +391,31 @@ func addReport(t *testing.T, server *httptest.Server, text, address, outlet stri
 	if r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("status %d", r.StatusCode)
 	}
+}
+
+// An alert is a feed: an event that matches the condition of an obligation is an entry of its own.
+func TestTriggersAreFollowed(t *testing.T) {
+	server, reg := desk(t, true)
+	const alerts = "/feed.atom?list=agreements&triggered=true&lang=en"
+	addReport(t, server, "Treaty signed\n\nPYONGYANG, 20 June 2024 - Russia and North Korea signed a mutual defence treaty in Pyongyang on Wednesday. The treaty obliges both countries to provide military assistance if either is attacked, Vladimir Putin said.", "https://one.example/a", "One")
+	before := feed(t, server.URL+alerts)
+	if len(before.Entries) != 0 {
+		t.Errorf("alerts before anything happened: %+v", before.Entries)
+	}
+	addReport(t, server, "Drones\n\nMOSCOW, 12 February 2025 - Ukraine attacked Russia with drones on Tuesday, killing four people.", "https://two.example/b", "Two")
+	seen(t, reg, func(tx store.Reader) error {
+		page, err := tx.Agreements(store.Filter{Triggered: true})
+		if err != nil || len(page.Items) != 1 || len(page.Items[0].Triggers) != 1 {
+			t.Fatalf("triggers: %+v %v", page.Items, err)
+		}
+		a := page.Items[0]
+		id := "urn:rawi:trigger:" + a.Key + ":" + a.Triggers[0].Obligation + ":" + a.Triggers[0].Event
+		for range 2 { // the same question has the same answer
+			f := feed(t, server.URL+alerts)
+			if f.ID != before.ID || len(f.Entries) != 1 || f.Entries[0].ID != id || !strings.Contains(f.Entries[0].Title, "Ukraine") || !strings.HasSuffix(f.Entries[0].Link.Href, "/agreement/"+a.Key) {
+				t.Errorf("alerts: %+v", f)
+			}
+		}
+		return nil
+	})
 }

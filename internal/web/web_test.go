@@ -19,6 +19,7 @@ import (
 	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
 	"rawi/internal/web"
+	"rawi/internal/what"
 	"rawi/lang"
 )
 
@@ -43,7 +44,11 @@ func desk(t *testing.T, writable bool) (*httptest.Server, *register.Register) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reg := register.New(st, register.Options{Search: searcher})
+	scheme, err := what.LoadScheme(lang.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reg := register.New(st, register.Options{Search: searcher, Scheme: scheme})
 	s, err := web.New(web.Options{Register: reg, Search: searcher, Read: reader.Read, Packs: lang.FS, Writable: func(*http.Request) bool { return writable }})
 	if err != nil {
 		t.Fatal(err)

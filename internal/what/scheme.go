@@ -1,6 +1,8 @@
 package what
 
 import (
+	"fmt"
+	"io/fs"
 	"strconv"
 
 	"rawi/internal/pack"
@@ -15,6 +17,15 @@ func newScheme(world *pack.Pack) Scheme {
 		s.quad[r.Key()], _ = strconv.Atoi(r.Cell(1))
 	}
 	return s
+}
+
+// LoadScheme reads the scores from the packs, for those who need nothing else of them.
+func LoadScheme(fsys fs.FS) (Scheme, error) {
+	world, err := pack.LoadSome(fsys, "world", func(table string) bool { return table == "cameo" || table == "plover" })
+	if err != nil {
+		return Scheme{}, fmt.Errorf("load event schemes: %w", err)
+	}
+	return newScheme(world), nil
 }
 
 // Goldstein is the score of a CAMEO code, or of its nearest parent.
