@@ -143,7 +143,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case known == "" && b.status >= http.StatusBadRequest:
 		w.Header().Del("Content-Type")
 		problem(w, b.status, "there is nothing at this address, or not in this way: see "+Prefix+"/openapi.json")
-	case r.Method == http.MethodGet && b.status == http.StatusOK:
+	case (r.Method == http.MethodGet || r.Method == http.MethodHead) && b.status == http.StatusOK:
 		b.sendTagged(w, r)
 	default:
 		w.Header().Set("Cache-Control", "no-store")

@@ -418,6 +418,9 @@ func TestTokens(t *testing.T) {
 		if got.status != c.want {
 			t.Errorf("%s: %d %s, want %d", c.name, got.status, got.body, c.want)
 		}
+		if strings.HasPrefix(c.path, api.Prefix) && got.status >= 400 && got.header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: %s", c.name, got.header.Get("Content-Type"))
+		}
 		if got.status == 401 && got.header.Get("WWW-Authenticate") == "" {
 			t.Errorf("%s: does not say how", c.name)
 		}
@@ -478,6 +481,7 @@ func TestRate(t *testing.T) {
 // Whatever comes, it is answered by a problem that is the caller's, and the next question is answered.
 func TestHostileInput(t *testing.T) {
 	server := filled(t)
+	k := described(t, server)
 	many := strings.Repeat("type=ASSAULT&", 500)
 	for _, address := range []string{
 		"/events?limit=-1", "/events?limit=1e300", "/events?limit=NaN", "/events?min-confidence=NaN", "/events?min-origins=Inf", "/events?box=NaN,0,0,0", "/events?box=1,2",
@@ -494,6 +498,9 @@ func TestHostileInput(t *testing.T) {
 		if got.status >= 400 && got.header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%.60s: %s %.200s", address, got.header.Get("Content-Type"), got.body)
 		}
+		if path, _, _ := strings.Cut(address, "?"); k.paths[path] != nil {
+			k.check(t, "GET", path, got)
+		}
 	}
 	for _, address := range []string{"/search?text=%22%22%22", "/search?text=-", "/search?text=*+AND+(", "/search?text=%22treaty", "/documents?text=a%20OR%20b%20NEAR%20c", "/entities?kind=%27--"} {
 		if got := do(t, server, "GET", "/api/v1"+address, nil, nil); got.status >= 500 {
@@ -509,6 +516,7 @@ func TestHostileInput(t *testing.T) {
 			if got.status < 400 || got.status >= 500 || got.header.Get("Content-Type") != "application/problem+json" {
 				t.Errorf("%s %s: %d %s %.200s", path, name, got.status, got.header.Get("Content-Type"), got.body)
 			}
+			k.check(t, "POST", path, got)
 		}
 	}
 	odd := do(t, server, "POST", "/api/v1/documents", `{"text":"Iran \u0000 and Iraq\ud800 signed a deal on Monday. <script>alert(1)</script>","published":"2024-02-06"}`, nil)

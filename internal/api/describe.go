@@ -12,6 +12,19 @@ import (
 // plain is a help without the marks around the name of its value.
 func plain(help string) string { return strings.ReplaceAll(help, "`", "") }
 
+// parameters describe what narrows a list.
+func parameters(list string, required ...string) []*huma.Param {
+	var out []*huma.Param
+	for _, p := range ask.Params(list) {
+		one := &huma.Param{Name: p.Name, In: "query", Description: plain(p.Help), Schema: valueOf(p)}
+		for _, name := range required {
+			one.Required = one.Required || name == p.Name
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
 // valueOf is the schema of a parameter's value.
 func valueOf(p ask.Param) *huma.Schema {
 	one := &huma.Schema{Type: huma.TypeString}

@@ -32,7 +32,11 @@ var open = map[string]bool{"/healthz": true, "/readyz": true}
 func (g Guard) Wrap(next http.Handler) http.Handler {
 	callers := limiters{rate: g.Rate, burst: max(g.Burst, 1), by: map[string]*limiter{}}
 	// A page elsewhere may make a browser ask; it must not make it change anything.
-	next = http.NewCrossOriginProtection().Handler(next)
+	elsewhere := http.NewCrossOriginProtection()
+	elsewhere.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, r, http.StatusForbidden, "a page of another site may not ask this")
+	}))
+	next = elsewhere.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if open[r.URL.Path] {
 			next.ServeHTTP(w, r)

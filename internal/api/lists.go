@@ -3,8 +3,8 @@ package api
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -32,7 +32,7 @@ type Tally struct {
 }
 
 // faults are the answers to a question that is at fault, besides those that every address has.
-var faults = []int{http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError}
+var faults = []int{http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}
 
 func (a *API) lists() {
 	listing(a, "documents", "Reports", store.Reader.Documents)
@@ -260,10 +260,8 @@ func (s *sending) Write(p []byte) (int, error) {
 		s.w.Header().Set("Content-Type", s.media)
 		s.w.Header().Set("Cache-Control", "no-store")
 	}
-	if err := s.control.SetWriteDeadline(time.Now().Add(stallTime)); err != nil && !isUnsupported(err) {
+	if err := s.control.SetWriteDeadline(time.Now().Add(stallTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return 0, fmt.Errorf("send export: %w", err)
 	}
 	return s.w.Write(p)
 }
-
-var _ io.Writer = (*sending)(nil)

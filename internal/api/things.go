@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -50,6 +49,8 @@ func (a *API) things() {
 	thing(a, "agreements", "An agreement", pact)
 	thing(a, "stories", "A story with its reports", coverage)
 	thing(a, "entities", "An entity with its agreements", profile)
+	thing(a, "tellings", "A telling", store.Reader.Telling)
+	thing(a, "quotes", "A quotation", store.Reader.Quote)
 }
 
 // id is the id of a thing: whole, or as much of its beginning as no other thing has.
@@ -140,19 +141,4 @@ func profile(tx store.Reader, key string) (out Profile, err error) {
 		out.Agreements, err = tx.AgreementsOf(key)
 	}
 	return out, err
-}
-
-func isUnsupported(err error) bool { return errors.Is(err, http.ErrNotSupported) }
-
-// parameters describe what narrows a list.
-func parameters(list string, required ...string) []*huma.Param {
-	var out []*huma.Param
-	for _, p := range ask.Params(list) {
-		one := &huma.Param{Name: p.Name, In: "query", Description: plain(p.Help), Schema: valueOf(p)}
-		for _, name := range required {
-			one.Required = one.Required || name == p.Name
-		}
-		out = append(out, one)
-	}
-	return out
 }

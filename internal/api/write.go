@@ -45,7 +45,7 @@ type kept struct {
 const bodyTime = time.Minute
 
 func (a *API) writing() {
-	errs := append([]int{http.StatusForbidden, http.StatusRequestEntityTooLarge}, faults...)
+	errs := append([]int{http.StatusBadRequest, http.StatusForbidden, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}, faults...)
 	huma.Register(a.huma, huma.Operation{Method: http.MethodPost, Path: "/read", OperationID: "read", Summary: "The record of a report; nothing is kept", Tags: []string{"reading"},
 		MaxBodyBytes: MaxBody, BodyReadTimeout: bodyTime, Errors: errs}, func(ctx context.Context, in *posted) (*answer[news.Record], error) {
 		rec, err := a.read(ctx, in.Body)
