@@ -149,6 +149,12 @@ func (m *memory) Events(f store.Filter) (store.Page[store.Event], error) {
 	return store.Page[store.Event]{Items: items[:min(len(items), f.Limit)]}, nil
 }
 
+func (m *memory) Count(f store.Filter, by ...string) ([]store.Count, error) {
+	f.Limit = len(m.events)
+	page, err := m.Events(f)
+	return []store.Count{{Keys: by, Count: int64(len(page.Items))}}, err
+}
+
 func (m *memory) Tellings(f store.Filter) (store.Page[store.Telling], error) {
 	party := func(p store.Party) bool { return slices.Contains(f.Parties, p.Entity) }
 	link := func(l store.Link) bool { return slices.Contains(f.Sources, l.Entity) }

@@ -25,7 +25,6 @@ const (
 	perDay      = 0.02
 	oldStory    = 12  // days after which a report begins a new one
 	recounted   = 100 // documents of a story that is counted anew; a larger one is counted on
-	manyOfStory = 300 // events that are counted anew
 	movable     = 300 // documents of a story that may be joined to another
 )
 
@@ -415,14 +414,15 @@ func (p *placing) count(s *store.Story, again bool) error {
 	return nil
 }
 
-// countEvents counts the events of a story anew, unless they are many.
+// countEvents counts the events of a story anew.
 func (p *placing) countEvents(s *store.Story) error {
-	page, err := p.tx.Events(store.Filter{Stories: []string{s.Key}, Limit: manyOfStory})
+	counts, err := p.tx.Count(store.Filter{Stories: []string{s.Key}}, "quad")
 	if err != nil {
-		return fmt.Errorf("list events of story: %w", err)
+		return fmt.Errorf("count events of story: %w", err)
 	}
-	if len(page.Items) < manyOfStory {
-		s.Events = len(page.Items)
+	s.Events = 0
+	for _, c := range counts {
+		s.Events += int(c.Count)
 	}
 	return nil
 }

@@ -79,7 +79,10 @@ const tries = 12
 // Update implements store.Store.
 func (s *Store) Update(ctx context.Context, f func(store.Tx) error) error {
 	return s.again(ctx, func() error {
-		return s.transact(ctx, s.writer, s.d.Begin, func(v *view) error { return f(&tx{view: v}) })
+		return s.transact(ctx, s.writer, s.d.Begin, func(v *view) error {
+			v.had = lately{}
+			return f(&tx{view: v})
+		})
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -103,6 +104,7 @@ func (t *tx) SetDocument(d store.Document) error {
 	if err != nil {
 		return fmt.Errorf("keep document: %w", err)
 	}
+	t.had.keep("documents", d.Key, d)
 	return nil
 }
 
@@ -357,6 +359,12 @@ func (t *tx) PutEvent(e store.Event) error {
 	if err != nil {
 		return fmt.Errorf("pack event: %w", err)
 	}
+	defer t.had.keep("events", e.Key, e)
+	if moved := old; had {
+		if moved.Story = e.Story; reflect.DeepEqual(moved, e) { // a story claims it
+			return t.exec("UPDATE events SET story = ?, body = ? WHERE key = ?", keyBytes(e.Story), body, keyBytes(e.Key))
+		}
+	}
 	lat, lon := coordinates(e.Place)
 	if err := t.put("events", eventColumns, keyBytes(e.Key), dayOf(e.What), e.Type, e.Mode, e.CAMEO, int64(e.Quad), e.Reality, e.Polarity,
 		e.Confidence, keyBytes(e.Story), countries(e.What), sectors(e.What), keyBytes(e.Place.Key), placeName(e.Place.Name), e.Place.Country,
@@ -411,17 +419,24 @@ func (t *tx) DropEvent(key string) error {
 	if err := t.tally(old, -1); err != nil {
 		return err
 	}
+	t.had.forget("events", key)
 	return t.exec("DELETE FROM events WHERE key = ?", keyBytes(key))
 }
 
 func (t *tx) PutEntity(e store.Entity) error {
-	old, _, err := before[store.Entity](t.view, "entity", "entities", e.Key)
+	old, had, err := before[store.Entity](t.view, "entity", "entities", e.Key)
 	if err != nil {
 		return err
 	}
 	body, err := t.s.codec.pack(e)
 	if err != nil {
 		return fmt.Errorf("pack entity: %w", err)
+	}
+	defer t.had.keep("entities", e.Key, e)
+	if named := old; had {
+		if named.Documents = e.Documents; reflect.DeepEqual(named, e) { // one more document names it
+			return t.exec("UPDATE entities SET documents = ?, body = ? WHERE key = ?", int64(e.Documents), body, keyBytes(e.Key))
+		}
 	}
 	if err := t.put("entities", []string{"key", "kind", "country", "sector", "documents", "merged", "name", "body"},
 		keyBytes(e.Key), e.Kind, e.Country, e.Sector, int64(e.Documents), flag(e.Merged != ""), sortName(e.Name), body); err != nil {
@@ -489,10 +504,12 @@ func (t *tx) PutStory(s store.Story) error {
 		dayNumber(s.Last), int64(s.Documents), int64(s.Origins), sortName(s.Title), body); err != nil {
 		return fmt.Errorf("keep story: %w", err)
 	}
+	t.had.keep("stories", s.Key, s)
 	return nil
 }
 
 func (t *tx) DropStory(key string) error {
+	t.had.forget("stories", key)
 	return t.exec("DELETE FROM stories WHERE key = ?", keyBytes(key))
 }
 

@@ -18,7 +18,36 @@ type view struct {
 	s   *Store
 	ctx context.Context
 	c   *session
+	had lately // of a transaction that writes
 }
+
+// lately is what a transaction that writes has read or kept, by table and key. Nobody else writes meanwhile, and what many reports
+// name, a state or an event, is asked for again and again. What is given out is shared: no one changes the inside of it.
+type lately map[[2]string]any
+
+// manyLately bounds what is remembered.
+const manyLately = 4096
+
+// remembered are the tables whose things are asked for again.
+func remembered(table string) bool {
+	switch table {
+	case "documents", "entities", "events", "stories":
+		return true
+	}
+	return false
+}
+
+func (l lately) keep(table, key string, x any) {
+	if l == nil || !remembered(table) {
+		return
+	}
+	if len(l) >= manyLately {
+		clear(l)
+	}
+	l[[2]string{table, key}] = x
+}
+
+func (l lately) forget(table, key string) { delete(l, [2]string{table, key}) }
 
 // each runs f on every row of an answer. f must not ask the database.
 func (v *view) each(query string, args []any, f func(*sql.Rows) error) error {
@@ -71,7 +100,14 @@ func all[T any](v *view, query string, args ...any) ([]T, error) {
 
 // byKey reads a thing of a table.
 func byKey[T any](v *view, what, table, key string) (T, error) {
-	return one[T](v, what, key, "SELECT body FROM "+table+" WHERE key = ?", keyBytes(key))
+	if x, ok := v.had[[2]string{table, key}].(T); ok {
+		return x, nil
+	}
+	x, err := one[T](v, what, key, "SELECT body FROM "+table+" WHERE key = ?", keyBytes(key))
+	if err == nil {
+		v.had.keep(table, key, x)
+	}
+	return x, err
 }
 
 func (v *view) Document(key string) (store.Document, error) {
