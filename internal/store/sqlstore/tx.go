@@ -449,6 +449,7 @@ func (t *tx) PutEntity(e store.Entity) error {
 }
 
 func (t *tx) PutAgreement(a store.Agreement, docs ...string) error {
+	clear(t.pacts)
 	old, _, err := before[store.Agreement](t.view, "agreement", "agreements", a.Key)
 	if err != nil {
 		return err
@@ -482,6 +483,7 @@ func (t *tx) PutAgreement(a store.Agreement, docs ...string) error {
 }
 
 func (t *tx) DropAgreement(key string) error {
+	clear(t.pacts)
 	old, had, err := before[store.Agreement](t.view, "agreement", "agreements", key)
 	if err != nil || !had {
 		return err

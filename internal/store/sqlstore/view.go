@@ -19,6 +19,8 @@ type view struct {
 	ctx context.Context
 	c   *session
 	had lately // of a transaction that writes
+
+	pacts map[string][]store.Agreement // … by party, as long as none is kept
 }
 
 // lately is what a transaction that writes has read or kept, by table and key. Nobody else writes meanwhile, and what many reports
@@ -250,8 +252,15 @@ func (v *view) AgreementsIn(doc string) ([]store.Agreement, error) {
 }
 
 func (v *view) AgreementsOf(entity string) ([]store.Agreement, error) {
-	return all[store.Agreement](v, "SELECT a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
+	if list, ok := v.pacts[entity]; ok {
+		return slices.Clone(list), nil
+	}
+	list, err := all[store.Agreement](v, "SELECT a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
 		agreementParty, keyBytes(entity))
+	if v.pacts != nil && err == nil {
+		v.pacts[entity] = slices.Clone(list)
+	}
+	return list, err
 }
 
 func (v *view) Story(key string) (store.Story, error) {

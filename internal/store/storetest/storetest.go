@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"OddTexts", oddTexts},
 		{"Drop", drop},
 		{"Status", status},
+		{"WithinOne", withinOne},
 		{"Turns", turns},
 		{"ViewStandsStill", standsStill},
 		{"Closed", closed},
@@ -949,6 +950,56 @@ func drop(t *testing.T, s store.Store) {
 			t.Errorf("story: %v", err)
 		}
 		return errors.Join(err, err2, err3, err4)
+	})
+}
+
+// withinOne keeps things again and again in one transaction: each step sees what the one before kept, and so does everybody afterwards.
+func withinOne(t *testing.T, s store.Store) {
+	e := event("strike", what("ASSAULT", "2024-06-19", "RUS", "UKR"), 2)
+	gone := event("meeting", what("CONSULT", "2024-06-19", "RUS", "CHN"), 1)
+	state := store.Entity{Key: key("state"), Kind: "state", Name: "Chad", Country: "TCD", Aliases: []string{"chad"}, Documents: 1}
+	pact := store.Agreement{Key: key("pact"), Name: "Pact", Stage: "signed", Parties: []store.Party{{Entity: state.Key, Country: "TCD"}}}
+	story := key("story")
+	update(t, s, func(tx store.Tx) error {
+		if err := errors.Join(tx.PutEvent(e), tx.PutEvent(gone), tx.PutEntity(state)); err != nil {
+			return err
+		}
+		equal(t, "agreements of none", count(tx.AgreementsOf(state.Key)), 0)
+		e.Story = story // nothing else changes
+		state.Documents++
+		if err := errors.Join(tx.PutEvent(e), tx.PutEntity(state), tx.DropEvent(gone.Key), tx.PutAgreement(pact)); err != nil {
+			return err
+		}
+		equal(t, "agreements of one", count(tx.AgreementsOf(state.Key)), 1)
+		if got, err := tx.Event(e.Key); err != nil || got.Story != story {
+			t.Errorf("event is in story %q, %v", got.Story, err)
+		}
+		if _, err := tx.Event(gone.Key); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("dropped event: %v", err)
+		}
+		page, err := tx.Events(store.Filter{Stories: []string{story}})
+		equal(t, "events of the story", eventNames(page.Items), eventNames([]store.Event{e}))
+		state.Name, state.Aliases = "Republic of Chad", []string{"chad", "republic of chad"}
+		return errors.Join(err, tx.PutEntity(state), tx.DropAgreement(pact.Key))
+	})
+	view(t, s, func(r store.Reader) error {
+		check(t, "event", e, r.Event, e.Key)
+		check(t, "entity", state, r.Entity, state.Key)
+		equal(t, "bearers of the new name", count(r.EntitiesByAlias("republic of chad")), 1)
+		equal(t, "agreements of none again", count(r.AgreementsOf(state.Key)), 0)
+		return nil
+	})
+	failed := errors.New("no")
+	if err := s.Update(context.Background(), func(tx store.Tx) error {
+		state.Documents++
+		return errors.Join(tx.PutEntity(state), failed)
+	}); !errors.Is(err, failed) {
+		t.Errorf("failed update: %v", err)
+	}
+	update(t, s, func(tx store.Tx) error {
+		got, err := tx.Entity(state.Key)
+		equal(t, "documents after what was undone", got.Documents, 2)
+		return err
 	})
 }
 
