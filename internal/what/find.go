@@ -65,6 +65,7 @@ type finder struct {
 	used    map[int]bool // items that are part of an event already
 	lemmas  [][]int      // of each token of the sentence
 	pool    []int        // what lemmas are cut from
+	present present
 }
 
 // Find gives the events that a sentence tells.
@@ -167,7 +168,12 @@ func (f *finder) lightAt(i int) {
 		if r.Finite() && f.HeadFirst() && f.s.Items[i].Kind == clause.Noun || r.Feat.Has(morph.Masdar) && f.phraseEnd(i) > f.s.Items[i].To {
 			continue
 		}
-		for _, lw := range f.light[r.Lemma] {
+		list := f.light[r.Lemma]
+		for k := range list {
+			lw := &list[k]
+			if !f.possible(lw) {
+				continue
+			}
 			at, ok := f.complement(i, lw)
 			if !ok {
 				continue
@@ -235,7 +241,7 @@ func (f *finder) argsFor(i int, r morph.Reading) clause.Args {
 }
 
 // complement finds the words of a light combination after its verb, within the clause.
-func (f *finder) complement(i int, lw lightWord) (int, bool) {
+func (f *finder) complement(i int, lw *lightWord) (int, bool) {
 	k, last := 0, -1
 	for j := i + 1; j < len(f.s.Items) && j < i+14; j++ {
 		it := &f.s.Items[j]
@@ -275,7 +281,7 @@ func (f *finder) hyphen(j int) bool {
 
 // governed reports whether an item stands behind a preposition that is no part of the light combination, or only ends the name of
 // another event («launch an air strike» is no «launch strike»).
-func (f *finder) governed(v int, it *clause.Item, lw lightWord, k int) bool {
+func (f *finder) governed(v int, it *clause.Item, lw *lightWord, k int) bool {
 	if it.PrepAt >= 0 && it.Prep != "of" && it.Prep != "with" && f.s.Text.Tokens[it.PrepAt].Fold != lw.words[k] {
 		if k == 0 || f.s.Text.Tokens[it.PrepAt-1].Fold != lw.words[k-1] && f.s.Text.Tokens[it.PrepAt].Fold != lw.words[k-1] {
 			return true
@@ -319,7 +325,7 @@ func (f *finder) modifies(j, rule int) bool {
 }
 
 // isWord reports whether an item is, or contains, the k-th word of a light combination.
-func (f *finder) isWord(it *clause.Item, lw lightWord, k int) bool {
+func (f *finder) isWord(it *clause.Item, lw *lightWord, k int) bool {
 	if it.PrepAt >= 0 && f.s.Text.Tokens[it.PrepAt].Fold == lw.words[k] {
 		return true
 	}

@@ -33,6 +33,7 @@ type lightWord struct {
 	lemma []int    // lemmas of the words
 	noun  []int    // lemmas of the same words as nouns of the tables, -1
 	rule  int
+	marks []int // of the words, as a sentence notes them
 }
 
 // phrase is an event noun of several words by their lemmas: هجوم انتحاري, for هجمات انتحارية too.
@@ -228,6 +229,7 @@ func (l *Lexicon) lightWord(words []string, rule int, f *text.Folder) lightWord 
 		lw.words = append(lw.words, f.Fold(x))
 		lw.lemma = append(lw.lemma, l.Morph.Add(x, morph.Part))
 		lw.noun = append(lw.noun, l.Morph.Find(x, morph.Noun))
+		lw.marks = append(lw.marks, mark(f.Fold(x)))
 	}
 	return lw
 }

@@ -168,6 +168,38 @@ type matcher struct {
 	end   int
 	best  value
 	near  [near]looked
+	count [2]amount // as counted, without and with a conjunction on the word
+	whole amount
+}
+
+// amount is the number that begins at a token, counted from 1, or none.
+type amount struct {
+	token  int
+	number Number
+	ok     bool
+}
+
+// countAt is the count that begins at token i, read once for all rules.
+func (m *matcher) countAt(i int, conj bool) (Number, bool) {
+	k := &m.count[0]
+	if conj {
+		k = &m.count[1]
+	}
+	if k.token != i+1 {
+		k.token = i + 1
+		k.number, k.ok = m.l.count(m.x, i, m.limit, conj)
+	}
+	return k.number, k.ok
+}
+
+// numberAt is the number that begins at token i, read once for all rules.
+func (m *matcher) numberAt(i int) (Number, bool) {
+	k := &m.whole
+	if k.token != i+1 {
+		k.token = i + 1
+		k.number, k.ok = m.l.number(m.x, i, m.limit)
+	}
+	return k.number, k.ok
 }
 
 // near is how many tokens a matcher keeps the senses of: patterns are hardly longer, and all rules are tried at the same tokens.
@@ -429,8 +461,8 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			next(k+1, v)
 			return
 		}
-		n, ok := m.l.count(m.x, i, m.limit, e.conj && joined)
-		if full, half := m.l.number(m.x, i, m.limit); half && !(e.conj && joined) && full.Value > 0 && full.Value-float64(int(full.Value)) == 0.5 { // two and a half
+		n, ok := m.countAt(i, e.conj && joined)
+		if full, half := m.numberAt(i); half && !(e.conj && joined) && full.Value > 0 && full.Value-float64(int(full.Value)) == 0.5 { // two and a half
 			n, ok = full, true
 		}
 		if ok && !n.Ordinal && n.Value > 0 && n.Value < 10000 {
@@ -450,7 +482,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			next(i+2, v)
 			return
 		}
-		if n, ok := m.l.number(m.x, i, m.limit); ok && n.Value >= 1 && n.Value <= 53 && (n.Ordinal || tok.Kind == text.Number) {
+		if n, ok := m.numberAt(i); ok && n.Value >= 1 && n.Value <= 53 && (n.Ordinal || tok.Kind == text.Number) {
 			v.ord = int(n.Value)
 			next(n.To, v)
 		}

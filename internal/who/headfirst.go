@@ -103,7 +103,7 @@ func (f *finder) counted(i int) (Mention, bool) {
 	}
 	crowd := false
 	for j < f.limit { // ما لا يقل عن، نحو، عدد من، عشرات
-		if g, h, ok := f.Grammar(f.x, j, f.limit); ok && amountWord(g.Class) {
+		if g, h, ok := f.phraseAt(j); ok && amountWord(g.Class) {
 			crowd = crowd || g.Key == "group" // حشود من
 			begin(h.Split)
 			j = h.To
@@ -899,7 +899,7 @@ func (f *finder) grammatical(j int) bool {
 
 // governing reports whether a preposition of several words begins at j (من قبل, على يد).
 func (f *finder) governing(j int) bool {
-	g, _, ok := f.Grammar(f.x, j, f.limit)
+	g, _, ok := f.phraseAt(j)
 	return ok && g.Class == "prep"
 }
 
@@ -1047,7 +1047,7 @@ func (f *finder) adjectival(word string) bool {
 func (f *finder) placePhrase(i int) (Mention, bool) {
 	var s morph.Split
 	key, class, to := "", "", i+1
-	if g, h, ok := f.Grammar(f.x, i, f.limit); ok && (g.Class == "place" || g.Class == "direction") {
+	if g, h, ok := f.phraseAt(i); ok && (g.Class == "place" || g.Class == "direction") {
 		key, class, to, s = g.Key, g.Class, h.To, h.Split
 	} else {
 		for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {

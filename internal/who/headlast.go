@@ -83,7 +83,7 @@ func (p *phrase) det() {
 
 func (p *phrase) amount() {
 	for p.j < p.limit {
-		if g, h, ok := p.Grammar(p.x, p.j, p.limit); ok && (g.Class == "quant" || g.Class == "approx" || g.Class == "least" || g.Class == "most") {
+		if g, h, ok := p.phraseAt(p.j); ok && (g.Class == "quant" || g.Class == "approx" || g.Class == "least" || g.Class == "most") {
 			p.j, p.count = h.To, true
 			continue
 		}

@@ -64,6 +64,46 @@ type finder struct {
 	out   []Mention
 
 	counting bool // an amount stands before the phrase that is being read
+
+	seen *seen // nil where one phrase alone is read
+}
+
+// seen is what was found at the tokens looked at last.
+type seen struct {
+	names   [beside]nameSeen
+	phrases [beside]phraseSeen
+}
+
+// beside is how many tokens a finder remembers the names and grammar words of: one phrase asks for those of its neighbours again and
+// again.
+const beside = 4
+
+// nameSeen is the name at a token, counted from 1, or none.
+type nameSeen struct {
+	token int
+	hit   nameHit
+	ok    bool
+}
+
+// phraseSeen is the grammar word of several words at a token, counted from 1, or none.
+type phraseSeen struct {
+	token int
+	word  GrammarWord
+	hit   match.Hit
+	ok    bool
+}
+
+// phraseAt is Grammar at token i, looked up once.
+func (f *finder) phraseAt(i int) (GrammarWord, match.Hit, bool) {
+	if f.seen == nil {
+		return f.Grammar(f.x, i, f.limit)
+	}
+	k := &f.seen.phrases[i%beside]
+	if k.token != i+1 {
+		k.token = i + 1
+		k.word, k.hit, k.ok = f.Grammar(f.x, i, f.limit)
+	}
+	return k.word, k.hit, k.ok
 }
 
 // Introduced are the rows that the document names in full somewhere, and how often it does; they lend sense to short names.
@@ -96,7 +136,7 @@ func (l *Lexicon) Introduce(x *text.Text) Introduced {
 // read verbs; separate pronouns are given here.
 // intro may be nil; day is the report's own day, by which offices are held.
 func (l *Lexicon) Find(x *text.Text, r text.Range, intro Introduced, day string) []Mention {
-	f := finder{Lexicon: l, x: x, limit: r.To, intro: intro, day: day}
+	f := finder{Lexicon: l, x: x, limit: r.To, intro: intro, day: day, seen: new(seen)}
 	for i := r.From; i < r.To; {
 		if x.Tokens[i].Kind != text.Word && x.Tokens[i].Kind != text.Number {
 			i++
@@ -107,7 +147,7 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, intro Introduced, day string)
 			i = m.To
 			continue
 		}
-		if g, h, ok := f.Grammar(x, i, r.To); ok && !amountWord(g.Class) {
+		if g, h, ok := f.phraseAt(i); ok && !amountWord(g.Class) {
 			i = h.To
 			continue
 		}
@@ -118,7 +158,7 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, intro Introduced, day string)
 }
 
 func (f *finder) at(i int) (Mention, bool) {
-	if g, _, ok := f.Grammar(f.x, i, f.limit); ok && g.Class != "place" && !amountWord(g.Class) && g.Class != "direction" && g.Class != "pronoun" {
+	if g, _, ok := f.phraseAt(i); ok && g.Class != "place" && !amountWord(g.Class) && g.Class != "direction" && g.Class != "pronoun" {
 		return Mention{}, false
 	}
 	if f.functional(i) && !f.longName(i) {
@@ -200,11 +240,24 @@ type nameHit struct {
 	start    int // code point
 }
 
-// names finds the best name at i: the longest, and among those the one with the fewest clitics cut off.
+// nameAt finds the best name at i, once: the longest, and among those the one with the fewest clitics cut off.
 func (f *finder) nameAt(i int) (nameHit, bool) {
+	if f.seen == nil {
+		return f.findName(i)
+	}
+	k := &f.seen.names[i%beside]
+	if k.token != i+1 {
+		k.token = i + 1
+		k.hit, k.ok = f.findName(i)
+	}
+	return k.hit, k.ok
+}
+
+func (f *finder) findName(i int) (nameHit, bool) {
 	hits := f.names.Find(f.x, i, f.limit)
 	best := -1
-	for k, h := range hits {
+	for k := range hits {
+		h := &hits[k]
 		if h.To-h.From == 1 && h.Split.Prep+h.Split.Conj != "" && f.doubtful(i, h.Split) {
 			continue
 		}
