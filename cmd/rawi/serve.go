@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -34,6 +35,7 @@ func serveCommand(s *shell) *cobra.Command {
 	var f flags
 	var db registerFlag
 	var listen, tokens string
+	var pair keyPair
 	var readOnly bool
 	var perSecond float64
 	c := &cobra.Command{
@@ -47,17 +49,20 @@ whether the program runs and its register answers.
 Without tokens it is for this machine alone: an address that others can reach is refused.
 With --tokens every request needs one, as "Authorization: Bearer TOKEN" or, in a browser,
 as the password of any user. The file has a line a token: role (reader, editor, admin),
-name, and the SHA-256 of the token; rawi token makes both. Tokens are sent as they are, so let
-others come through a proxy that speaks TLS.`,
+name, and the SHA-256 of the token; rawi token makes both. Tokens are sent as they are, so
+serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`,
 		Example: `  rawi serve
   rawi serve --db news.db --listen 127.0.0.1:9000
   rawi serve --read-only
-  rawi serve --listen 0.0.0.0:8340 --tokens tokens.txt`,
+  rawi serve --listen 0.0.0.0:8340 --tokens tokens.txt --tls-cert cert.pem --tls-key key.pem`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			certified, err := pair.load()
+			if err != nil {
+				return usageError{err.Error()}
+			}
 			guard := api.Guard{ReadOnly: readOnly, Rate: rate.Limit(perSecond), Burst: burst(perSecond)}
 			if tokens != "" {
-				var err error
 				if guard.Tokens, err = loadTokens(tokens); err != nil {
 					return usageError{err.Error()}
 				}
@@ -94,7 +99,7 @@ others come through a proxy that speaks TLS.`,
 			if err != nil {
 				return failed{err}
 			}
-			return failure(s.serve(c.Context(), listen, guard.Wrap(doors(pages, programs)), tokens == ""))
+			return failure(s.serve(c.Context(), listen, guard.Wrap(doors(pages, programs)), tokens == "", certified))
 		},
 	}
 	f.packs.add(c.Flags())
@@ -102,8 +107,26 @@ others come through a proxy that speaks TLS.`,
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8340", "`address` to listen at; port 0 takes a free one")
 	c.Flags().BoolVar(&readOnly, "read-only", false, "let nobody add or correct")
 	c.Flags().StringVar(&tokens, "tokens", "", "`file` of the tokens by which callers are known")
+	c.Flags().StringVar(&pair.cert, "tls-cert", "", "`file` of the certificate by which the server is known, PEM")
+	c.Flags().StringVar(&pair.key, "tls-key", "", "`file` of its key")
+	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	c.Flags().Float64Var(&perSecond, "rate", 50, "requests a second that one caller may make; 0: as many as they like")
 	return c
+}
+
+// keyPair are the files of a certificate and its key.
+type keyPair struct{ cert, key string }
+
+// load reads them; without files there is nothing, and no TLS is spoken.
+func (p keyPair) load() (*tls.Config, error) {
+	if p.cert == "" {
+		return nil, nil
+	}
+	one, err := tls.LoadX509KeyPair(p.cert, p.key)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{one}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
 }
 
 // burst is how many requests may come at once: a page asks for several files, and a program for several pages.
@@ -168,8 +191,9 @@ func loopback(address string) error {
 	return nil
 }
 
-// serve answers until ctx ends; requests that are under way are finished. Alone, it serves this machine only.
-func (s *shell) serve(ctx context.Context, address string, h http.Handler, alone bool) error {
+// serve answers until ctx ends; requests that are under way are finished. Alone, it serves this machine only;
+// certified, it speaks TLS.
+func (s *shell) serve(ctx context.Context, address string, h http.Handler, alone bool, certified *tls.Config) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -178,9 +202,19 @@ func (s *shell) serve(ctx context.Context, address string, h http.Handler, alone
 		h = hosted(l.Addr(), h)
 	}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: 1 << 16}
-	fmt.Fprintf(s.out, "http://%s/\n", l.Addr())
+	scheme := "http"
+	if certified != nil {
+		scheme, server.TLSConfig = "https", certified
+	}
+	fmt.Fprintf(s.out, "%s://%s/\n", scheme, l.Addr())
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
+	go func() {
+		if certified != nil {
+			ended <- server.ServeTLS(l, "", "")
+			return
+		}
+		ended <- server.Serve(l)
+	}()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)

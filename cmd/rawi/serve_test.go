@@ -3,7 +3,15 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
+	"math/big"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -105,6 +113,7 @@ func TestServeRefuses(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"--listen", "0.0.0.0:0"}, {"--listen", ":0"}, {"--listen", "192.0.2.1:80"}, {"--listen", "here"},
+		{"--tls-cert", empty}, {"--tls-cert", empty, "--tls-key", empty},
 		{"--listen", "0.0.0.0:0", "--tokens", empty}, {"--listen", "0.0.0.0:0", "--tokens", empty + "no"},
 	} {
 		ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
@@ -112,5 +121,54 @@ func TestServeRefuses(t *testing.T) {
 			t.Errorf("%v: status %d", args, status)
 		}
 		stop()
+	}
+}
+
+// certificate makes files of a certificate for this machine and its key.
+func certificate(t *testing.T) (cert, key string, pool *x509.CertPool) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(rand.Reader, &as, &as, &private.PublicKey, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, key = filepath.Join(t.TempDir(), "cert.pem"), filepath.Join(t.TempDir(), "key.pem")
+	known := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	for file, b := range map[string][]byte{cert: known, key: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})} {
+		if err := os.WriteFile(file, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pool = x509.NewCertPool()
+	pool.AppendCertsFromPEM(known)
+	return cert, key, pool
+}
+
+func TestServeOverTLS(t *testing.T) {
+	cert, key, pool := certificate(t)
+	at := serving(t, "--tls-cert", cert, "--tls-key", key)
+	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
+	defer client.CloseIdleConnections()
+	answer, err := client.Get(at + "/api/v1/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK || !strings.HasPrefix(at, "https://") {
+		t.Errorf("%s: %d", at, answer.StatusCode)
+	}
+	if plain, err := http.Get(strings.Replace(at, "https:", "http:", 1) + "/api/v1/events"); err == nil {
+		plain.Body.Close()
+		if plain.StatusCode == http.StatusOK {
+			t.Error("it answers without TLS")
+		}
 	}
 }
