@@ -178,7 +178,7 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 	}
 	pages := map[string]string{"start": "/", "report": u.Path, "event": event, "search": "/search?q=treaty", "add": "/add",
 		"timeline": "/timeline", "network": "/network", "map": "/map",
-		"telling": review, "review": "/review", "decisions": "/decisions", "merge": merge}
+		"chain": strings.Replace(review, "/review/", "/chain/", 1), "telling": review, "review": "/review", "decisions": "/decisions", "merge": merge}
 	for _, list := range []string{"events", "documents", "quotes", "agreements", "stories", "entities", "origins"} {
 		pages[list] = "/" + list
 	}

@@ -55,6 +55,8 @@ type listPage struct {
 	asking
 	Items any
 	Next  string // address of what follows
+
+	Relays relays // whom the outlets relay: with the sources alone
 }
 
 // asking is how a page was narrowed.
@@ -129,6 +131,11 @@ func (s *Server) list(p *page, list string) error {
 	next, err := s.fill(p.tx, d, f)
 	if err != nil {
 		return err
+	}
+	if list == "origins" && f.Cursor == "" {
+		if d.Relays, err = relaysOf(p.tx, f); err != nil {
+			return err
+		}
 	}
 	if next != "" {
 		q.Set("cursor", next)

@@ -174,6 +174,10 @@ func marks(d *reportPage) []mark {
 		if e.Place != nil {
 			add(e.Place.Span, "pl", f.ID, "")
 		}
+		for _, l := range e.Attribution { // often far from the words of the event itself: a place to lead to, none of its words
+			add(l.Cue, "cu", "", "")
+			add(l.Span, "sp", "", "")
+		}
 	}
 	for _, q := range d.Record.Quotes {
 		for i := range q.Content {
@@ -234,14 +238,14 @@ func cut(runes []rune, start, end int, here []mark, first map[string]bool) part 
 				classes = append(classes, c)
 			}
 		}
-		if !slices.Contains(facts, m.fact) {
+		if m.fact != "" && !slices.Contains(facts, m.fact) {
 			facts = append(facts, m.fact)
 		}
 		if m.Start == start {
 			if m.label != "" {
 				p.Labels = append(p.Labels, m.label)
 			}
-			if !first[m.fact] {
+			if m.fact != "" && !first[m.fact] {
 				first[m.fact] = true
 				p.Anchors = append(p.Anchors, m.fact)
 			}
@@ -255,18 +259,10 @@ func cut(runes []rune, start, end int, here []mark, first map[string]bool) part 
 type eventPage struct {
 	Event    store.Event
 	Story    *store.Story
-	Origins  []origin
+	Origins  []register.Origin
 	Linked   []store.Event
 	Chain    []store.Telling
 	Withdraw []store.Telling // replaced or rejected
-}
-
-// origin is one on whose word the event is known, with the tellings that come from there.
-type origin struct {
-	Key, Name string
-	Party     bool
-	Position  string
-	Tellings  []store.Telling
 }
 
 func (s *Server) event(p *page) error {
@@ -284,9 +280,10 @@ func (s *Server) event(p *page) error {
 	for _, t := range tellings {
 		if t.Replaced || t.Rejected {
 			d.Withdraw = append(d.Withdraw, t)
-			continue
 		}
-		d.put(t)
+	}
+	if d.Origins, err = s.Register.OriginsOf(p.tx, e, tellings); err != nil {
+		return err
 	}
 	if e.Story != "" {
 		if st, err := p.tx.Story(e.Story); err == nil {
@@ -300,21 +297,6 @@ func (s *Server) event(p *page) error {
 	}
 	p.name, p.data = "event", d
 	return nil
-}
-
-// put gathers a telling under its origin.
-func (d *eventPage) put(t store.Telling) {
-	id := cmp.Or(t.Origin, t.OriginName, t.Outlet, t.Doc)
-	i := slices.IndexFunc(d.Origins, func(o origin) bool { return o.Key == id })
-	if i < 0 {
-		o := origin{Key: id, Name: cmp.Or(t.OriginName, t.Outlet), Position: t.Position}
-		for _, side := range [][]store.Party{d.Event.Actors, d.Event.Recipients} {
-			o.Party = o.Party || slices.ContainsFunc(side, func(x store.Party) bool { return x.Entity != "" && x.Entity == t.Origin })
-		}
-		d.Origins = append(d.Origins, o)
-		i = len(d.Origins) - 1
-	}
-	d.Origins[i].Tellings = append(d.Origins[i].Tellings, t)
 }
 
 // storyPage is a story over its reports.

@@ -127,6 +127,7 @@ func (s *Server) route() {
 	s.mux.HandleFunc("GET /{$}", s.page(s.start))
 	s.mux.HandleFunc("GET /report/{key}", s.page(s.report))
 	s.mux.HandleFunc("GET /event/{key}", s.page(s.event))
+	s.mux.HandleFunc("GET /chain/{key}", s.page(s.chain))
 	s.mux.HandleFunc("GET /story/{key}", s.page(s.story))
 	s.mux.HandleFunc("GET /agreement/{key}", s.page(s.agreement))
 	s.mux.HandleFunc("GET /entity/{key}", s.page(s.entity))

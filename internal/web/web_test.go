@@ -123,7 +123,7 @@ func TestPagesInBothDirections(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		pages = append(pages, "/review/"+tellings.Items[0].Key)
+		pages = append(pages, "/review/"+tellings.Items[0].Key, "/chain/"+tellings.Items[0].Key)
 		entities, err := tx.Entities(store.Filter{Limit: 3})
 		for _, e := range entities.Items {
 			pages = append(pages, "/entity/"+e.Key, "/entity/"+e.Key+"/merge?with=x")
