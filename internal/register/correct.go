@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"rawi/internal/news"
 	"rawi/internal/store"
@@ -19,7 +20,17 @@ var ErrNoFact = errors.New("the document tells no such fact")
 // Correct keeps somebody's decision about a fact and applies it. Only Decision, Fact, Field, After, Note, Who and When are the
 // caller's; the rest is filled in from the fact.
 func (r *Register) Correct(ctx context.Context, telling string, c store.Correction) (store.Correction, error) {
-	err := r.store.Update(ctx, func(tx store.Tx) error {
+	list, err := r.CorrectAll(ctx, telling, c)
+	if err != nil {
+		return c, err
+	}
+	return list[0], nil
+}
+
+// CorrectAll keeps several decisions about one fact, as Correct does: all of them, or none.
+func (r *Register) CorrectAll(ctx context.Context, telling string, list ...store.Correction) (kept []store.Correction, err error) {
+	err = r.store.Update(ctx, func(tx store.Tx) error {
+		kept = kept[:0]
 		t, err := tx.Telling(telling)
 		if err != nil {
 			return fmt.Errorf("find telling %s: %w", telling, err)
@@ -36,27 +47,40 @@ func (r *Register) Correct(ctx context.Context, telling string, c store.Correcti
 		if i < 0 {
 			return ErrNoFact
 		}
-		c.Fact, c.Doc, c.Anchor = "event", doc.Page, factAnchor(rec.Events, i)
 		earlier, err := tx.Corrections(doc.Page)
 		if err != nil {
 			return err
 		}
-		shown, _, _ := corrected(rec, earlier)
-		before, err := fieldOf(shown, shown.Events[i], c.Field)
-		if err != nil {
-			return err
+		for _, c := range list {
+			if c, err = fitted(rec, i, doc.Page, earlier, c); err != nil {
+				return err
+			}
+			earlier, kept = append(earlier, c), append(kept, c)
 		}
-		c.Before = before
-		if _, _, err := corrected(rec, append(slices.Clone(earlier), c)); err != nil {
-			return err
-		}
-		c.ID = store.Key("correction", c.Who, c.When.Format("2006-01-02T15:04:05.000000000Z07:00"), c.Doc, c.Anchor, c.Decision, c.Field, c.After)
-		if err := tx.PutCorrection(c); err != nil {
-			return err
+		for _, c := range kept {
+			if err := tx.PutCorrection(c); err != nil {
+				return fmt.Errorf("keep decision: %w", err)
+			}
 		}
 		return r.replace(tx, doc, rec)
 	})
-	return c, err
+	return kept, err
+}
+
+// fitted is a decision about an event of a record, filled in, after the earlier ones. A decision that does not fit is an error.
+func fitted(rec news.Record, i int, page string, earlier []store.Correction, c store.Correction) (store.Correction, error) {
+	c.Fact, c.Doc, c.Anchor = "event", page, factAnchor(rec.Events, i)
+	shown, _, _ := corrected(rec, earlier)
+	before, err := fieldOf(shown, shown.Events[i], c.Field)
+	if err != nil {
+		return c, err
+	}
+	c.Before = before
+	if _, _, err := corrected(rec, []store.Correction{c}); err != nil { // an earlier one whose words are gone is no fault of this one
+		return c, err
+	}
+	c.ID = store.Key("correction", c.Who, c.When.Format("2006-01-02T15:04:05.000000000Z07:00"), c.Doc, c.Anchor, c.Decision, c.Field, c.After)
+	return c, nil
 }
 
 // Undo takes a decision back; it stays in the list of decisions.
@@ -305,12 +329,17 @@ func edit(rec *news.Record, i int, field, after string) error {
 		}
 		return nil
 	case "dead", "injured", "arrested":
-		into = casualty(e, field)
+		count := casualty(e, field)
+		*count = nil // the number that was read belongs to the record as it was read
+		into = count
 	default:
 		into = &word
 	}
 	if err := unmarshal(field, after, into); err != nil {
 		return err
+	}
+	if !fits(field, word) {
+		return fmt.Errorf("field %s: %q is not a value of it", field, word)
 	}
 	switch field {
 	case "type":
@@ -338,6 +367,20 @@ func edit(rec *news.Record, i int, field, after string) error {
 		e.Place = &news.Place{Name: word, Basis: "corrected"}
 	}
 	return nil
+}
+
+// fits reports whether a word can stand in a field: there are few that say whether something took place, and a day is a day or not known.
+func fits(field, word string) bool {
+	switch field {
+	case "reality":
+		return slices.Contains([]string{"actual", "planned", "possible", "hypothetical"}, word)
+	case "polarity":
+		return word == "positive" || word == "negative"
+	case "start", "end":
+		_, err := time.Parse(time.DateOnly, word)
+		return word == "" || err == nil
+	}
+	return true
 }
 
 func unmarshal(field, after string, into any) error {

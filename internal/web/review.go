@@ -373,10 +373,8 @@ func (s *Server) decide(p *page) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range list {
-		if _, err := s.Register.Correct(p.r.Context(), p.r.PathValue("key"), c); err != nil {
-			return undecided(err)
-		}
+	if _, err := s.Register.CorrectAll(p.r.Context(), p.r.PathValue("key"), list...); err != nil {
+		return undecided(err)
 	}
 	http.Redirect(p.w, p.r, local(p.r.PostFormValue("back"), "/review"), http.StatusSeeOther)
 	return nil

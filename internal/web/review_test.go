@@ -198,6 +198,24 @@ func TestAcceptAndReject(t *testing.T) {
 	}
 }
 
+// A decision about words that a newer text of the page no longer has hinders no other.
+func TestDecisionsAboutWordsThatAreGone(t *testing.T) {
+	server, reg := desk(t, true)
+	const address = "https://news.example/live"
+	addReport(t, server, raid, address, "News")
+	if answer := post(t, server.URL+"/review/"+attack(t, reg).Key, url.Values{"decision": {"accept"}}, nil); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("accepted: %d", answer.StatusCode)
+	}
+	addReport(t, server, "Shelling of a village\n\nBEIRUT, 4 May 2024 - Hezbollah shelled the village of Metula on Saturday, wounding two people.", address, "News")
+	now := attack(t, reg)
+	if answer := post(t, server.URL+"/review/"+now.Key, url.Values{"decision": {"reject"}, "note": {"another village"}}, nil); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("rejected: %d", answer.StatusCode)
+	}
+	if _, body := get(t, server.URL+"/decisions"); strings.Count(body, `class="row decision"`) != 2 || !strings.Contains(body, "another village") {
+		t.Error("not both decisions are listed")
+	}
+}
+
 func TestContestedWaitsFirst(t *testing.T) {
 	server, reg := desk(t, true)
 	paste(t, server, raid, nil)
