@@ -168,8 +168,8 @@ type matcher struct {
 	end   int
 	best  value
 	near  [near]looked
-	count [2]amount // as counted, without and with a conjunction on the word
-	whole amount
+	count [2][near]amount // as counted, without and with a conjunction on the word
+	whole [near]amount
 }
 
 // amount is the number that begins at a token, counted from 1, or none.
@@ -181,9 +181,9 @@ type amount struct {
 
 // countAt is the count that begins at token i, read once for all rules.
 func (m *matcher) countAt(i int, conj bool) (Number, bool) {
-	k := &m.count[0]
+	k := &m.count[0][i%near]
 	if conj {
-		k = &m.count[1]
+		k = &m.count[1][i%near]
 	}
 	if k.token != i+1 {
 		k.token = i + 1
@@ -194,7 +194,7 @@ func (m *matcher) countAt(i int, conj bool) (Number, bool) {
 
 // numberAt is the number that begins at token i, read once for all rules.
 func (m *matcher) numberAt(i int) (Number, bool) {
-	k := &m.whole
+	k := &m.whole[i%near]
 	if k.token != i+1 {
 		k.token = i + 1
 		k.number, k.ok = m.l.number(m.x, i, m.limit)
@@ -203,7 +203,7 @@ func (m *matcher) numberAt(i int) (Number, bool) {
 }
 
 // near is how many tokens a matcher keeps the senses of: patterns are hardly longer, and all rules are tried at the same tokens.
-const near = 8
+const near = 4
 
 // looked is a token, counted from 1, with its senses.
 type looked struct {
@@ -435,7 +435,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 	}
 	switch a {
 	case "DAY":
-		if j, d := m.l.dayAt(m.x, i, m.limit, e.conj && joined); d > 0 {
+		if j, d := m.dayAt(i, e.conj && joined); d > 0 {
 			if v.day == 0 {
 				v.day = d
 			} else {
@@ -500,8 +500,10 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 		return
 	}
 	slot, only := a, ""
-	if base, key, ok := strings.Cut(a, "."); ok && slots[base] {
-		slot, only = base, key
+	if a[0] >= 'A' && a[0] <= 'Z' { // parts of a pattern are written in capitals, words are not
+		if base, key, ok := strings.Cut(a, "."); ok && slots[base] {
+			slot, only = base, key
+		}
 	}
 	list := m.sensesAt(i)
 	for n := range list {
@@ -554,7 +556,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 				w.ord = int(s.val)
 			}
 		default:
-			ok = s.key == a && m.l.lead[s.key] && s.class != unitName && s.class != monthName && s.class != weekdayOf
+			ok = s.key == a && s.class != unitName && s.class != monthName && s.class != weekdayOf && m.l.lead[s.key]
 		}
 		if !ok {
 			continue
@@ -703,6 +705,23 @@ func (l *Lexicon) dayAt(x *text.Text, i, limit int, conj bool) (int, int) {
 		return i, 0
 	}
 	n, ok := l.count(x, i, limit, conj)
+	return dayOf(n, ok, i)
+}
+
+// dayAt is the day that begins at token i, its words read once for all rules.
+func (m *matcher) dayAt(i int, conj bool) (int, int) {
+	if m.x.Tokens[i].Kind == text.Number {
+		return m.l.dayAt(m.x, i, m.limit, conj)
+	}
+	if len(m.sensesAt(i)) == 0 {
+		return i, 0
+	}
+	n, ok := m.countAt(i, conj)
+	return dayOf(n, ok, i)
+}
+
+// dayOf takes a count that begins at token i for a day of the month.
+func dayOf(n Number, ok bool, i int) (int, int) {
 	if !ok || n.Value < 1 || n.Value > 31 || n.Value != float64(int(n.Value)) {
 		return i, 0
 	}
