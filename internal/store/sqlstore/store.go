@@ -80,7 +80,7 @@ const tries = 12
 func (s *Store) Update(ctx context.Context, f func(store.Tx) error) error {
 	return s.again(ctx, func() error {
 		return s.transact(ctx, s.writer, s.d.Begin, func(v *view) error {
-			v.had, v.pacts = lately{}, map[string][]store.Agreement{}
+			v.had, v.pacts = lately{}, map[string]store.Agreement{}
 			return f(&tx{view: v})
 		})
 	})

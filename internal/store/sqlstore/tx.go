@@ -449,7 +449,7 @@ func (t *tx) PutEntity(e store.Entity) error {
 }
 
 func (t *tx) PutAgreement(a store.Agreement, docs ...string) error {
-	clear(t.pacts)
+	delete(t.pacts, string(keyBytes(a.Key)))
 	old, _, err := before[store.Agreement](t.view, "agreement", "agreements", a.Key)
 	if err != nil {
 		return err
@@ -483,7 +483,7 @@ func (t *tx) PutAgreement(a store.Agreement, docs ...string) error {
 }
 
 func (t *tx) DropAgreement(key string) error {
-	clear(t.pacts)
+	delete(t.pacts, string(keyBytes(key)))
 	old, had, err := before[store.Agreement](t.view, "agreement", "agreements", key)
 	if err != nil || !had {
 		return err

@@ -20,7 +20,7 @@ type view struct {
 	c   *session
 	had lately // of a transaction that writes
 
-	pacts map[string][]store.Agreement // … by party, as long as none is kept
+	pacts map[string]store.Agreement // … agreements of lists, by the bytes of their keys
 }
 
 // lately is what a transaction that writes has read or kept, by table and key. Nobody else writes meanwhile, and what many reports
@@ -252,15 +252,35 @@ func (v *view) AgreementsIn(doc string) ([]store.Agreement, error) {
 }
 
 func (v *view) AgreementsOf(entity string) ([]store.Agreement, error) {
-	if list, ok := v.pacts[entity]; ok {
-		return slices.Clone(list), nil
+	var out []store.Agreement
+	var key, body sql.RawBytes
+	err := v.each("SELECT a.key, a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
+		[]any{agreementParty, keyBytes(entity)}, func(rows *sql.Rows) error {
+			if err := rows.Scan(&key, &body); err != nil {
+				return err
+			}
+			a, known := v.pacts[string(key)]
+			if !known {
+				if err := v.s.codec.unpack(body, &a); err != nil {
+					return err
+				}
+				v.keepPact(a)
+			}
+			out = append(out, a)
+			return nil
+		})
+	return out, err
+}
+
+// keepPact remembers an agreement that stands in a list, until it is kept anew.
+func (v *view) keepPact(a store.Agreement) {
+	if v.pacts == nil {
+		return
 	}
-	list, err := all[store.Agreement](v, "SELECT a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
-		agreementParty, keyBytes(entity))
-	if v.pacts != nil && err == nil {
-		v.pacts[entity] = slices.Clone(list)
+	if len(v.pacts) >= manyLately {
+		clear(v.pacts)
 	}
-	return list, err
+	v.pacts[string(keyBytes(a.Key))] = a
 }
 
 func (v *view) Story(key string) (store.Story, error) {
