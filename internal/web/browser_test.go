@@ -98,7 +98,7 @@ const faults = `(() => {
 
 func TestDeskAsAPersonUsesIt(t *testing.T) {
 	ctx := browser(t)
-	server, _ := desk(t, true)
+	server, reg := desk(t, true)
 
 	// a person pastes a report
 	do(t, ctx, "paste a report",
@@ -176,9 +176,10 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 	if decisions != 1 {
 		t.Errorf("%d decisions after one field was changed", decisions)
 	}
+	addReport(t, server, relayedRaid, "https://news.example/raid", "Coast Daily")
 	pages := map[string]string{"start": "/", "report": u.Path, "event": event, "search": "/search?q=treaty", "add": "/add",
 		"timeline": "/timeline", "network": "/network", "map": "/map",
-		"chain": strings.Replace(review, "/review/", "/chain/", 1), "telling": review, "review": "/review", "decisions": "/decisions", "merge": merge}
+		"chain": strings.Replace(review, "/review/", "/chain/", 1), "chain of an attack": "/chain/" + attack(t, reg).Key, "telling": review, "review": "/review", "decisions": "/decisions", "merge": merge}
 	for _, list := range []string{"events", "documents", "quotes", "agreements", "stories", "entities", "origins"} {
 		pages[list] = "/" + list
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 
 	"rawi/internal/news"
@@ -16,7 +17,8 @@ type chainPage struct {
 	Doc     store.Document
 	Event   store.Event
 	Steps   []step
-	Own     bool // nobody is named: the report tells it in its own voice
+	Own     bool   // nobody is named: the report tells it in its own voice
+	Under   string // whose word it counts as, where the report names its source for it elsewhere
 	Origins []register.Origin
 	Parties []string // names of the origins that are parties to the event
 }
@@ -58,6 +60,11 @@ func (s *Server) chain(p *page) error {
 	if d.Origins, err = s.Register.OriginsOf(p.tx, d.Event, tellings); err != nil {
 		return err
 	}
+	if d.Own {
+		if d.Under = source(d.Origins, d.Telling); d.Under != "" {
+			d.Steps[len(d.Steps)-1].Final = false
+		}
+	}
 	for _, o := range d.Origins {
 		if o.Party && o.Name != "" {
 			d.Parties = append(d.Parties, o.Name)
@@ -67,14 +74,25 @@ func (s *Server) chain(p *page) error {
 	return nil
 }
 
+// source is whom the report of a telling names for the event in another place of it, if it does.
+func source(origins []register.Origin, t store.Telling) string {
+	for _, o := range origins {
+		if !slices.ContainsFunc(o.Tellings, func(x store.Telling) bool { return x.Key == t.Key }) {
+			continue
+		}
+		if slices.ContainsFunc(o.Tellings, func(x store.Telling) bool { return x.Doc == t.Doc && len(x.Chain) > 0 }) {
+			return o.Name
+		}
+	}
+	return ""
+}
+
 // chainSteps are the links of a chain from the page to the word. A chain need not repeat what the page says of itself: its publisher, and the
 // agency whose report it prints, stand before it.
 func chainSteps(doc store.Document, chain []store.Link, links []news.Link) []step {
 	var out []step
 	if len(chain) == 0 || chain[0].Role != "publisher" {
-		if doc.Outlet != "" || doc.Origin == "" && len(chain) == 0 {
-			out = append(out, step{Link: store.Link{Role: "publisher", Entity: doc.OutletKey, Name: cmp.Or(doc.Outlet, doc.ID)}})
-		}
+		out = append(out, step{Link: store.Link{Role: "publisher", Entity: doc.OutletKey, Name: cmp.Or(doc.Outlet, site(doc.URL))}})
 		if doc.Origin != "" && doc.Origin != doc.Outlet && !inChain(chain, doc.OriginKey, doc.Origin) {
 			out = append(out, step{Link: store.Link{Role: "relay", Entity: doc.OriginKey, Name: doc.Origin}})
 		}
@@ -90,6 +108,15 @@ func chainSteps(doc store.Document, chain []store.Link, links []news.Link) []ste
 		out[n-1].Final = true
 	}
 	return out
+}
+
+// site is whose page an address is.
+func site(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // inChain reports whether somebody is a link of a chain.

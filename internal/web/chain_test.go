@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"regexp"
@@ -108,6 +109,61 @@ func TestChainGathersOrigins(t *testing.T) {
 	}
 	if status, _ := get(t, server.URL+"/chain/"+store.Key("nothing")); status != 404 {
 		t.Errorf("an unknown telling: %d", status)
+	}
+}
+
+// Who among the origins is a party to the event is named; a headline that names nobody counts as the word that its report names.
+func TestChainParties(t *testing.T) {
+	server, reg := desk(t, true)
+	addReport(t, server, strings.Replace(relayedRaid, "the Lebanese health ministry said", "the Israeli army said", 1), "https://news.example/raid", "")
+	told := attack(t, reg)
+	seen(t, reg, func(tx store.Reader) error {
+		e, err := tx.Event(told.Event)
+		if err == nil && e.PartyOrigins != 1 {
+			t.Fatalf("%d origins are parties", e.PartyOrigins)
+		}
+		return err
+	})
+	for ui, want := range map[string]string{"en": "Parties to it among them:", "ar": "منهم أطراف فيه:"} {
+		body := shown(t, server.URL+"/chain/"+told.Key, ui)
+		if !strings.Contains(body, want) {
+			t.Errorf("in %s: the parties are not named", ui)
+		}
+		if !strings.Contains(body, "<bdi>news.example</bdi>") {
+			t.Errorf("in %s: a page without an outlet is not named by its address", ui)
+		}
+	}
+}
+
+// A telling that names nobody is the word of its report, unless the report names its source for the same event elsewhere.
+func TestChainOfOwnVoice(t *testing.T) {
+	server, reg := desk(t, true)
+	addReport(t, server, raid, "https://news.example/own", "Hill Times")
+	own := attack(t, reg)
+	if len(own.Chain) > 0 {
+		t.Fatalf("a chain was read: %v", own.Chain)
+	}
+	body := shown(t, server.URL+"/chain/"+own.Key, "en")
+	if steps := stepItem.FindAllStringSubmatch(body, -1); len(steps) != 1 || steps[0][1] != "publisher final" {
+		t.Errorf("steps %q", steps)
+	}
+	err := reg.Store().Update(context.Background(), func(tx store.Tx) error { // the report says it again, now on somebody's word
+		again := own
+		again.Key, again.Local = store.Key("again"), "v99"
+		again.Chain = []store.Link{{Role: "speaker", Name: "the mayor", Cue: "said"}}
+		list, err := tx.TellingsIn(own.Doc)
+		if err != nil {
+			return err
+		}
+		return tx.PutTellings(own.Doc, append(list, again))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ui, want := range map[string]string{"en": "so it counts as the word of: <bdi>the mayor</bdi>", "ar": "فيعد على لسان: <bdi>the mayor</bdi>"} {
+		if body := shown(t, server.URL+"/chain/"+own.Key, ui); !strings.Contains(body, want) || strings.Contains(body, " final") {
+			t.Errorf("in %s: it is not said whose word it counts as", ui)
+		}
 	}
 }
 
