@@ -117,7 +117,7 @@ func Counts(by []string, list []store.Count) Table {
 	return t
 }
 
-// Marked is a snippet with 【marks】 around what answers.
+// Marked is a snippet with [marks] around what answers.
 func Marked(h store.Hit) string {
 	runes := []rune(h.Snippet)
 	var b strings.Builder

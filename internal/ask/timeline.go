@@ -26,7 +26,9 @@ func Timeline(tx store.Reader, searcher *search.Searcher, of string, q url.Value
 		if err != nil {
 			return store.Page[store.Event]{}, err
 		}
-		f.Keys = eventsOf(a)
+		if f.Keys = eventsOf(a); len(f.Keys) == 0 {
+			return store.Page[store.Event]{}, nil // no keys would ask for every event there is
+		}
 	case IsCountry(of):
 		f.Countries = append(f.Countries, of)
 	default:

@@ -62,27 +62,42 @@ type run struct {
 // Write hands on what a filter of events selects. For jsonl and annotations it is the reports that tell of them; with a filter that
 // names nothing but reports it is those.
 func Write(tx store.Reader, format string, f store.Filter, o Options) error {
-	formats := Formats()
-	i := slices.IndexFunc(formats, func(x Format) bool { return x.Name == format })
-	if i < 0 {
-		var names []string
-		for _, x := range formats {
-			names = append(names, x.Name)
-		}
-		return fmt.Errorf("format %q: want %s", format, strings.Join(names, ", "))
+	chosen, err := find(format, o.Folder)
+	if err != nil {
+		return err
 	}
-	if formats[i].Folder {
-		if o.Folder == "" {
-			return fmt.Errorf("format %s writes files: name a folder for them", format)
-		}
+	if chosen.Folder {
 		if err := os.MkdirAll(o.Folder, 0o777); err != nil {
 			return fmt.Errorf("make folder: %w", err)
 		}
 	}
-	if err := formats[i].write(&run{tx: tx, f: f, opt: o}); err != nil {
+	if err := chosen.write(&run{tx: tx, f: f, opt: o}); err != nil {
 		return fmt.Errorf("export %s: %w", format, err)
 	}
 	return nil
+}
+
+// Check tells what is wrong with a format and the folder to write into, before anything is asked.
+func Check(format, folder string) error {
+	_, err := find(format, folder)
+	return err
+}
+
+func find(format, folder string) (Format, error) {
+	var names []string
+	for _, x := range Formats() {
+		switch {
+		case x.Name != format:
+			names = append(names, x.Name)
+			continue
+		case x.Folder && folder == "":
+			return x, fmt.Errorf("format %s writes files: name a folder for them", format)
+		case !x.Folder && folder != "":
+			return x, fmt.Errorf("format %s is one stream: no folder is written", format)
+		}
+		return x, nil
+	}
+	return Format{}, fmt.Errorf("format %q: want %s", format, strings.Join(names, ", "))
 }
 
 // pageSize is how many events are asked for at once.
@@ -186,14 +201,24 @@ func onlyReports(f store.Filter) bool {
 
 func (r *run) allDocuments(do func(store.Document)) error {
 	f := r.f
-	f.Limit, f.Sort, f.Desc = pageSize, "", false
+	left := f.Limit
+	f.Sort, f.Desc = "", false
 	for {
+		f.Limit = pageSize
+		if left > 0 {
+			f.Limit = min(left, pageSize)
+		}
 		page, err := r.tx.Documents(f)
 		if err != nil {
 			return err
 		}
 		for _, d := range page.Items {
 			do(d)
+		}
+		if left > 0 {
+			if left -= len(page.Items); left <= 0 {
+				return nil
+			}
 		}
 		if f.Cursor = page.Next; f.Cursor == "" {
 			return nil

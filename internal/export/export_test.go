@@ -104,6 +104,10 @@ func TestRecords(t *testing.T) {
 		if len(got) != want {
 			t.Errorf("language %q: %d records, want %d", filter, len(got), want)
 		}
+		f.Limit = 1
+		if n := len(lines(write(t, st, "jsonl", f, ""))); n != 1 {
+			t.Errorf("language %q: %d records where one at most was asked for", filter, n)
+		}
 		for _, line := range got {
 			var rec news.Record
 			if err := json.Unmarshal([]byte(line), &rec); err != nil || rec.Format != news.Format || rec.Document.Text == "" {

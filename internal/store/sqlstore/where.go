@@ -57,7 +57,6 @@ func asText(s string) any  { return s }
 func asKey(s string) any   { return keyBytes(s) }
 func asBytes(b []byte) any { return b }
 func asInt(i int) any      { return int64(i) }
-func asInt64(i int64) any  { return i }
 
 // in demands one of a list; an empty list demands nothing.
 func in[T any](w *where, col string, vs []T, as func(T) any) {
