@@ -67,6 +67,11 @@ func TestRejectedTellingCountsNoMore(t *testing.T) {
 			nine = x.Key
 		}
 	}
+	for field, after := range map[string]string{"start": `"May"`, "reality": `"sure"`, "polarity": `"no"`, "dead": "-1", "end": `"2024-02-30"`} {
+		if _, err := w.r.Correct(context.Background(), nine, store.Correction{Who: "a", When: time.Unix(1, 0), Decision: "edit", Field: field, After: after}); err == nil {
+			t.Errorf("%s was set to %s", field, after)
+		}
+	}
 	c, err := w.r.Correct(context.Background(), nine, store.Correction{Who: "a", When: time.Unix(1, 0), Decision: "reject"})
 	if err != nil {
 		t.Fatal(err)

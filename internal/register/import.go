@@ -2,6 +2,7 @@ package register
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/csv"
@@ -60,9 +61,9 @@ func (r *Register) ImportATOP(ctx context.Context, file io.Reader) (Imported, er
 			if !t.yes(o.column) {
 				continue
 			}
-			text := "ATOP " + a.Name + ": " + o.column + " = 1"
+			text := a.Name + ": " + o.column + " = 1"
 			if t.yes(o.condition) || t.yes("conditio") && o.condition == "" {
-				text += ", conditional (" + o.condition + " = 1)"
+				text += ", conditional (" + cmp.Or(o.condition, "conditio") + " = 1)"
 			}
 			oblige(&a, o.kind, text)
 		}
@@ -137,7 +138,7 @@ func (r *Register) ImportCOW(ctx context.Context, file io.Reader) (Imported, err
 		a.Ended = max(a.Ended, end)
 		for _, o := range cowColumns {
 			if t.yes(o.column) {
-				oblige(a, o.kind, "COW "+a.Name+": "+o.column+" = 1")
+				oblige(a, o.kind, a.Name+": "+o.column+" = 1")
 			}
 		}
 	}

@@ -36,6 +36,11 @@ func TestImportATOP(t *testing.T) {
 	if len(a.Triggers) == 0 || !strings.Contains(strings.Join(a.Triggers[0].RuleSays, "|"), "in force since 2001-05-07") {
 		t.Errorf("the attack sets off nothing: %+v", a.Triggers)
 	}
+	for _, o := range a.Obligations {
+		if o.Kind == "nonaggression" && !strings.Contains(o.Evidence, "conditional (conditio = 1)") {
+			t.Errorf("the condition is not told by its column: %s", o.Evidence)
+		}
+	}
 	b := w.m.agreements[store.Key("agreement", FromATOP, "9002")]
 	if b.InForce != "1994-12-31" || b.Ended != "1999-03-01" || len(b.Parties) != 3 {
 		t.Errorf("%+v", b)

@@ -114,17 +114,6 @@ func (w *world) events(typ string) []store.Event {
 	})
 }
 
-// one is the only event of a type.
-func (w *world) one(typ string) store.Event {
-	w.t.Helper()
-	list := w.events(typ)
-	if len(list) != 1 {
-		w.dump()
-		w.t.Fatalf("%d events of type %s, want one", len(list), typ)
-	}
-	return list[0]
-}
-
 func (w *world) dump() {
 	w.t.Helper()
 	for _, e := range chosen(w.m.events, func(store.Event) bool { return true }, func(a, b store.Event) int { return strings.Compare(a.Key, b.Key) }) {
