@@ -62,7 +62,7 @@ made.`,
 			}
 			reg, end, err := s.register(c.Context(), db.name())
 			if err != nil {
-				return failed{err}
+				return done(err)
 			}
 			defer end()
 			k := &keeper{shell: s, reg: reg, quiet: quiet, asJSON: asJSON}
@@ -102,6 +102,7 @@ type keeper struct {
 
 	waiting []outcome
 	since   time.Time
+	kept    int  // how many are in the register now
 	some    bool // some reports were not kept
 	faults  int  // batches that could not be kept, one after the other
 }
@@ -167,14 +168,19 @@ func (k *keeper) flush(ctx context.Context) error {
 		}
 		return nil
 	} else if ctx.Err() != nil {
+		k.waiting = list // asked to stop in the middle: nothing of it is kept yet
 		return err
 	}
 	for i, o := range list {
 		added, err := k.reg.Add(ctx, recs[i])
+		if err != nil && ctx.Err() != nil {
+			k.waiting = list[i:]
+			return err
+		}
 		if err != nil {
 			k.some = true
 			k.log.Warn("not kept", "report", o.place, "reason", err)
-			if k.faults++; k.faults >= patient || ctx.Err() != nil {
+			if k.faults++; k.faults >= patient {
 				return fmt.Errorf("keep reports: %w", err)
 			}
 			continue
@@ -196,6 +202,7 @@ type told struct {
 }
 
 func (k *keeper) tell(place string, a register.Added) error {
+	k.kept++
 	switch {
 	case k.quiet:
 		return nil
@@ -237,7 +244,7 @@ and keep what it tells now. What people have corrected stays corrected.`,
 			}
 			reg, end, err := s.register(c.Context(), db.name())
 			if err != nil {
-				return failed{err}
+				return done(err)
 			}
 			defer end()
 			n, bad := 0, 0
@@ -286,18 +293,18 @@ They stand in the register of agreements under their source, beside what reports
 			}
 			reg, end, err := s.register(c.Context(), db.name())
 			if err != nil {
-				return failed{err}
+				return done(err)
 			}
 			defer end()
 			if from != "records" {
 				return s.importAlliances(c.Context(), reg, from, paths)
 			}
 			k := &keeper{shell: s, reg: reg, quiet: true}
-			n, err := k.importAll(c.Context(), paths)
+			err = k.importAll(c.Context(), paths)
+			fmt.Fprintf(s.out, "%d records kept\n", k.kept)
 			if err != nil {
 				return done(err)
 			}
-			fmt.Fprintf(s.out, "%d records kept\n", n)
 			if k.some {
 				return failed{errSome}
 			}
@@ -331,11 +338,20 @@ func (s *shell) importAlliances(ctx context.Context, reg *register.Register, fro
 }
 
 // importAll keeps the records of files; a line that is no record is told and left out.
-func (k *keeper) importAll(ctx context.Context, paths []string) (n int, err error) {
+func (k *keeper) importAll(ctx context.Context, paths []string) error {
+	err := k.takeAll(ctx, paths)
+	// What came before a fault is kept.
+	if e := k.flush(context.WithoutCancel(ctx)); err == nil {
+		err = e
+	}
+	return err
+}
+
+func (k *keeper) takeAll(ctx context.Context, paths []string) error {
 	for _, path := range paths {
 		in, end, err := k.openFile(path)
 		if err != nil {
-			return n, err
+			return err
 		}
 		lines := bufio.NewScanner(in)
 		lines.Buffer(make([]byte, 1<<16), intake.MaxLine)
@@ -345,19 +361,18 @@ func (k *keeper) importAll(ctx context.Context, paths []string) (n int, err erro
 			if !ok {
 				continue
 			}
-			n++
 			if err := k.take(ctx, outcome{path, place, rec}); err != nil {
 				end()
-				return n, err
+				return err
 			}
 		}
 		err = lines.Err()
 		end()
 		if err != nil {
-			return n, fmt.Errorf("read %s: %w", path, err)
+			return fmt.Errorf("read %s: %w", path, err)
 		}
 	}
-	return n, k.flush(ctx)
+	return nil
 }
 
 // record takes a line of JSON as a record.

@@ -187,11 +187,18 @@ func (s *shell) answer(ctx context.Context, db, format string, q *question, list
 	}
 	return s.view(ctx, db, func(tx store.Reader) error {
 		next, err := s.ask(tx, searcher, format, q, list)
-		if next != "" && format == "table" {
-			fmt.Fprintf(s.err, "There is more: --cursor %s\n", next)
+		if err == nil {
+			s.more(next)
 		}
 		return err
 	})
+}
+
+// more tells that an answer goes on, whatever its format: a list that was cut must not pass for a whole one.
+func (s *shell) more(next string) {
+	if next != "" {
+		fmt.Fprintf(s.err, "There is more: --limit N, or --cursor %s\n", next)
+	}
 }
 
 // ask answers by the words as written, and where nothing answers so by what is heard of names.
@@ -207,7 +214,7 @@ func (s *shell) ask(tx store.Reader, searcher *search.Searcher, format string, q
 		}
 		next, err := list(a, f)
 		if err != nil {
-			return "", failed{err}
+			return "", paramError(err)
 		}
 		if b.Len() > 0 && !(format == "csv" && strings.Count(b.String(), "\n") == 1) || len(f.Text) == 0 || a.asker.Sounds {
 			_, err = io.WriteString(s.out, b.String())
@@ -225,6 +232,9 @@ func paramError(err error) error {
 			return usageError{p.Value + ": " + p.Message}
 		}
 		return usageError{"--" + p.Error()}
+	}
+	if errors.Is(err, store.ErrQuestion) {
+		return usageError{err.Error()}
 	}
 	return failed{err}
 }
@@ -253,6 +263,9 @@ foreign name do not matter; "a phrase" must stand as it is, and a -word must not
   rawi search Qaddafi --language ar`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if strings.TrimSpace(strings.Join(args, "")) == "" {
+				return usageError{"no words to search for"}
+			}
 			if err := c.Flags().Set("text", strings.Join(args, " ")); err != nil {
 				return usageError{err.Error()}
 			}

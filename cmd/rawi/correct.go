@@ -39,7 +39,7 @@ actors and recipients as JSON: [{"name":"…","country":"RUS","sector":"MIL"}].`
 			}
 			reg, end, err := s.register(c.Context(), db.name())
 			if err != nil {
-				return failed{err}
+				return done(err)
 			}
 			defer end()
 			var ref store.Ref

@@ -38,6 +38,9 @@ func exportCommand(s *shell) *cobra.Command {
   rawi export --format gexf --country SDN > network.gexf`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := export.Check(format, out); err != nil {
+				return usageError{err.Error()}
+			}
 			searcher, err := search.New(lang.FS)
 			if err != nil {
 				return failed{err}
@@ -49,7 +52,7 @@ func exportCommand(s *shell) *cobra.Command {
 				}
 				w := bufio.NewWriter(s.out)
 				if err := export.Write(tx, format, f, export.Options{Out: w, Folder: out, Now: time.Now()}); err != nil {
-					return failed{err}
+					return paramError(err)
 				}
 				return failure(w.Flush())
 			})

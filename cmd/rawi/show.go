@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -37,7 +38,11 @@ quotation, an agreement with its obligations, a story with its reports, an entit
 				if err != nil {
 					return usageError{fmt.Sprintf("%s: %v", args[0], err)}
 				}
-				return failure((&showing{tx: tx, search: searcher, out: s.out, asJSON: asJSON}).show(ref))
+				out := bufio.NewWriter(s.out) // keeps the first fault of writing until the end
+				if err := (&showing{tx: tx, search: searcher, out: out, asJSON: asJSON}).show(ref); err != nil {
+					return failed{err}
+				}
+				return failure(out.Flush())
 			})
 		},
 	}
@@ -271,8 +276,8 @@ func timelineCommand(s *shell) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "timeline ACTOR|STORY|AGREEMENT",
 		Short: "Print what happened, day by day",
-		Long: `Print the events of an actor (a name, a country's code or an id), of a story, or of an
-agreement's parties and life, in the order of their days.`,
+		Long: `Print the events of an actor (a name, a country's code or an id), of a story, or in the
+life of an agreement, in the order of their days.`,
 		Example: "  rawi timeline 'Kim Jong Un'\n  rawi timeline PRK --from 2024-01-01 --type ASSAULT\n  rawi timeline 3f2a91c07b",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -288,7 +293,10 @@ agreement's parties and life, in the order of their days.`,
 				if err != nil {
 					return paramError(err)
 				}
-				_, err = print(&answer{tx: tx, out: s.out, format: format}, ask.Events, list, nil)
+				next, err := print(&answer{tx: tx, out: s.out, format: format}, ask.Events, list, nil)
+				if err == nil {
+					s.more(next)
+				}
 				return done(err)
 			})
 		},

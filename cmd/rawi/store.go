@@ -57,7 +57,7 @@ func (s *shell) openStore(ctx context.Context, db string, create bool) (store.St
 		return st, nil
 	}
 	if scheme, _, found := strings.Cut(db, "://"); found {
-		return nil, fmt.Errorf("--db %s: %s is no kind of register: name a file, or postgres://…", db, scheme)
+		return nil, usageError{fmt.Sprintf("--db %s: %s is no kind of register: name a file, or postgres://…", db, scheme)}
 	}
 	st, err := sqlite.Open(ctx, db, create)
 	switch {
