@@ -55,6 +55,9 @@ func (r *Register) CorrectAll(ctx context.Context, telling string, list ...store
 			if c, err = fitted(rec, i, doc.Page, earlier, c); err != nil {
 				return err
 			}
+			if err := r.known(c); err != nil {
+				return err
+			}
 			earlier, kept = append(earlier, c), append(kept, c)
 		}
 		for _, c := range kept {
@@ -81,6 +84,21 @@ func fitted(rec news.Record, i int, page string, earlier []store.Correction, c s
 	}
 	c.ID = store.Key("correction", c.Who, c.When.Format("2006-01-02T15:04:05.000000000Z07:00"), c.Doc, c.Anchor, c.Decision, c.Field, c.After)
 	return c, nil
+}
+
+// known refuses an edit to a type that the scheme of the packs has not.
+func (r *Register) known(c store.Correction) error {
+	var word string
+	if c.Decision != "edit" || c.Field != "type" || !r.opt.Scheme.Given() {
+		return nil
+	}
+	if err := unmarshal(c.Field, c.After, &word); err != nil {
+		return err
+	}
+	if r.opt.Scheme.Quad(strings.ToUpper(word)) == 0 {
+		return fmt.Errorf("field type: %q is no PLOVER type", word)
+	}
+	return nil
 }
 
 // Undo takes a decision back; it stays in the list of decisions.
@@ -337,6 +355,9 @@ func edit(rec *news.Record, i int, field, after string) error {
 	}
 	if err := unmarshal(field, after, into); err != nil {
 		return err
+	}
+	if n, ok := into.(**int); ok && *n != nil && **n < 0 {
+		return fmt.Errorf("field %s: %d is not a count", field, **n)
 	}
 	if !fits(field, word) {
 		return fmt.Errorf("field %s: %q is not a value of it", field, word)

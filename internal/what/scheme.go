@@ -38,5 +38,8 @@ func (s Scheme) Goldstein(cameo string) float64 {
 	return 0
 }
 
+// Given tells a scheme of the packs from an empty one.
+func (s Scheme) Given() bool { return len(s.quad) > 0 }
+
 // Quad is the quad class of a PLOVER type: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
 func (s Scheme) Quad(kind string) int { return s.quad[kind] }
