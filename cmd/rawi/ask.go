@@ -239,14 +239,22 @@ func paramError(err error) error {
 	return failed{err}
 }
 
-// view opens the register for looking.
+// view opens the register for looking. A store may run f again when it has lost its database; what f has printed by then would be
+// printed twice, so that f is run once and the fault is told.
 func (s *shell) view(ctx context.Context, db string, f func(store.Reader) error) error {
 	st, err := s.open(ctx, db)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	return done(st.View(ctx, f))
+	var broken error
+	return done(st.View(ctx, func(tx store.Reader) error {
+		if broken != nil {
+			return fmt.Errorf("the answer broke off: %v", broken)
+		}
+		broken = f(tx)
+		return broken
+	}))
 }
 
 func searchCommand(s *shell) *cobra.Command {

@@ -49,13 +49,22 @@ actors and recipients as JSON: [{"name":"…","country":"RUS","sector":"MIL"}].`
 			}); err != nil {
 				return usageError{args[0] + ": " + err.Error() + "; rawi tellings lists what was told"}
 			}
-			for _, d := range list {
-				d.Who, d.When, d.Note = decider(who), time.Now().UTC(), note
-				kept, err := reg.Correct(c.Context(), ref.Key, d)
-				if err != nil {
-					return failed{fmt.Errorf("correct %s: %w", args[0], err)}
+			now := time.Now().UTC()
+			for i := range list {
+				list[i].Who, list[i].When, list[i].Note = decider(who), now.Add(time.Duration(i)*time.Microsecond), note // in their order
+			}
+			kept, err := reg.CorrectAll(c.Context(), ref.Key, list...)
+			if err != nil {
+				return failed{fmt.Errorf("correct %s: %w", args[0], err)}
+			}
+			for _, d := range kept {
+				line := d.Decision
+				if d.Field != "" {
+					line += fmt.Sprintf(" %s %s → %s", d.Field, d.Before, d.After)
 				}
-				fmt.Fprintf(s.out, "%s  %s %s %s → %s\n", ask.Short(kept.ID), kept.Decision, kept.Field, kept.Before, kept.After)
+				if _, err := fmt.Fprintf(s.out, "%s  %s\n", ask.Short(d.ID), line); err != nil {
+					return failed{err}
+				}
 			}
 			return nil
 		},
