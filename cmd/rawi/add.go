@@ -25,7 +25,7 @@ import (
 	"rawi/lang"
 )
 
-// batch is how many reports are kept in one transaction, and wait how long one may stay open while reports are slow to come.
+// batch is how many reports are kept in one transaction, and wait after how long the next report to come closes one that is not full.
 const (
 	batch = 32
 	wait  = 500 * time.Millisecond

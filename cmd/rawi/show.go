@@ -23,9 +23,9 @@ func showCommand(s *shell) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show one event, report, quotation, agreement, story or entity",
-		Long: `Show one thing of the register by its id, or the beginning of it: an event with all
-its tellings and on whose word each is, a report with its copies and what it tells, a
-quotation, an agreement with its obligations, a story with its reports, an entity.`,
+		Long: `Show one thing of the register by its id, or the first six or more digits of it: an
+event with all its tellings and on whose word each is, a report with its copies and what
+it tells, a quotation, an agreement with its obligations, a story with its reports, an entity.`,
 		Example: "  rawi show 3f2a91c07b\n  rawi show 3f2a91c07b --json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -234,9 +234,18 @@ func (v *showing) story(key string) error {
 		v.table(ask.Stories([]store.Story{st}))
 		v.say("\nReports")
 		v.table(ask.Documents(docs.Items))
+		v.rest(docs.Next, "documents", key)
 		v.say("\nEvents")
 		v.table(ask.Events(events.Items))
+		v.rest(events.Next, "events", key)
 	})
+}
+
+// rest tells where a list of a story goes on that is too long to be shown whole.
+func (v *showing) rest(next, list, story string) {
+	if next != "" {
+		v.say("There is more: rawi %s --story %s", list, ask.Short(story))
+	}
 }
 
 func (v *showing) agreement(a store.Agreement) {

@@ -202,16 +202,21 @@ func (t Table) CSV(out io.Writer) error {
 		return err
 	}
 	for _, row := range t.Rows {
-		safe := make([]string, len(row))
-		for i, cell := range row {
-			safe[i] = unformula(cell)
-		}
-		if err := w.Write(safe); err != nil {
+		if err := w.Write(Safe(row)); err != nil {
 			return err
 		}
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// Safe is a row whose cells no spreadsheet takes for formulas.
+func Safe(row []string) []string {
+	safe := make([]string, len(row))
+	for i, cell := range row {
+		safe[i] = unformula(cell)
+	}
+	return safe
 }
 
 func unformula(cell string) string {

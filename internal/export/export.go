@@ -5,6 +5,7 @@ package export
 
 import (
 	"cmp"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -238,17 +239,17 @@ func (r *run) records() error {
 }
 
 func (r *run) table() error {
-	t := ask.Events(nil)
+	out := csv.NewWriter(r.opt.Out)
+	if err := out.Write(ask.Events(nil).Columns); err != nil {
+		return err
+	}
 	err := r.events(func(e store.Event, _ []store.Telling) error {
 		row := ask.Events([]store.Event{e}).Rows[0]
 		row[0] = e.Key
-		t.Rows = append(t.Rows, row)
-		return nil
+		return out.Write(ask.Safe(row))
 	})
-	if err != nil {
-		return err
-	}
-	return t.CSV(r.opt.Out)
+	out.Flush()
+	return cmp.Or(err, out.Error())
 }
 
 // plover hands on events in the words of the PLOVER manual, one a line.
