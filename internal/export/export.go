@@ -181,13 +181,33 @@ func (r *run) documents(do func(store.Document, news.Record) error) error {
 		if err != nil {
 			return err
 		}
-		rec = register.Corrected(rec, corrections)
+		if rec = register.Corrected(rec, corrections); len(corrections) > 0 {
+			if err := r.class(d.Key, rec.Events); err != nil {
+				return err
+			}
+		}
 		rec.Document.Story = d.Story
 		if d.CopyOf != "" {
 			rec.Document.Copy = &news.Copy{Of: d.CopyOf, Kind: d.CopyKind, Similarity: d.Similarity}
 		}
 		if err := do(d, rec); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// class gives events whose type people have corrected the class that the register keeps for the new type.
+func (r *run) class(doc string, events []news.Event) error {
+	tellings, err := r.tx.TellingsIn(doc)
+	if err != nil {
+		return err
+	}
+	for i := range events {
+		for _, t := range tellings {
+			if t.Local == events[i].ID && t.Type == events[i].Type {
+				events[i].Quad = t.Quad
+			}
 		}
 	}
 	return nil
