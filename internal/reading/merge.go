@@ -74,6 +74,9 @@ func (s *session) same(a, b *event) bool {
 	if a.Mode != b.Mode && (a.Mode != "" && b.Mode != "" || a.Type == "CONSULT") || !s.refers(a, b) {
 		return false
 	}
+	if a.found.Rule.Mode != b.found.Rule.Mode && a.Type == "CONSULT" && (len(a.links) > 0) != (len(b.links) > 0) && !a.title && !b.title {
+		return false // the journey somebody speaks of is not the talks that were held on it
+	}
 	if a.Type == "REQUEST" || a.Type == "AGREE" || a.Type == "ACCUSE" || a.Type == "REJECT" || a.Type == "THREATEN" {
 		if a.CAMEO != b.CAMEO {
 			return false

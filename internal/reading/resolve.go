@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -406,6 +407,7 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 		}
 		return
 	}
+	s.after(e, f)
 	w := s.lang.what.Weigh(st.Sentence, f, e.title)
 	s.weighed(e, w)
 	if !s.tellable(e, f) && !(w.Tells && w.Sum > 0) {
@@ -419,6 +421,21 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	s.couple(e)
 	s.intend(e, f)
 	s.follow(e, b)
+}
+
+// after gives an event that follows another of its kind («أعقبتها جولات من المحادثات») the parties of that one, where it names none.
+func (s *session) after(e *event, f *what.Found) {
+	if !strings.HasSuffix(f.Support, ".follow") || len(e.actors)+len(e.recipients) > 0 || len(s.events) == 0 {
+		return
+	}
+	first := s.events[len(s.events)-1]
+	if first.sentence != e.sentence || first.Type != e.Type {
+		return
+	}
+	for _, p := range append(slices.Clone(first.actors), first.recipients...) {
+		p.Span, p.by, p.Rule = nil, "not written: as in what it followed", "follow"
+		e.actors = append(e.actors, p)
+	}
 }
 
 // couple remembers the two parties of talks, fighting or an agreement: «the two sides» of later sentences are they.
@@ -848,8 +865,15 @@ func (s *session) tellable(e *event, f *what.Found) bool {
 		return len(e.actors) > 0 && len(e.recipients) > 0
 	case "CONSULT":
 		return len(e.actors)+len(e.recipients) > 1
+	case "AGREE": // «relations between states» are nobody's promise
+		return slices.ContainsFunc(append(slices.Clone(e.actors), e.recipients...), s.inParticular)
 	}
 	return len(e.actors) > 0 || len(e.recipients) > 0
+}
+
+// inParticular reports whether a party is somebody: it has a name or a country.
+func (s *session) inParticular(p party) bool {
+	return p.Country != "" || p.entity >= 0 && s.resolver.Entities[p.entity].Known != nil
 }
 
 // confidence is how sure the reading is, from what filled the frame.
