@@ -1,10 +1,11 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -61,30 +62,43 @@ var formats = []string{"table", "json", "csv"}
 // listing is a command that prints a list.
 type listing struct {
 	name, short, long, example string
-	// list prints what was asked for and gives the mark of what follows.
-	list func(a *answer, f store.Filter) (next string, err error)
+	list                       func(*answer) error
 }
 
 // answer is a question being answered.
 type answer struct {
-	tx     store.Reader
-	asker  ask.Asker
-	out    io.Writer
-	format string
+	*shell
+	tx       store.Reader
+	searcher *search.Searcher
+	question *question
+	format   string
 }
 
-// print prints rows in the format asked for.
-func print[T any](a *answer, table func([]T) ask.Table, page store.Page[T], err error) (string, error) {
+// listed answers a question about a list and prints it.
+func listed[T any](a *answer, table func([]T) ask.Table, get func(store.Reader, store.Filter) (store.Page[T], error)) error {
+	page, _, err := ask.Answer(a.tx, a.searcher, a.question.list, a.question.values(), get)
 	if err != nil {
-		return "", err
+		return paramError(err)
 	}
-	switch a.format {
+	return print(a.shell, a.format, table, page)
+}
+
+// print prints rows in the format asked for, and tells where they go on.
+func print[T any](s *shell, format string, table func([]T) ask.Table, page store.Page[T]) (err error) {
+	out := bufio.NewWriter(s.out)
+	switch format {
 	case "json":
-		return page.Next, ask.JSON(a.out, page.Items)
+		err = ask.JSON(out, page.Items)
 	case "csv":
-		return page.Next, table(page.Items).CSV(a.out)
+		err = table(page.Items).CSV(out)
+	default:
+		err = table(page.Items).Print(out)
 	}
-	return page.Next, table(page.Items).Print(a.out)
+	if err = cmp.Or(err, out.Flush()); err != nil {
+		return done(err)
+	}
+	s.more(page.Next)
+	return nil
 }
 
 func listings() []listing {
@@ -92,59 +106,35 @@ func listings() []listing {
 		{"events", "List events: who did what to whom, by how many independent origins",
 			"List events of the register. What one event is, told by many reports, stands in one\nrow: its parties, day and place, and how many origins independent of each other tell\nit; copies and relays of one source count once.",
 			"  rawi events --dyad RUS,PRK --from 2024-01-01\n  rawi events --type ASSAULT --min-origins 2 --format csv > assaults.csv\n  rawi events --disputed --country SDN",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Events(f)
-				return print(a, ask.Events, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Events, store.Reader.Events) }},
 		{"tellings", "List tellings: each event as one report tells it",
 			"List tellings: each event as one report tells it, with its chain of sources and its words.",
 			"  rawi tellings --source Interfax\n  rawi tellings --outlet WAFA --type ASSAULT",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Tellings(f)
-				return print(a, ask.Tellings, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Tellings, store.Reader.Tellings) }},
 		{"quotes", "List what was said, by whom, through whom",
 			"List what was said, by whom, and through whom it came.",
 			"  rawi quotes --speaker \"Vladimir Putin\" --from 2024-06-01\n  rawi quotes --source Interfax --format json",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Quotes(f)
-				return print(a, ask.Quotes, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Quotes, store.Reader.Quotes) }},
 		{"agreements", "List agreements: parties, obligations, stage, possible triggers",
 			"List the register of agreements: their parties, what they oblige to, how far they have\ncome, and what may have triggered them.",
 			"  rawi agreements --party Russia --kind defense\n  rawi agreements --on 2024-12-31\n  rawi agreements --triggered",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Agreements(f)
-				return print(a, ask.Agreements, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Agreements, store.Reader.Agreements) }},
 		{"stories", "List stories: reports of one happening",
 			"List stories: the reports of one happening, over outlets, days and languages.",
 			"  rawi stories --from 2024-06-01\n  rawi stories --sort tellings --desc",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Stories(f)
-				return print(a, ask.Stories, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Stories, store.Reader.Stories) }},
 		{"entities", "List persons, states, organizations and places",
 			"List who and what reports name, over all documents.",
 			"  rawi entities --country PRK\n  rawi entities --kind outlet --sort tellings --desc",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Entities(f)
-				return print(a, ask.Entities, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Entities, store.Reader.Entities) }},
 		{"documents", "List reports",
 			"List the reports of the register, with what they are copies of and the story they tell.",
 			"  rawi documents --outlet Reuters\n  rawi documents --text 'treaty -draft' --versions",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Documents(f)
-				return print(a, ask.Documents, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Documents, store.Reader.Documents) }},
 		{"origins", "List on whose word things are known",
 			"List on whose word events are known: of how many somebody is an origin, of how many the\nonly one, how often another tells otherwise, and how often they are a party themselves.",
 			"  rawi origins\n  rawi origins --country UKR --type ASSAULT",
-			func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Origins(f)
-				return print(a, ask.Origins, page, err)
-			}},
+			func(a *answer) error { return listed(a, ask.Origins, store.Reader.Origins) }},
 	}
 }
 
@@ -163,7 +153,7 @@ func (l listing) command(s *shell) *cobra.Command {
 	c := &cobra.Command{
 		Use: l.name, Short: l.short, Long: l.long, Example: l.example, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return s.answer(c.Context(), db.name(), format, &q, func(a *answer, f store.Filter) (string, error) { return l.list(a, f) })
+			return s.answer(c.Context(), db.name(), format, &q, l.list)
 		},
 	}
 	q.add(l.name, c.Flags())
@@ -177,21 +167,24 @@ func formatFlags(c *cobra.Command, format *string, db *registerFlag) {
 }
 
 // answer opens the register and answers a question in one state of it.
-func (s *shell) answer(ctx context.Context, db, format string, q *question, list func(*answer, store.Filter) (string, error)) error {
-	if !slices.Contains(formats, format) {
-		return usageError{fmt.Sprintf("--format %s: want %s", format, strings.Join(formats, ", "))}
+func (s *shell) answer(ctx context.Context, db, format string, q *question, list func(*answer) error) error {
+	if err := knownFormat(format); err != nil {
+		return err
 	}
 	searcher, err := search.New(lang.FS)
 	if err != nil {
 		return failed{err}
 	}
 	return s.view(ctx, db, func(tx store.Reader) error {
-		next, err := s.ask(tx, searcher, format, q, list)
-		if err == nil {
-			s.more(next)
-		}
-		return err
+		return list(&answer{shell: s, tx: tx, searcher: searcher, question: q, format: format})
 	})
+}
+
+func knownFormat(format string) error {
+	if !slices.Contains(formats, format) {
+		return usageError{fmt.Sprintf("--format %s: want %s", format, strings.Join(formats, ", "))}
+	}
+	return nil
 }
 
 // more tells that an answer goes on, whatever its format: a list that was cut must not pass for a whole one.
@@ -199,29 +192,6 @@ func (s *shell) more(next string) {
 	if next != "" {
 		fmt.Fprintf(s.err, "There is more: --limit N, or --cursor %s\n", next)
 	}
-}
-
-// ask answers by the words as written, and where nothing answers so by what is heard of names.
-func (s *shell) ask(tx store.Reader, searcher *search.Searcher, format string, q *question, list func(*answer, store.Filter) (string, error)) (string, error) {
-	a := &answer{tx: tx, asker: ask.Asker{Search: searcher}, format: format}
-	var b strings.Builder
-	for _, a.asker.Sounds = range []bool{false, true} {
-		b.Reset()
-		a.out = &b
-		f, err := a.asker.Filter(tx, q.list, q.values())
-		if err != nil {
-			return "", paramError(err)
-		}
-		next, err := list(a, f)
-		if err != nil {
-			return "", paramError(err)
-		}
-		if b.Len() > 0 && !(format == "csv" && strings.Count(b.String(), "\n") == 1) || len(f.Text) == 0 || a.asker.Sounds {
-			_, err = io.WriteString(s.out, b.String())
-			return next, done(err)
-		}
-	}
-	return "", nil
 }
 
 // paramError names the flag where the question was at fault.
@@ -277,31 +247,12 @@ foreign name do not matter; "a phrase" must stand as it is, and a -word must not
 			if err := c.Flags().Set("text", strings.Join(args, " ")); err != nil {
 				return usageError{err.Error()}
 			}
-			return s.answer(c.Context(), db.name(), format, &q, func(a *answer, f store.Filter) (string, error) {
-				page, err := a.tx.Search(f)
-				for i := range page.Items {
-					if err != nil {
-						break
-					}
-					err = snippet(a, &page.Items[i], f.Text)
-				}
-				return print(a, ask.Hits, page, err)
-			})
+			return s.answer(c.Context(), db.name(), format, &q, func(a *answer) error { return listed(a, ask.Hits, ask.Reports(a.searcher)) })
 		},
 	}
 	q.add("documents", c.Flags())
 	formatFlags(c, &format, &db)
 	return c
-}
-
-// snippet shows where a report answers.
-func snippet(a *answer, h *store.Hit, terms []store.Term) error {
-	rec, err := a.tx.Record(h.Key)
-	if err != nil {
-		return err
-	}
-	h.Snippet, h.Marks = a.asker.Search.Snippet(rec.Document.Text, h.Language, terms)
-	return nil
 }
 
 func countCommand(s *shell) *cobra.Command {
@@ -321,9 +272,11 @@ func countCommand(s *shell) *cobra.Command {
 					return usageError{fmt.Sprintf("--by %s: want %s", b, strings.Join(ask.Tallies(), ", "))}
 				}
 			}
-			return s.answer(c.Context(), db.name(), format, &q, func(a *answer, f store.Filter) (string, error) {
-				counts, err := a.tx.Count(f, by...)
-				return print(a, func(l []store.Count) ask.Table { return ask.Counts(by, l) }, store.Page[store.Count]{Items: counts}, err)
+			return s.answer(c.Context(), db.name(), format, &q, func(a *answer) error {
+				return listed(a, func(l []store.Count) ask.Table { return ask.Counts(by, l) }, func(tx store.Reader, f store.Filter) (store.Page[store.Count], error) {
+					counts, err := tx.Count(f, by...)
+					return store.Page[store.Count]{Items: counts}, err
+				})
 			})
 		},
 	}

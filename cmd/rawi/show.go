@@ -290,8 +290,8 @@ life of an agreement, in the order of their days.`,
 		Example: "  rawi timeline 'Kim Jong Un'\n  rawi timeline PRK --from 2024-01-01 --type ASSAULT\n  rawi timeline 3f2a91c07b",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if !slices.Contains(formats, format) {
-				return usageError{fmt.Sprintf("--format %s: want %s", format, strings.Join(formats, ", "))}
+			if err := knownFormat(format); err != nil {
+				return err
 			}
 			searcher, err := search.New(lang.FS)
 			if err != nil {
@@ -302,11 +302,7 @@ life of an agreement, in the order of their days.`,
 				if err != nil {
 					return paramError(err)
 				}
-				next, err := print(&answer{tx: tx, out: s.out, format: format}, ask.Events, list, nil)
-				if err == nil {
-					s.more(next)
-				}
-				return done(err)
+				return print(s, format, ask.Events, list)
 			})
 		},
 	}

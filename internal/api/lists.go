@@ -57,43 +57,23 @@ func listing[T any](a *API, list, summary string, get func(store.Reader, store.F
 	})
 }
 
-// sounding marks the cursor of an answer whose names were found by what is heard of them.
-const sounding = "~"
-
-// listed asks for a list by the words as written, and where nothing answers so by what is heard of names. What follows is asked for in
-// the way in which the beginning was found.
+// listed answers a question with a list and the address of what follows.
 func listed[T any](ctx context.Context, a *API, path, list string, q url.Values, get func(store.Reader, store.Filter) (store.Page[T], error)) (*answer[List[T]], error) {
-	q = copied(q)
-	cursor, sounds := strings.CutPrefix(q.Get("cursor"), sounding)
-	begins := cursor == ""
-	q.Set("cursor", cursor)
 	out := &answer[List[T]]{Body: List[T]{Items: []T{}}}
 	err := a.view(ctx, func(tx store.Reader) error {
-		for {
-			f, err := ask.Asker{Search: a.Search, Sounds: sounds}.Filter(tx, list, q)
-			if err != nil {
-				return err
-			}
-			page, err := get(tx, f)
-			if err != nil {
-				return err
-			}
-			if len(page.Items) == 0 && begins && len(f.Text) > 0 && !sounds {
-				sounds = true
-				continue
-			}
-			out.Body.Items = append(out.Body.Items, page.Items...)
-			out.Body.Next = page.Next
-			return nil
+		page, _, err := ask.Answer(tx, a.Search, list, q, get)
+		if err != nil {
+			return err
 		}
+		out.Body.Items = append([]T{}, page.Items...)
+		out.Body.Next = page.Next
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	if out.Body.Next != "" {
-		if sounds {
-			out.Body.Next = sounding + out.Body.Next
-		}
+		q = copied(q)
 		q.Set("cursor", out.Body.Next)
 		out.Link = "<" + Prefix + "/" + path + "?" + q.Encode() + `>; rel="next"`
 	}
@@ -116,24 +96,8 @@ func (a *API) search() {
 		if strings.TrimSpace(q.query.Get("text")) == "" {
 			return nil, a.fault(&ask.ErrParam{Name: "text", Message: "want words"})
 		}
-		return listed(ctx, a, "search", "documents", q.query, a.hits)
+		return listed(ctx, a, "search", "documents", q.query, ask.Reports(a.Search))
 	})
-}
-
-func (a *API) hits(tx store.Reader, f store.Filter) (store.Page[store.Hit], error) {
-	page, err := tx.Search(f)
-	if err != nil {
-		return page, err
-	}
-	for i := range page.Items {
-		h := &page.Items[i]
-		rec, err := tx.Record(h.Key)
-		if err != nil {
-			return page, err
-		}
-		h.Snippet, h.Marks = a.Search.Snippet(rec.Document.Text, h.Language, f.Text)
-	}
-	return page, nil
 }
 
 // count tallies events.

@@ -98,8 +98,7 @@ func (e *ErrParam) Error() string { return fmt.Sprintf("%s %s: %s", e.Name, e.Va
 // An Asker turns questions into filters.
 type Asker struct {
 	Search *search.Searcher
-	// Sounds finds names by what is heard of them, where the words as written find nothing.
-	Sounds bool
+	sounds bool // names are found by what is heard of them: see Answer
 }
 
 // Filter makes a filter of parameters. Names that no report has are an error of *ErrParam.
@@ -170,7 +169,7 @@ func (r *reader) filter() (store.Filter, error) {
 		f.Background = &yes
 	}
 	if text := r.one("text"); text != "" {
-		f.Text = r.asker.Search.Question(text, r.asker.Sounds)
+		f.Text = r.asker.Search.Question(text, r.asker.sounds)
 	}
 	if f.Limit < 0 || f.Limit > MaxLimit {
 		r.fail("limit", r.one("limit"), fmt.Sprintf("want 1 to %d", MaxLimit))

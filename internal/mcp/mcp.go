@@ -125,28 +125,9 @@ func (t *tools) search(ctx context.Context, in Searching) (out Rows, err error) 
 	}
 	q := query(in.Limit, "text", in.Text, "from", in.From, "to", in.To, "language", in.Language, "outlet", in.Outlet, "cursor", in.Cursor)
 	err = t.Register.Store().View(ctx, func(tx store.Reader) error {
-		for _, sounds := range []bool{false, true} { // where the words as written find nothing, what is heard of names
-			f, err := ask.Asker{Search: t.Search, Sounds: sounds}.Filter(tx, "documents", q)
-			if err != nil {
-				return err
-			}
-			page, err := tx.Search(f)
-			if err != nil {
-				return err
-			}
-			for i := range page.Items {
-				h := &page.Items[i]
-				rec, err := tx.Record(h.Key)
-				if err != nil {
-					return err
-				}
-				h.Snippet, h.Marks = t.Search.Snippet(rec.Document.Text, h.Language, f.Text)
-			}
-			if out = (Rows{rows(ask.Hits(page.Items)), page.Next}); len(out.Rows) > 0 || in.Cursor != "" {
-				return nil
-			}
-		}
-		return nil
+		page, _, err := ask.Answer(tx, t.Search, "documents", q, ask.Reports(t.Search))
+		out = Rows{rows(ask.Hits(page.Items)), page.Next}
+		return err
 	})
 	return out, err
 }

@@ -148,31 +148,24 @@ func (s *Server) list(p *page, list string) error {
 func (s *Server) fill(tx store.Reader, d *listPage, f store.Filter) (next string, err error) {
 	switch d.List {
 	case "events":
-		page, err := tx.Events(f)
-		d.Items = page.Items
-		return page.Next, err
+		return into(d, tx, f, store.Reader.Events)
 	case "documents":
-		page, err := tx.Documents(f)
-		d.Items = page.Items
-		return page.Next, err
+		return into(d, tx, f, store.Reader.Documents)
 	case "quotes":
-		page, err := tx.Quotes(f)
-		d.Items = page.Items
-		return page.Next, err
+		return into(d, tx, f, store.Reader.Quotes)
 	case "agreements":
-		page, err := tx.Agreements(f)
-		d.Items = page.Items
-		return page.Next, err
+		return into(d, tx, f, store.Reader.Agreements)
 	case "stories":
-		page, err := tx.Stories(f)
-		d.Items = page.Items
-		return page.Next, err
+		return into(d, tx, f, store.Reader.Stories)
 	case "entities":
-		page, err := tx.Entities(f)
-		d.Items = page.Items
-		return page.Next, err
+		return into(d, tx, f, store.Reader.Entities)
 	}
-	page, err := tx.Origins(f)
+	return into(d, tx, f, store.Reader.Origins)
+}
+
+// into puts a list on its page.
+func into[T any](d *listPage, tx store.Reader, f store.Filter, get func(store.Reader, store.Filter) (store.Page[T], error)) (next string, err error) {
+	page, err := get(tx, f)
 	d.Items = page.Items
 	return page.Next, err
 }
@@ -209,26 +202,21 @@ func (s *Server) find(p *page) error {
 		return err
 	}
 	d.Entities = found[:min(len(found), newest)]
-	for _, d.Sounds = range []bool{false, true} {
-		terms := s.Search.Question(text, d.Sounds)
-		page, err := p.tx.Search(store.Filter{Text: terms, Cursor: p.r.URL.Query().Get("cursor"), Limit: 20})
-		if err != nil {
-			return err
-		}
-		for _, h := range page.Items {
-			rec, err := p.tx.Record(h.Key)
-			if err != nil {
-				return err
-			}
-			h.Snippet, h.Marks = s.Search.Snippet(rec.Document.Text, h.Language, terms)
-			d.Hits = append(d.Hits, hit{h, snippetParts(h)})
-		}
-		if page.Next != "" {
-			d.Next = "/search?" + url.Values{"q": {text}, "cursor": {page.Next}}.Encode()
-		}
-		if len(d.Hits) > 0 {
-			return nil
-		}
+	q := url.Values{"text": {text}, "cursor": {p.r.URL.Query().Get("cursor")}, "limit": {"20"}}
+	page, sounds, err := ask.Answer(p.tx, s.Search, "documents", q, ask.Reports(s.Search))
+	var wrong *ask.ErrParam
+	if errors.As(err, &wrong) { // nothing answers what is no question
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d.Sounds = sounds
+	for _, h := range page.Items {
+		d.Hits = append(d.Hits, hit{h, snippetParts(h)})
+	}
+	if page.Next != "" {
+		d.Next = "/search?" + url.Values{"q": {text}, "cursor": {page.Next}}.Encode()
 	}
 	return nil
 }
