@@ -40,7 +40,7 @@ which reads a text and keeps nothing.`,
 				return err
 			}
 			defer st.Close()
-			server := mcp.New(mcp.Options{Register: register.New(st, register.Options{Search: searcher}), Search: searcher, Read: reader.Read, Version: rawi.Version})
+			server := mcp.New(mcp.Options{Register: register.New(st, register.Options{Search: searcher}), Read: reader.Read, Version: rawi.Version})
 			err = server.Run(c.Context(), &sdk.IOTransport{Reader: io.NopCloser(s.in), Writer: unclosed{s.out}})
 			if errors.Is(err, io.EOF) || errors.Is(err, context.Canceled) {
 				return nil

@@ -15,10 +15,7 @@ import (
 
 	"rawi"
 	"rawi/internal/api"
-	"rawi/internal/register"
-	"rawi/internal/search"
 	"rawi/internal/web"
-	"rawi/internal/what"
 	"rawi/lang"
 )
 
@@ -73,29 +70,20 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 			if err != nil {
 				return err
 			}
-			searcher, err := search.New(lang.FS)
+			reg, end, err := s.register(c.Context(), db.name())
 			if err != nil {
-				return failed{err}
+				return done(err)
 			}
-			scheme, err := what.LoadScheme(lang.FS)
-			if err != nil {
-				return failed{err}
-			}
-			st, err := s.openOrMake(c.Context(), db.name())
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			reg := register.New(st, register.Options{Search: searcher, Coder: rawi.Coder(), Scheme: scheme})
+			defer end()
 			pages, err := web.New(web.Options{
-				Register: reg, Search: searcher, Read: reader.Read, Packs: lang.FS, Log: s.log,
+				Register: reg, Read: reader.Read, Packs: lang.FS, Log: s.log,
 				Writable: func(r *http.Request) bool { return api.CallerOf(r.Context()).Role >= api.Editor },
 				User:     func(r *http.Request) string { return api.CallerOf(r.Context()).Name },
 			})
 			if err != nil {
 				return failed{err}
 			}
-			programs, err := api.New(api.Options{Register: reg, Search: searcher, Read: reader.Read, Version: rawi.Version, Log: s.log})
+			programs, err := api.New(api.Options{Register: reg, Read: reader.Read, Version: rawi.Version, Log: s.log})
 			if err != nil {
 				return failed{err}
 			}

@@ -39,7 +39,6 @@ type Read func(ctx context.Context, p clean.Page) (news.Record, error)
 // Options are what the answers are made of.
 type Options struct {
 	Register *register.Register
-	Search   *search.Searcher
 	Read     Read
 	Version  string
 	Log      *slog.Logger
@@ -49,6 +48,7 @@ type Options struct {
 // API answers programs.
 type API struct {
 	Options
+	Search      *search.Searcher // the register's
 	mux         *http.ServeMux
 	huma        huma.API
 	description []byte // the OpenAPI document
@@ -56,7 +56,7 @@ type API struct {
 
 // New makes the API.
 func New(o Options) (*API, error) {
-	a := &API{Options: o, mux: http.NewServeMux()}
+	a := &API{Options: o, Search: o.Register.Search(), mux: http.NewServeMux()}
 	if a.Log == nil {
 		a.Log = slog.New(slog.DiscardHandler)
 	}

@@ -60,7 +60,7 @@ func desk(t *testing.T, g api.Guard) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := api.New(api.Options{Register: register.New(st, register.Options{Search: searcher}), Search: searcher, Read: reader.Read, Version: "test"})
+	a, err := api.New(api.Options{Register: register.New(st, register.Options{Search: searcher}), Read: reader.Read, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,11 +7,11 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/rivo/uniseg"
 
 	"rawi/internal/store"
+	"rawi/internal/view"
 )
 
 // A Table is an answer in rows and columns: Columns name the cells of every row.
@@ -259,13 +259,13 @@ func (t Table) Print(out io.Writer) error {
 	for _, i := range shown {
 		widths[i] = len(t.Columns[i])
 		for _, row := range t.Rows {
-			widths[i] = max(widths[i], min(uniseg.StringWidth(flat(row[i])), widest))
+			widths[i] = max(widths[i], min(uniseg.StringWidth(view.Plain(row[i])), widest))
 		}
 	}
 	var b strings.Builder
 	line := func(row []string) {
 		for n, i := range shown {
-			cell := flat(row[i])
+			cell := view.Plain(row[i])
 			if n == len(shown)-1 {
 				b.WriteString(isolate(cell))
 				break
@@ -284,19 +284,6 @@ func (t Table) Print(out io.Writer) error {
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
-}
-
-// flat keeps a cell on its line and takes out what would turn the terminal's own direction or state.
-func flat(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // isolate holds text of the other direction in place.

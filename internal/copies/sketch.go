@@ -44,7 +44,7 @@ func (s *Sketch) Words() int { return len(s.words) }
 func Make(f *text.Folder, rec *news.Record, t *text.Text) *Sketch {
 	s := &Sketch{Language: rec.Document.Language}
 	if p := rec.Document.Published; p != nil {
-		s.Day = dayNumber(p.Date)
+		s.Day = DayNumber(p.Date)
 	}
 	var buf []byte
 	for _, b := range body(rec.Document) {
@@ -197,8 +197,8 @@ func shared(a, b []uint64) int {
 	return n
 }
 
-// dayNumber is the day of an ISO date, counted from 1970; 0 where there is none.
-func dayNumber(iso string) int {
+// DayNumber is the day of an ISO date, counted from 1970; 0 where there is none.
+func DayNumber(iso string) int {
 	t, err := time.Parse(time.DateOnly, iso)
 	if err != nil {
 		return 0
@@ -208,7 +208,7 @@ func dayNumber(iso string) int {
 
 // DaysBetween is how many days lie between two ISO dates; 0 where one is unknown.
 func DaysBetween(a, b string) int {
-	x, y := dayNumber(a), dayNumber(b)
+	x, y := DayNumber(a), DayNumber(b)
 	if x == 0 || y == 0 {
 		return 0
 	}

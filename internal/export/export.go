@@ -104,25 +104,20 @@ func find(format, folder string) (Format, error) {
 // pageSize is how many events are asked for at once.
 const pageSize = 500
 
-// events hands on every event selected, in the order of the filter, with its tellings.
-func (r *run) events(do func(store.Event, []store.Telling) error) error {
-	f := r.f
+// every hands on all of a list that a filter selects, up to its limit, a page after the other.
+func every[T any](f store.Filter, get func(store.Filter) (store.Page[T], error), do func(T) error) error {
 	left := f.Limit
 	for {
 		f.Limit = pageSize
 		if left > 0 {
 			f.Limit = min(left, pageSize)
 		}
-		page, err := r.tx.Events(f)
+		page, err := get(f)
 		if err != nil {
 			return err
 		}
-		for _, e := range page.Items {
-			tellings, err := r.tx.TellingsOf(e.Key)
-			if err != nil {
-				return err
-			}
-			if err := do(e, live(tellings)); err != nil {
+		for _, one := range page.Items {
+			if err := do(one); err != nil {
 				return err
 			}
 		}
@@ -137,9 +132,20 @@ func (r *run) events(do func(store.Event, []store.Telling) error) error {
 	}
 }
 
+// events hands on every event selected, in the order of the filter, with its tellings.
+func (r *run) events(do func(store.Event, []store.Telling) error) error {
+	return every(r.f, r.tx.Events, func(e store.Event) error {
+		tellings, err := r.tx.TellingsOf(e.Key)
+		if err != nil {
+			return err
+		}
+		return do(e, live(tellings))
+	})
+}
+
 // live are the tellings that count: of the newest version, and not rejected.
 func live(list []store.Telling) []store.Telling {
-	return slices.DeleteFunc(list, func(t store.Telling) bool { return t.Replaced || t.Rejected })
+	return slices.DeleteFunc(list, func(t store.Telling) bool { return !t.Live() })
 }
 
 // documents hands on every document that tells of a selected event, once, the earliest added first.
@@ -222,29 +228,11 @@ func onlyReports(f store.Filter) bool {
 
 func (r *run) allDocuments(do func(store.Document)) error {
 	f := r.f
-	left := f.Limit
 	f.Sort, f.Desc = "", false
-	for {
-		f.Limit = pageSize
-		if left > 0 {
-			f.Limit = min(left, pageSize)
-		}
-		page, err := r.tx.Documents(f)
-		if err != nil {
-			return err
-		}
-		for _, d := range page.Items {
-			do(d)
-		}
-		if left > 0 {
-			if left -= len(page.Items); left <= 0 {
-				return nil
-			}
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return nil
-		}
-	}
+	return every(f, r.tx.Documents, func(d store.Document) error {
+		do(d)
+		return nil
+	})
 }
 
 func (r *run) lines() *json.Encoder {

@@ -52,7 +52,7 @@ func assistant(t *testing.T) *sdk.ClientSession {
 		}
 	}
 	here, there := sdk.NewInMemoryTransports()
-	server, err := mcp.New(mcp.Options{Register: reg, Search: searcher, Read: reader.Read, Version: "test"}).Connect(ctx, there, nil)
+	server, err := mcp.New(mcp.Options{Register: reg, Read: reader.Read, Version: "test"}).Connect(ctx, there, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

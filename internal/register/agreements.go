@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"rawi/internal/copies"
 	"rawi/internal/news"
 	"rawi/internal/store"
 )
@@ -259,7 +260,7 @@ func (p *placing) anotherTime(a store.Agreement, r news.Agreement) bool {
 
 // gap is how many days lie between two days.
 func gap(a, b string) int {
-	n := dayNumber(a) - dayNumber(b)
+	n := copies.DayNumber(a) - copies.DayNumber(b)
 	return max(n, -n)
 }
 

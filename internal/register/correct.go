@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -329,7 +330,7 @@ func casualty(e *news.Event, field string) **int {
 func edit(rec *news.Record, i int, field, after string) error {
 	e := &rec.Events[i]
 	if _, err := fieldOf(*rec, *e, field); err != nil || field == "" {
-		return fmt.Errorf("edit an event: %w", cmpErr(err, errors.New("no field is named")))
+		return fmt.Errorf("edit an event: %w", cmp.Or(err, errors.New("no field is named")))
 	}
 	var into any
 	var word string
@@ -407,16 +408,6 @@ func fits(field, word string) bool {
 func unmarshal(field, after string, into any) error {
 	if err := json.Unmarshal([]byte(after), into); err != nil {
 		return fmt.Errorf("field %s: %s is not a value of it: %w", field, after, err)
-	}
-	return nil
-}
-
-// cmpErr is the first error there is.
-func cmpErr(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"rawi/internal/copies"
 	"rawi/internal/store"
 )
 
@@ -63,7 +64,7 @@ func (p *placing) merge() error {
 		}
 		t.Replaced = !p.doc.Latest
 		g.have[t.Key], g.own[t.Key] = true, true
-		if s := see(t, g.who, p.fold); s.live() {
+		if s := see(t, g.who, p.fold); s.Live() {
 			g.sights = append(g.sights, s)
 		} else if t.Event == "" {
 			t.Event = t.Key
@@ -143,7 +144,7 @@ func (g *grouping) take(key string) error {
 	for _, s := range list {
 		switch {
 		case g.have[s.Key]:
-		case !s.live():
+		case !s.Live():
 			g.ghosts[key] = append(g.ghosts[key], s)
 		default:
 			g.have[s.Key] = true
@@ -169,9 +170,6 @@ func (g *grouping) tellings(event string) ([]*sight, error) {
 	g.of[event] = list
 	return list, nil
 }
-
-// live reports whether a telling counts: its text was not replaced, and nobody rejected it.
-func (s *sight) live() bool { return !s.Replaced && !s.Rejected }
 
 // gather adds the events of which a telling is like one at hand, until nothing new hangs together.
 func (g *grouping) gather() error {
@@ -212,7 +210,7 @@ func (g *grouping) like(s *sight, event string) (bool, error) {
 		return false, err
 	}
 	for _, o := range list {
-		if !o.live() || !sameType(o, s) || o.class != s.class || !meets(s, o) {
+		if !o.Live() || !sameType(o, s) || o.class != s.class || !meets(s, o) {
 			continue
 		}
 		if n, apart := likeness(s, o); !apart && n >= enough {
@@ -646,7 +644,7 @@ func (g *grouping) tied(list []*sight, event string) (bool, error) {
 		return false, err
 	}
 	for _, o := range others {
-		if !o.live() {
+		if !o.Live() {
 			continue
 		}
 		for _, s := range list {
@@ -667,7 +665,7 @@ func carriedOut(plan, deed *sight) bool {
 	if plan.class != coming || deed.class != done || plan.Polarity != deed.Polarity || conflictingModes(plan, deed) {
 		return false
 	}
-	if plan.Published != "" && deed.to != openEnd && deed.to < dayNumber(plan.Published)-slackDays {
+	if plan.Published != "" && deed.to != openEnd && deed.to < copies.DayNumber(plan.Published)-slackDays {
 		return false
 	}
 	n, apart := agreement(plan, deed)
@@ -679,7 +677,7 @@ func carriedOut(plan, deed *sight) bool {
 	}
 	// A plan without a day: who, to whom and where must do.
 	first, second, apart := sameSides(plan, deed)
-	return !apart && !plan.dated && first >= near && second >= near && deed.from <= dayNumber(plan.Published)+backDays
+	return !apart && !plan.dated && first >= near && second >= near && deed.from <= copies.DayNumber(plan.Published)+backDays
 }
 
 // link ties two events, each calling the other by its kind.

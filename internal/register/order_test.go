@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"rawi/internal/copies"
 	"rawi/internal/news"
 	"rawi/internal/store"
 )
@@ -32,7 +33,7 @@ func vaguer(rng *rand.Rand, rec news.Record) news.Record {
 		}
 		if e.Date != nil && rng.IntN(6) == 0 {
 			d := *e.Date
-			d.End = dayName(dayNumber(d.Start) + rng.IntN(4))
+			d.End = dayName(copies.DayNumber(d.Start) + rng.IntN(4))
 			e.Date = &d
 		}
 		if rng.IntN(6) == 0 { // «gunmen», nowhere

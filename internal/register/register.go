@@ -42,6 +42,9 @@ func New(s store.Store, o Options) *Register {
 	return &Register{store: s, opt: o}
 }
 
+// Search is what the words of its reports, and of questions about them, are folded and stemmed with.
+func (r *Register) Search() *search.Searcher { return r.opt.Search }
+
 // Store is what the register keeps its rows in, for those who ask.
 func (r *Register) Store() store.Store { return r.store }
 

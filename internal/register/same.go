@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rawi/internal/copies"
 	"rawi/internal/store"
 )
 
@@ -134,10 +135,10 @@ func seePlace(x store.Place, fold func(string) string) spot {
 // days finds within which days it happened.
 func (s *sight) days() {
 	if s.Start != "" {
-		s.from, s.dated = dayNumber(s.Start), true
+		s.from, s.dated = copies.DayNumber(s.Start), true
 		s.to = s.from
 		if s.End != "" {
-			s.to = dayNumber(s.End)
+			s.to = copies.DayNumber(s.End)
 		} else {
 			s.to = openEnd
 		}
@@ -145,11 +146,11 @@ func (s *sight) days() {
 		return
 	}
 	if s.End != "" {
-		s.to, s.dated = dayNumber(s.End), true
+		s.to, s.dated = copies.DayNumber(s.End), true
 		s.from = s.to - backDays
 		return
 	}
-	pub := dayNumber(s.Published)
+	pub := copies.DayNumber(s.Published)
 	switch {
 	case s.Published == "":
 		s.from, s.to = 0, openEnd
@@ -162,15 +163,6 @@ func (s *sight) days() {
 	}
 }
 
-// dayNumber counts the days since 1970; 0 where the day is none.
-func dayNumber(day string) int {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return 0
-	}
-	return int(t.Unix() / 86400)
-}
-
 func dayName(n int) string { return time.Unix(int64(n)*86400, 0).UTC().Format(time.DateOnly) }
 
 // weekOf names the week of a day.
@@ -178,7 +170,7 @@ func weekOf(day string) string {
 	if day == "" {
 		return ""
 	}
-	return dayName(dayNumber(day) / 7 * 7)
+	return dayName(copies.DayNumber(day) / 7 * 7)
 }
 
 // likeness is how well two tellings agree, or that they cannot be one.

@@ -93,7 +93,7 @@ func (p *placing) meetThroughEvents() error {
 		}
 		docs := map[string]bool{}
 		for _, o := range others[:min(manyTellers, len(others))] {
-			if o.Doc == p.doc.Key || o.Background || o.Replaced || o.Rejected || docs[o.Doc] {
+			if o.Doc == p.doc.Key || o.Background || !o.Live() || docs[o.Doc] {
 				continue
 			}
 			docs[o.Doc] = true

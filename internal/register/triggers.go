@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"rawi/internal/copies"
 	"rawi/internal/store"
 )
 
@@ -281,7 +282,7 @@ func (t *triggerer) since(a *store.Agreement) string {
 	if first == "" {
 		return ""
 	}
-	return dayName(dayNumber(first) - undatedBefore)
+	return dayName(copies.DayNumber(first) - undatedBefore)
 }
 
 // filter selects the events of an agreement's parties.
@@ -582,7 +583,7 @@ func (t *triggerer) answers(a *store.Agreement, d duty, g *store.Trigger) error 
 	if answering[d.kind] == nil || g.Day == "" {
 		return nil
 	}
-	events, err := t.tx.Events(t.filter(a, answering[d.kind], g.Day, dayName(dayNumber(g.Day)+answerDays), manyAnswers))
+	events, err := t.tx.Events(t.filter(a, answering[d.kind], g.Day, dayName(copies.DayNumber(g.Day)+answerDays), manyAnswers))
 	if err != nil {
 		return fmt.Errorf("look for answers: %w", err)
 	}

@@ -20,7 +20,7 @@ type Origin struct {
 func (r *Register) OriginsOf(tx store.Reader, e store.Event, tellings []store.Telling) ([]Origin, error) {
 	var sights []*sight
 	for i := range tellings {
-		if s := (&sight{Telling: &tellings[i]}); s.live() {
+		if s := (&sight{Telling: &tellings[i]}); s.Live() {
 			sights = append(sights, s)
 		}
 	}

@@ -185,6 +185,9 @@ type Telling struct {
 	Position   string          `json:"position,omitempty"` // asserted, claimed, denied, confirmed
 }
 
+// Live tells a telling that counts: its report has no newer version, and nobody has judged that the report does not say so.
+func (t *Telling) Live() bool { return !t.Replaced && !t.Rejected }
+
 // Event is what its tellings tell together. Nothing here says that it is true.
 type Event struct {
 	What

@@ -426,7 +426,7 @@ func (s *sentence) flush() {
 	if s.depth > 0 {
 		style = marked
 	}
-	s.done = append(s.done, word{text: plain(string(s.word)), style: style, iso: s.group, glued: s.glued})
+	s.done = append(s.done, word{text: Plain(string(s.word)), style: style, iso: s.group, glued: s.glued})
 	s.word, s.glued = nil, true
 }
 

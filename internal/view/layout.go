@@ -67,7 +67,7 @@ func (c *chunk) glue(s style, text string) *chunk {
 func (c *chunk) print(w *Words, s style, text string) *chunk { return c.printed(w, s, text, false) }
 
 func (c *chunk) printed(w *Words, s style, text string, glued bool) *chunk {
-	text = plain(text)
+	text = Plain(text)
 	var group *iso
 	if w.rtl || strings.ContainsFunc(text, rightToLeftLetter) {
 		group = &iso{directionOf(text)}

@@ -112,8 +112,8 @@ func rightToLeftLetter(r rune) bool {
 	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko) && unicode.IsLetter(r)
 }
 
-// plain takes from printed text what would disturb a terminal: control characters and direction marks.
-func plain(s string) string {
+// Plain takes from printed text what would disturb a terminal, or push it off its line: control characters and direction marks.
+func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

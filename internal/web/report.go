@@ -278,7 +278,7 @@ func (s *Server) event(p *page) error {
 	d := &eventPage{Event: e}
 	slices.SortStableFunc(tellings, func(a, b store.Telling) int { return cmp.Compare(a.Published, b.Published) })
 	for _, t := range tellings {
-		if t.Replaced || t.Rejected {
+		if !t.Live() {
 			d.Withdraw = append(d.Withdraw, t)
 		}
 	}

@@ -92,7 +92,7 @@ func (d *desk) doc(key string) (deskDoc, error) {
 
 // waiting tells a telling that nobody has decided about.
 func (d *desk) waiting(t store.Telling) (bool, error) {
-	if t.Replaced || t.Rejected {
+	if !t.Live() {
 		return false, nil
 	}
 	doc, err := d.doc(t.Doc)

@@ -39,7 +39,6 @@ type Read func(ctx context.Context, p clean.Page) (news.Record, error)
 // Options are what the pages are made of.
 type Options struct {
 	Register *register.Register
-	Search   *search.Searcher
 	Read     Read
 	Packs    fs.FS // the interface words
 	Log      *slog.Logger
@@ -53,16 +52,17 @@ var languages = []string{"en", "ar"}
 // Server serves the pages.
 type Server struct {
 	Options
-	words map[string]*view.Words
-	pages map[string]*template.Template
-	land  []ring // outlines for the map
-	hash  string // of the static files: a new program has new addresses for them
-	mux   *http.ServeMux
+	Search *search.Searcher // the register's
+	words  map[string]*view.Words
+	pages  map[string]*template.Template
+	land   []ring // outlines for the map
+	hash   string // of the static files: a new program has new addresses for them
+	mux    *http.ServeMux
 }
 
 // New makes the pages.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o, words: map[string]*view.Words{}, pages: map[string]*template.Template{}, mux: http.NewServeMux()}
+	s := &Server{Options: o, Search: o.Register.Search(), words: map[string]*view.Words{}, pages: map[string]*template.Template{}, mux: http.NewServeMux()}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}

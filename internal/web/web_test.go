@@ -49,7 +49,7 @@ func desk(t *testing.T, writable bool) (*httptest.Server, *register.Register) {
 		t.Fatal(err)
 	}
 	reg := register.New(st, register.Options{Search: searcher, Scheme: scheme})
-	s, err := web.New(web.Options{Register: reg, Search: searcher, Read: reader.Read, Packs: lang.FS, Writable: func(*http.Request) bool { return writable }})
+	s, err := web.New(web.Options{Register: reg, Read: reader.Read, Packs: lang.FS, Writable: func(*http.Request) bool { return writable }})
 	if err != nil {
 		t.Fatal(err)
 	}

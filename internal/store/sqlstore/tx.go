@@ -222,7 +222,7 @@ func (t *tx) putTelling(n, old store.Telling) error {
 	if err := t.put("tellings", tellingColumns, keyBytes(n.Key), keyBytes(n.Event), keyBytes(n.Doc), dayOf(n.What), n.Type, n.Mode, n.CAMEO,
 		int64(n.Quad), n.Reality, n.Polarity, n.Confidence, sides(n.What), sectors(n.What), keyBytes(n.Place.Key), placeName(n.Place.Name),
 		n.Place.Country, lat, lon, keyBytes(n.Origin), n.OriginName, flag(originIsParty(n)), n.Outlet, keyBytes(n.OutletKey), n.Language,
-		dayNumber(n.Published), flag(n.Background), flag(!n.Replaced && !n.Rejected), body); err != nil {
+		dayNumber(n.Published), flag(n.Background), flag(n.Live()), body); err != nil {
 		return fmt.Errorf("keep telling: %w", err)
 	}
 	if err := t.repost(keyBytes(n.Key), tellingPostings(old), tellingPostings(n)); err != nil {
