@@ -14,7 +14,8 @@ import (
 	"rawi/lang"
 )
 
-// mainEvent is what both reports of a story must give; several right values stand behind |, - is none.
+// mainEvent is what both reports of a story must give; several right values stand behind |, - is none. Countries joined by commas
+// must all be there.
 type mainEvent struct {
 	story                     string
 	types, actors, recipients []string
@@ -57,14 +58,7 @@ func told(rec news.Record, m mainEvent) bool {
 			if slices.Contains(want, "-") {
 				return true
 			}
-			for _, list := range lists {
-				for _, p := range list {
-					if slices.Contains(want, p.Country) {
-						return true
-					}
-				}
-			}
-			return false
+			return slices.ContainsFunc(want, func(countries string) bool { return among(strings.Split(countries, ","), lists) })
 		}
 		if !side(m.actors, e.Actors) && !(e.Type == "CONSULT" && side(m.actors, e.Recipients)) {
 			return false
@@ -77,6 +71,18 @@ func told(rec news.Record, m mainEvent) bool {
 		}
 		return m.places == "-" || e.Place == nil || e.Place.Country == "" || slices.Contains(strings.Split(m.places, "|"), e.Place.Country)
 	})
+}
+
+// among reports whether each of the countries is that of a party in one of the lists.
+func among(countries []string, lists [][]news.Party) bool {
+	for _, c := range countries {
+		if !slices.ContainsFunc(lists, func(list []news.Party) bool {
+			return slices.ContainsFunc(list, func(p news.Party) bool { return p.Country == c })
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // TestPairs reads each story in both languages: of how many main events do the records of both agree in type, parties, day and place?
@@ -128,9 +134,9 @@ func TestPairs(t *testing.T) {
 
 // The shares below which nothing may fall.
 const (
-	floorPairsArabic  = .42
-	floorPairsEnglish = .39
-	floorPairsBoth    = .28
+	floorPairsArabic  = .48
+	floorPairsEnglish = .46
+	floorPairsBoth    = .33
 )
 
 // on reports whether one of the days lies in a stretch of time.
