@@ -33,6 +33,7 @@ var ladder = []string{
 	"internal/copies",
 	"internal/reading", // the last of the pure ones
 	"internal/pipe",
+	"internal/fetch",
 	"internal/intake",
 	"internal/view",
 	"internal/schema",
