@@ -48,14 +48,7 @@ func body(d news.Document) string {
 }
 
 func countSentences(b *testing.B, d news.Document) int {
-	world, err := pack.Load(lang.FS, "world")
-	if err != nil {
-		b.Fatal(err)
-	}
-	f, err := text.NewFolder(world)
-	if err != nil {
-		b.Fatal(err)
-	}
+	f := folderOf(b)
 	x, n := f.Read(d.Text), 0
 	for _, k := range d.Blocks {
 		n += len(x.Sentences(x.Block(k.Start, k.End), func(string) bool { return false }))
@@ -85,4 +78,18 @@ func BenchmarkCompile(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// folderOf folds as the packs say.
+func folderOf(t testing.TB) *text.Folder {
+	t.Helper()
+	world, err := pack.Load(lang.FS, "world")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := text.NewFolder(world)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
 }

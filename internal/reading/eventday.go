@@ -118,9 +118,9 @@ func (s *session) toldDay(e *event, st *sentence) bool {
 		switch {
 		case t.Start >= from && t.End <= to:
 		case t.Start >= to:
-			d = t.Start - to
+			d = s.text.Between(to, t.Start)
 		default:
-			d = from - t.End
+			d = s.text.Between(t.End, from)
 		}
 		if t.Loose || d > 0 && !s.sameVoice(e, t.Start) && !(e.quote != nil && (len(e.links) == 0 || s.trailing(e))) {
 			continue
@@ -153,7 +153,7 @@ func (s *session) elsewhere(e *event, st *sentence, t when.Time) bool {
 	}
 	if t.Start > e.Anchor.End {
 		long := t.First == "" || t.Last == "" || t.First[:7] != t.Last[:7] || t.Kind == when.Month || t.Kind == when.Year
-		return speechAct[e.Type] && long && t.Start-e.Anchor.End > besideVerb
+		return speechAct[e.Type] && long && s.text.Between(e.Anchor.End, t.Start) > besideVerb
 	}
 	relative := false
 	for i := range st.Items {
@@ -170,8 +170,8 @@ func (s *session) elsewhere(e *event, st *sentence, t when.Time) bool {
 	return false
 }
 
-// besideVerb is how many letters may part an act of saying from a month or year that is its own (asked in May to …).
-const besideVerb = 12
+// besideVerb is how many words may part an act of saying from a month or year that is its own (asked in May to …).
+const besideVerb = 2
 
 // opens reports whether a time stands before all verbs of its sentence: it holds for its main clauses.
 func (st *sentence) opens(t when.Time) bool {

@@ -159,15 +159,8 @@ func TestSpans(t *testing.T) {
 	for _, dir := range []string{examples, corpus + "/ar", corpus + "/en"} {
 		for _, p := range pages(t, dir) {
 			rec, _ := read(t, made(t), p)
+			spansHold(t, p.ID, rec)
 			text := []rune(rec.Document.Text)
-			spansOf(reflect.ValueOf(rec), "record", func(at string, s news.Span) {
-				switch {
-				case s.Start < 0 || s.End > len(text) || s.Start >= s.End:
-					t.Errorf("%s: %s: %d to %d of %d", p.ID, at, s.Start, s.End, len(text))
-				case string(text[s.Start:s.End]) != s.Text:
-					t.Errorf("%s: %s: %q, but %q stands there", p.ID, at, s.Text, string(text[s.Start:s.End]))
-				}
-			})
 			last := 0
 			for _, b := range rec.Document.Blocks {
 				if b.Start < last || b.End <= b.Start || b.End > len(text) {
@@ -178,6 +171,20 @@ func TestSpans(t *testing.T) {
 			idsOf(t, p.ID, rec)
 		}
 	}
+}
+
+// spansHold checks that each span of a record lies inside the text and equals its slice.
+func spansHold(t testing.TB, name string, rec news.Record) {
+	t.Helper()
+	text := []rune(rec.Document.Text)
+	spansOf(reflect.ValueOf(rec), "record", func(at string, s news.Span) {
+		switch {
+		case s.Start < 0 || s.End > len(text) || s.Start >= s.End:
+			t.Errorf("%s: %s: %d to %d of %d", name, at, s.Start, s.End, len(text))
+		case string(text[s.Start:s.End]) != s.Text:
+			t.Errorf("%s: %s: %q, but %q stands there", name, at, s.Text, string(text[s.Start:s.End]))
+		}
+	})
 }
 
 // spansOf visits every span that a value holds.

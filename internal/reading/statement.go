@@ -185,7 +185,7 @@ func (s *session) near(n, point int) bool {
 	}
 	q := s.quotes[len(s.quotes)-1]
 	k := len(q.links)
-	return k > 0 && q.links[k-1].entity == n && point-q.last < 400
+	return k > 0 && q.links[k-1].entity == n && s.text.Between(q.last, point) < sameStretch
 }
 
 func (s *session) lastSpeaker(fits func(int) bool) int {
@@ -266,14 +266,18 @@ func (s *session) speaksOn(st *sentence, a clause.Arg, f *said.Found) *link {
 	if f.Rule.Act == "add" {
 		limit = 4 * nextStatement
 	}
-	if m.Start-q.last > limit || m.Start < q.last || last.entity >= 0 && !s.resolver.MayBe(last.entity, m.Pron) {
+	if m.Start < q.last || s.text.Between(q.last, m.Start) > limit || last.entity >= 0 && !s.resolver.MayBe(last.entity, m.Pron) {
 		return nil
 	}
 	return last
 }
 
-// nextStatement is how many letters after a statement a pronoun that says something still stands for its speaker.
-const nextStatement = 90
+// How many words behind a statement a pronoun that says something still stands for its speaker, and a verb of saying that names
+// nobody still has that speaker.
+const (
+	nextStatement = 16
+	sameStretch   = 72
+)
 
 // speakers resolves an argument to its parties; a capitalised name that no table knows is a person of that name.
 func (s *session) speakers(st *sentence, a clause.Arg, q *quote) []party {
@@ -338,7 +342,7 @@ func (s *session) saidWhen(st *sentence, f *said.Found, q *quote) {
 			continue
 		}
 		between := [2]int{min(f.Cue[0][1], t.End), max(f.Cue[0][0], t.Start)}
-		if between[1]-between[0] > saidNear || s.clauseBetween(st, f.Verb, between) {
+		if s.text.Between(between[0], between[1]) > saidNear || s.clauseBetween(st, f.Verb, between) {
 			continue
 		}
 		span := s.text.Span(t.Start, t.End)
@@ -347,8 +351,8 @@ func (s *session) saidWhen(st *sentence, f *said.Found, q *quote) {
 	}
 }
 
-// saidNear is how many letters a date may stand from the verb of saying whose day it is.
-const saidNear = 80
+// saidNear is how many words a date may stand from the verb of saying whose day it is.
+const saidNear = 15
 
 // quoted reports whether a code point lies in the content of a statement.
 func (s *session) quoted(q *quote, at int) bool {
@@ -425,7 +429,9 @@ func (s *session) pronounSpeaks(st *sentence, a clause.Arg, q *quote) (int, *new
 		if at < 0 {
 			continue
 		}
-		if at >= paragraph {
+		near := at >= paragraph
+		at = s.text.At(at)
+		if near {
 			at += paragraphLead
 		}
 		if s.spoke(n) {
@@ -446,11 +452,11 @@ func (s *session) pronounSpeaks(st *sentence, a clause.Arg, q *quote) (int, *new
 	return best, &span
 }
 
-// How many code points further back somebody may stand and still be the one who speaks on: who has spoken or acted before, and who is named
+// How many words further back somebody may stand and still be the one who speaks on: who has spoken or acted before, and who is named
 // in the same paragraph.
 const (
-	speakerLead   = 80
-	paragraphLead = 400
+	speakerLead   = 15
+	paragraphLead = 75
 )
 
 // spoke reports whether an entity has said something before.

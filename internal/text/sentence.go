@@ -30,6 +30,10 @@ func (t *Text) At(point int) int {
 	return lo
 }
 
+// Between counts the tokens that end behind one code point and not behind another: how far two places are apart, whatever spelling
+// stretches the letters.
+func (t *Text) Between(from, to int) int { return t.At(to) - t.At(from) }
+
 // Sentences cuts a range of tokens at full stops, question and exclamation marks; short tells the abbreviations after which a
 // full stop does not end a sentence. Marks that close a quotation stay with the sentence that they end.
 func (t *Text) Sentences(r Range, short func(string) bool) []Range {

@@ -355,7 +355,7 @@ func (r *Resolver) namesake(m *Mention) int {
 		if e.Kind != "organization" && e.Kind != "group" || len(e.Mentions) == 0 {
 			continue
 		}
-		if last := e.Mentions[len(e.Mentions)-1]; m.Start-last.End < 30 && last.End <= m.Start { // «اتهم الجيش القوات»: somebody else
+		if last := e.Mentions[len(e.Mentions)-1]; last.End <= m.Start && r.x.Between(last.End, m.Start) < tooNear { // «اتهم الجيش القوات»: somebody else
 			continue
 		}
 		for _, o := range e.Mentions {
@@ -366,6 +366,9 @@ func (r *Resolver) namesake(m *Mention) int {
 	}
 	return -1
 }
+
+// tooNear is within how many words behind its name a body is not named by its noun alone: there it is somebody else.
+const tooNear = 6
 
 // head gives the first word of a phrase, folded, without its article.
 func (r *Resolver) head(phrase string) string {
@@ -595,6 +598,7 @@ func (r *Resolver) Pronoun(p morph.Pron, at int, skip func(int) bool) int {
 		if last < 0 {
 			continue
 		}
+		last = r.x.At(last)
 		if e.subject > 0 {
 			last += subjectLead
 		}
@@ -605,8 +609,8 @@ func (r *Resolver) Pronoun(p morph.Pron, at int, skip func(int) bool) int {
 	return best
 }
 
-// subjectLead is how many code points further back an actor or speaker may stand and still go before a bystander.
-const subjectLead = 60
+// subjectLead is how many words further back an actor or speaker may stand and still go before a bystander.
+const subjectLead = 10
 
 // agrees reports whether a pronoun's person, number and gender allow the entity.
 func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
