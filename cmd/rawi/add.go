@@ -107,7 +107,7 @@ type keeper struct {
 	faults  int  // batches that could not be kept, one after the other
 }
 
-func (k *keeper) keepAll(ctx context.Context, reader *rawi.Reader, source intake.Source) error {
+func (k *keeper) keepAll(ctx context.Context, reader *rawi.Reader, source source) error {
 	progress := k.progress(func() int { return source.Files(ctx) })
 	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
 		return outcome{i.File, i.Place, record(ctx, reader, i)}

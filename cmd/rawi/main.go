@@ -107,7 +107,7 @@ Exit status: 0 everything was read, 1 something was not, 2 wrong usage.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
+	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), fetchCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
 	root.AddCommand(listCommands(s)...)
 	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))
 	root.AddCommand(initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s), versionCommand(s))

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"runtime"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rawi"
 	"rawi/internal/intake"
@@ -19,7 +21,8 @@ import (
 
 func readCommand(s *shell) *cobra.Command {
 	var f flags
-	var asJSON, asLines, asSchema bool
+	var form form
+	var asSchema bool
 	c := &cobra.Command{
 		Use:   "read [FILE|DIR|-]...",
 		Short: "Read reports and print their records",
@@ -64,29 +67,43 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 				return err
 			}
 			source := intake.Source{Paths: paths, Stdin: s.in, Given: f.given}
-			out := bufio.NewWriter(s.out)
-			var p printer
-			switch {
-			case asLines:
-				p = &linePrinter{shell: s, out: out}
-			case asJSON:
-				p = &onePrinter{shell: s, out: out}
-			default:
-				p = &viewPrinter{out: out, words: words, options: f.options(s.out)}
-			}
 			reader, err := f.reader()
 			if err != nil {
 				return err
 			}
-			return s.read(c.Context(), reader, source, p)
+			return s.read(c.Context(), reader, source, form.printer(s, &f, words))
 		},
 	}
 	f.add(c.Flags())
-	c.Flags().BoolVar(&asJSON, "json", false, "print one record as JSON")
-	c.Flags().BoolVar(&asLines, "jsonl", false, "print records as JSON Lines, each as soon as it is read")
+	form.add(c.Flags())
 	c.Flags().BoolVar(&asSchema, "schema", false, "print the JSON Schema of a record and end")
 	c.MarkFlagsMutuallyExclusive("json", "jsonl", "schema")
 	return c
+}
+
+// form is how records are printed: for people, unless one of these is wanted.
+type form struct{ json, lines bool }
+
+func (o *form) add(set *pflag.FlagSet) {
+	set.BoolVar(&o.json, "json", false, "print one record as JSON")
+	set.BoolVar(&o.lines, "jsonl", false, "print records as JSON Lines, each as soon as it is read")
+}
+
+func (o form) printer(s *shell, f *flags, words *view.Words) printer {
+	out := bufio.NewWriter(s.out)
+	switch {
+	case o.lines:
+		return &linePrinter{shell: s, out: out}
+	case o.json:
+		return &onePrinter{shell: s, out: out}
+	}
+	return &viewPrinter{out: out, words: words, options: f.options(s.out)}
+}
+
+// source is where pages come from, and how many files of them there are, if that is known.
+type source interface {
+	Pages(ctx context.Context) iter.Seq[intake.Item]
+	Files(ctx context.Context) int
 }
 
 // printer prints records one after the other. end is called after the last.
@@ -102,7 +119,7 @@ type outcome struct {
 }
 
 // read reads everything there is and prints it in the order in which it came.
-func (s *shell) read(ctx context.Context, reader *rawi.Reader, source intake.Source, p printer) error {
+func (s *shell) read(ctx context.Context, reader *rawi.Reader, source source, p printer) error {
 	progress := s.progress(func() int { return source.Files(ctx) })
 	some := false
 	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
@@ -137,6 +154,9 @@ func record(ctx context.Context, reader *rawi.Reader, i intake.Item) rawi.Record
 	rec, err := reader.Read(ctx, i.Page)
 	if err != nil {
 		return rawi.Refusal(id, err)
+	}
+	if i.Fetched {
+		intake.Settle(&rec.Document)
 	}
 	return rec
 }

@@ -30,6 +30,9 @@ type testimony struct {
 	err           error
 }
 
+// errAbandoned says that the extractors were left behind.
+var errAbandoned = errors.New("extraction took too long")
+
 // extract asks both extractors. Neither knows contexts, and one is slow on long pages and was written for a browser's
 // manners: they run aside, and if the time is over they are left behind.
 func extract(ctx context.Context, doc *html.Node, address string, limit time.Duration) (testimony, error) {
@@ -69,7 +72,7 @@ func extract(ctx context.Context, doc *html.Node, address string, limit time.Dur
 	case t := <-answer:
 		return t, nil
 	case <-timer.C:
-		return testimony{err: errors.New("extraction took too long")}, nil
+		return testimony{err: errAbandoned}, nil
 	case <-ctx.Done():
 		return testimony{}, fmt.Errorf("extract body: %w", ctx.Err())
 	}

@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -190,7 +191,10 @@ func (c *Cleaner) body(ctx context.Context, r *report, doc *html.Node, doubting 
 		return nil, nil, 0, err
 	}
 	pieces, notes := choose(w, t)
-	if t.err != nil && t.first == nil && t.second == nil {
+	switch {
+	case errors.Is(t.err, errAbandoned):
+		notes = append(notes, warning("abandoned", "To extract the body of the page took too long and was given up; its long paragraphs were taken."))
+	case t.err != nil && t.first == nil && t.second == nil:
 		notes = append(notes, warning("degraded", "No extractor found the body of the page; its long paragraphs were taken."))
 	}
 	return pieces, notes, w.dropped, nil

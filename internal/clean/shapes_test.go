@@ -326,7 +326,7 @@ func TestSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !has(findings, "cut") || doc.Text == "" {
+	if !has(findings, "cut") || !has(findings, "abandoned") || doc.Text == "" {
 		t.Errorf("findings %s", codes(findings))
 	}
 	var b strings.Builder

@@ -1,4 +1,4 @@
-// Package intake answers: where do pages come from? From files, folders and standard input; what they are, one page or
+// Package intake answers: where do pages come from? From files, folders, standard input and addresses; what they are, one page or
 // JSON Lines, is told by what stands in them and never by their names.
 package intake
 
@@ -47,6 +47,8 @@ type Item struct {
 	File  string
 	Place string // the file, or file:line for JSON Lines
 	Err   error
+	// Fetched tells that Page.URL is where the page was found; Settle knows what it is to be called.
+	Fetched bool
 }
 
 // Source is what is to be read.
@@ -185,14 +187,16 @@ func (t taker) stream(place string, r io.Reader) bool {
 }
 
 // fill adds what the caller knows to what the page does not say.
-func (t taker) fill(p clean.Page) clean.Page {
+func fill(p clean.Page, given Given) clean.Page {
 	for _, f := range []struct {
 		have *string
 		give string
-	}{{&p.URL, t.Given.URL}, {&p.Language, t.Given.Language}, {&p.Published, t.Given.Published}} {
+	}{{&p.URL, given.URL}, {&p.Language, given.Language}, {&p.Published, given.Published}} {
 		if *f.have == "" {
 			*f.have = f.give
 		}
 	}
 	return p
 }
+
+func (t taker) fill(p clean.Page) clean.Page { return fill(p, t.Given) }
