@@ -427,8 +427,13 @@ type Reader interface {
 	AgreementsIn(doc string) ([]Agreement, error)
 	AgreementsOf(entity string) ([]Agreement, error)
 	Story(key string) (Story, error)
-	Corrections(page string) ([]Correction, error)               // "" for those of entities; oldest first
-	AllCorrections(undone bool, limit int) ([]Correction, error) // newest first
+	Corrections(page string) ([]Correction, error)                     // "" for those of entities; oldest first
+	AllCorrections(limit int, cursor string) (Page[Correction], error) // newest first, those taken back too
+	Watches() ([]Watch, error)                                         // oldest first
+	Watch(id string) (Watch, error)                                    // ErrNotFound
+	Delivery(id string) (Delivery, error)                              // ErrNotFound
+	Deliveries(watch string, limit int) ([]Delivery, error)            // newest first, without those that were known
+	Due(now time.Time, limit int) ([]Delivery, error)                  // those to be tried by then, longest due first
 
 	// Find gives the things whose key begins so, in the order of the lists above, at most a few.
 	Find(prefix string) ([]Ref, error)
@@ -469,6 +474,9 @@ type Tx interface {
 	PutStory(s Story) error
 	DropStory(key string) error
 	PutCorrection(c Correction) error
+	PutWatch(w Watch) error
+	DropWatch(id string) error // and its deliveries
+	PutDelivery(d Delivery) error
 }
 
 // SearchWords is the text of a document as it is searched: folded words, and their stems. The store knows no language.

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
 	"rawi/internal/pack"
 )
 
@@ -42,6 +45,34 @@ func Load(fsys fs.FS, language string) (*Words, error) {
 	w.rtl = directionOf(w.text["part.events"]) == rightToLeft
 	return w, nil
 }
+
+// Languages are those whose packs have words for the interface, in alphabetical order.
+func Languages(fsys fs.FS) ([]string, error) {
+	files, err := fs.Glob(fsys, "*/labels-web.tsv")
+	if err != nil || len(files) == 0 {
+		return nil, errors.Join(errors.New("no pack has words for the pages"), err)
+	}
+	var out []string
+	for _, f := range files {
+		out = append(out, path.Dir(f))
+	}
+	return out, nil
+}
+
+// Counted is a number of things in words, in the form that the language has for that number: CLDR's plural categories stand at the end of
+// the key (count.reports.one, .two, .few, …), and {n} where the number is written.
+func (w *Words) Counted(key string, n int64, written string) string {
+	form := plural.Cardinal.MatchPlural(language.Make(w.Language), int(n), 0, 0, 0, 0)
+	text, ok := w.text[key+"."+categories[form]]
+	if !ok {
+		if text, ok = w.text[key+".other"]; !ok {
+			text = "{n} " + w.say(key)
+		}
+	}
+	return strings.ReplaceAll(text, "{n}", written)
+}
+
+var categories = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
 
 // say gives the words for a key. A key without words speaks for itself.
 func (w *Words) say(key string) string {

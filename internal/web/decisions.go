@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"path"
@@ -15,7 +16,10 @@ import (
 )
 
 // decisionsPage is what people decided, the latest first.
-type decisionsPage struct{ Items []decided }
+type decisionsPage struct {
+	Items []decided
+	Next  string
+}
 
 // decided is a decision as people read it.
 type decided struct {
@@ -29,15 +33,21 @@ type decided struct {
 }
 
 // manyDecisions is how many of them one page shows.
-const manyDecisions = 200
+const manyDecisions = 100
 
 func (s *Server) decisionList(p *page) error {
-	list, err := p.tx.AllCorrections(true, manyDecisions)
+	list, err := p.tx.AllCorrections(manyDecisions, p.r.URL.Query().Get("cursor"))
+	if errors.Is(err, store.ErrQuestion) {
+		return fault(http.StatusBadRequest, "question")
+	}
 	if err != nil {
 		return err
 	}
 	d, desk := &decisionsPage{}, s.desk(p, "")
-	for _, c := range list {
+	if list.Next != "" {
+		d.Next = "/decisions?" + url.Values{"cursor": {list.Next}}.Encode()
+	}
+	for _, c := range list.Items {
 		x := decided{Correction: c, Was: legible(c.Field, c.Before), Is: legible(c.Field, c.After)}
 		if c.Fact == "entity" {
 			x.Entity = entityOf(p.tx, c.Anchor)

@@ -49,7 +49,8 @@ type feedEntry struct {
 	Link      feedLink `xml:"link"`
 	Summary   string   `xml:"summary,omitempty"`
 
-	at time.Time
+	at   time.Time
+	item any // what it tells of
 }
 
 // feedAddress is where the feed of a list is: the same question, in the language of the interface. It is "" where a list has none.
@@ -57,12 +58,9 @@ func feedAddress(list, language string, q url.Values) string {
 	if !slices.Contains(feeds, list) {
 		return ""
 	}
-	to := url.Values{"list": {list}, "lang": {language}}
-	for name, v := range q {
-		if !slices.Contains([]string{"cursor", "sort", "desc", "limit", "lang", "list"}, name) && strings.Join(v, "") != "" {
-			to[name] = v
-		}
-	}
+	to := follow(q)
+	to.Set("list", list)
+	to.Set("lang", language)
 	return "/feed.atom?" + to.Encode()
 }
 
@@ -91,7 +89,7 @@ func (s *Server) feed(p *page) error {
 		f.Limit = feedLimit
 	}
 	w := &feedWriter{frame: s.frame(p), tx: p.tx, host: host(p.r), added: map[string]time.Time{}}
-	if err := w.entries(list, f); err != nil {
+	if _, err := w.entries(list, f); err != nil {
 		return err
 	}
 	return s.sendFeed(p, w, list, q)
@@ -154,12 +152,13 @@ type feedWriter struct {
 	out   []feedEntry
 }
 
-func (w *feedWriter) put(id, title, path, doc, day, summary string) error {
+func (w *feedWriter) put(e feedEntry, path, doc, day string) error {
 	at, err := w.when(doc, day)
 	if err != nil {
 		return err
 	}
-	e := feedEntry{ID: "urn:rawi:" + id, Title: cmp.Or(title, w.frame.T("untitled")), Updated: stamp(at), Link: feedLink{"alternate", "text/html", w.host + path}, Summary: summary, at: at}
+	e.ID, e.Title, e.at, e.Updated = "urn:rawi:"+e.ID, cmp.Or(e.Title, w.frame.T("untitled")), at, stamp(at)
+	e.Link = feedLink{"alternate", "text/html", w.host + path}
 	if t, err := time.Parse(time.DateOnly, day); err == nil {
 		e.Published = stamp(t)
 	}
@@ -184,11 +183,12 @@ func (w *feedWriter) when(doc, day string) (time.Time, error) {
 	return d.Added, err
 }
 
-func (w *feedWriter) entries(list string, f store.Filter) error {
+// entries are those of one page of a list.
+func (w *feedWriter) entries(list string, f store.Filter) (next string, err error) {
 	switch list {
 	case "documents":
 		return each(w.tx.Documents, f, func(d store.Document) error {
-			return w.put("document:"+d.Key, d.Title, "/report/"+d.Key, d.Key, d.Published, d.Outlet)
+			return w.put(feedEntry{ID: "document:" + d.Key, Title: d.Title, Summary: d.Outlet, item: d}, "/report/"+d.Key, d.Key, d.Published)
 		})
 	case "quotes":
 		return each(w.tx.Quotes, f, func(q store.Quote) error {
@@ -196,7 +196,7 @@ func (w *feedWriter) entries(list string, f store.Filter) error {
 			if q.SpeakerName != "" {
 				title = w.frame.Name(q.Speaker, q.SpeakerName) + ": " + title
 			}
-			return w.put("quote:"+q.Key, title, "/report/"+q.Doc+"#"+q.Local, q.Doc, q.Published, q.Content)
+			return w.put(feedEntry{ID: "quote:" + q.Key, Title: title, Summary: q.Content, item: q}, "/report/"+q.Doc+"#"+q.Local, q.Doc, q.Published)
 		})
 	case "agreements":
 		if f.Triggered {
@@ -207,26 +207,26 @@ func (w *feedWriter) entries(list string, f store.Filter) error {
 			if len(a.Stages) > 0 {
 				doc, day = a.Stages[0].Doc, a.Stages[0].Seen
 			}
-			return w.put("agreement:"+a.Key, a.Name, "/agreement/"+a.Key, doc, day, w.frame.T("stage."+a.Stage))
+			return w.put(feedEntry{ID: "agreement:" + a.Key, Title: a.Name, Summary: w.frame.T("stage." + a.Stage), item: a}, "/agreement/"+a.Key, doc, day)
 		})
 	}
 	return each(w.tx.Events, f, func(e store.Event) error {
-		return w.put("event:"+e.Key, w.frame.told(e.What), "/event/"+e.Key, e.FirstDoc, e.FirstSeen, "")
+		return w.put(feedEntry{ID: "event:" + e.Key, Title: w.frame.told(e.What), item: e}, "/event/"+e.Key, e.FirstDoc, e.FirstSeen)
 	})
 }
 
 // each hands over one page of a list.
-func each[T any](ask func(store.Filter) (store.Page[T], error), f store.Filter, do func(T) error) error {
+func each[T any](ask func(store.Filter) (store.Page[T], error), f store.Filter, do func(T) error) (next string, err error) {
 	page, err := ask(f)
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, x := range page.Items {
 		if err := do(x); err != nil {
-			return err
+			return "", err
 		}
 	}
-	return nil
+	return page.Next, nil
 }
 
 // triggers are the events that match obligations of an agreement, an entry for each: a new one is news.
@@ -240,11 +240,19 @@ func (w *feedWriter) triggers(a store.Agreement) error {
 			return err
 		}
 		title := w.frame.T("web.triggered") + ": " + cmp.Or(a.Name, w.frame.T("untitled")) + " · " + w.frame.told(e.What)
-		if err := w.put("trigger:"+a.Key+":"+t.Obligation+":"+t.Event, title, "/agreement/"+a.Key, e.FirstDoc, e.FirstSeen, t.TextSays); err != nil {
+		entry := feedEntry{ID: "trigger:" + a.Key + ":" + t.Obligation + ":" + t.Event, Title: title, Summary: t.TextSays, item: triggered{a.Key, t, e}}
+		if err := w.put(entry, "/agreement/"+a.Key, e.FirstDoc, e.FirstSeen); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// triggered is a possible trigger of an agreement with its event.
+type triggered struct {
+	Agreement string        `json:"agreement"`
+	Trigger   store.Trigger `json:"trigger"`
+	Event     store.Event   `json:"event"`
 }
 
 // told is a deed in one line of text.

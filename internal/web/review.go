@@ -390,11 +390,16 @@ func undecided(err error) error {
 
 // decision is one by whoever asks, now.
 func (s *Server) decision(p *page, what string) store.Correction {
+	return store.Correction{Who: s.who(p), When: time.Now().UTC(), Decision: what, Note: strings.TrimSpace(p.r.PostFormValue("note"))}
+}
+
+// who asks, by name.
+func (s *Server) who(p *page) string {
 	who := ""
 	if s.User != nil {
 		who = s.User(p.r)
 	}
-	return store.Correction{Who: cmp.Or(who, "desk"), When: time.Now().UTC(), Decision: what, Note: strings.TrimSpace(p.r.PostFormValue("note"))}
+	return cmp.Or(who, "desk")
 }
 
 // decisions makes of a form one decision, or one for every field that was changed in it.

@@ -412,15 +412,21 @@ func addReport(t *testing.T, server *httptest.Server, text, address, outlet stri
 }
 
 // An alert is a feed: an event that matches the condition of an obligation is an entry of its own.
+// An agreement with a condition, and an event that meets it.
+const (
+	pactAgainstAttack = "Treaty signed\n\nPYONGYANG, 20 June 2024 - Russia and North Korea signed a mutual defence treaty in Pyongyang on Wednesday. The treaty obliges both countries to provide military assistance if either is attacked, Vladimir Putin said."
+	attackOnAParty    = "Drones\n\nMOSCOW, 12 February 2025 - Ukraine attacked Russia with drones on Tuesday, killing four people."
+)
+
 func TestTriggersAreFollowed(t *testing.T) {
 	server, reg := desk(t, true)
 	const alerts = "/feed.atom?list=agreements&triggered=true&lang=en"
-	addReport(t, server, "Treaty signed\n\nPYONGYANG, 20 June 2024 - Russia and North Korea signed a mutual defence treaty in Pyongyang on Wednesday. The treaty obliges both countries to provide military assistance if either is attacked, Vladimir Putin said.", "https://one.example/a", "One")
+	addReport(t, server, pactAgainstAttack, "https://one.example/a", "One")
 	before := feed(t, server.URL+alerts)
 	if len(before.Entries) != 0 {
 		t.Errorf("alerts before anything happened: %+v", before.Entries)
 	}
-	addReport(t, server, "Drones\n\nMOSCOW, 12 February 2025 - Ukraine attacked Russia with drones on Tuesday, killing four people.", "https://two.example/b", "Two")
+	addReport(t, server, attackOnAParty, "https://two.example/b", "Two")
 	seen(t, reg, func(tx store.Reader) error {
 		page, err := tx.Agreements(store.Filter{Triggered: true})
 		if err != nil || len(page.Items) != 1 || len(page.Items[0].Triggers) != 1 {

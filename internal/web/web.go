@@ -22,6 +22,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
+	"rawi/internal/alert"
 	"rawi/internal/clean"
 	"rawi/internal/news"
 	"rawi/internal/register"
@@ -40,24 +43,27 @@ type Read func(ctx context.Context, p clean.Page) (news.Record, error)
 type Options struct {
 	Register *register.Register
 	Read     Read
-	Packs    fs.FS // the interface words
+	Packs    fs.FS  // the interface words
+	Language string // of the pages for those who ask for none that there is; "": the first
 	Log      *slog.Logger
 	Writable func(*http.Request) bool // who may add and correct; nil: nobody
 	User     func(*http.Request) string
+	// Transport reaches receivers of alerts, and refuses addresses that nobody may send to; nil: there are no receivers.
+	Transport http.RoundTripper
 }
-
-// languages of the interface.
-var languages = []string{"en", "ar"}
 
 // Server serves the pages.
 type Server struct {
 	Options
-	Search *search.Searcher // the register's
-	words  map[string]*view.Words
-	pages  map[string]*template.Template
-	land   []ring // outlines for the map
-	hash   string // of the static files: a new program has new addresses for them
-	mux    *http.ServeMux
+	Search    *search.Searcher // the register's
+	Alerts    *alert.Alerts    // whoever serves the pages runs them
+	languages []string         // of the interface, the usual one first
+	matcher   language.Matcher // finds the best of them for what a browser asks for
+	words     map[string]*view.Words
+	pages     map[string]*template.Template
+	land      []ring // outlines for the map
+	hash      string // of the static files: a new program has new addresses for them
+	mux       *http.ServeMux
 }
 
 // New makes the pages.
@@ -66,12 +72,8 @@ func New(o Options) (*Server, error) {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
-	for _, l := range languages {
-		w, err := view.Load(o.Packs, l)
-		if err != nil {
-			return nil, fmt.Errorf("make pages: %w", err)
-		}
-		s.words[l] = w
+	if err := s.speak(); err != nil {
+		return nil, fmt.Errorf("make pages: %w", err)
 	}
 	if err := s.parse(); err != nil {
 		return nil, fmt.Errorf("make pages: %w", err)
@@ -80,8 +82,36 @@ func New(o Options) (*Server, error) {
 	if s.land, err = readLand(); err != nil {
 		return nil, fmt.Errorf("make pages: %w", err)
 	}
+	s.Alerts = alert.New(alert.Options{Store: o.Register.Store(), Answers: s.answers, Transport: o.Transport, Log: s.Log})
 	s.route()
 	return s, nil
+}
+
+// speak reads the words of every language whose pack has some for the pages.
+func (s *Server) speak() (err error) {
+	if s.languages, err = view.Languages(s.Packs); err != nil {
+		return err
+	}
+	var tags []language.Tag
+	slices.SortStableFunc(s.languages, func(a, b string) int { return usualFirst(a, b, s.Language) })
+	for _, l := range s.languages {
+		if s.words[l], err = view.Load(s.Packs, l); err != nil {
+			return err
+		}
+		tags = append(tags, language.Make(l))
+	}
+	s.matcher = language.NewMatcher(tags)
+	return nil
+}
+
+func usualFirst(a, b, usual string) int {
+	switch usual {
+	case a:
+		return -1
+	case b:
+		return 1
+	}
+	return 0
 }
 
 // parse reads the templates: each page is the layout, the parts, and its own file.
@@ -149,6 +179,10 @@ func (s *Server) route() {
 	s.mux.HandleFunc("POST /entity/{key}/merge", s.writing(s.merge))
 	s.mux.HandleFunc("POST /entity/{key}/split", s.writing(s.split))
 	s.mux.HandleFunc("GET /feed.atom", s.page(s.feed))
+	s.mux.HandleFunc("GET /alerts", s.page(s.alerts))
+	s.mux.HandleFunc("POST /alerts", s.writing(s.watch))
+	s.mux.HandleFunc("POST /alerts/{id}/test", s.writing(s.tryWatch))
+	s.mux.HandleFunc("POST /alerts/{id}/remove", s.writing(s.unwatch))
 	s.mux.HandleFunc("POST /settings", s.settings)
 }
 
@@ -193,32 +227,43 @@ type settings struct {
 	Time     string // of a time axis: auto, ltr, rtl
 }
 
-// choices are the values that each setting may have; the first is the default.
+// choices are the values that each setting may have; the first is the default. The languages are added to them.
 var choices = map[string][]string{
-	"language": languages,
-	"theme":    {"auto", "light", "dark"},
-	"digits":   {"latin", "arabic"},
-	"time":     {"auto", "ltr", "rtl"},
+	"theme":  {"auto", "light", "dark"},
+	"digits": {"latin", "arabic"},
+	"time":   {"auto", "ltr", "rtl"},
 }
+
+// choices are the values that a setting may have.
+func (s *Server) choices(name string) []string {
+	if name == "language" {
+		return s.languages
+	}
+	return choices[name]
+}
+
+// settingNames are all settings, in the order in which they are shown.
+var settingNames = []string{"language", "theme", "digits", "time"}
 
 const settingsCookie = "rawi_settings"
 
-func chosen(r *http.Request) settings {
+func (s *Server) chosen(r *http.Request) settings {
 	values := map[string]string{}
-	for name, list := range choices {
-		values[name] = list[0]
+	for _, name := range settingNames {
+		values[name] = s.choices(name)[0]
 	}
-	if strings.HasPrefix(r.Header.Get("Accept-Language"), "ar") {
-		values["language"] = "ar"
+	if asked := r.Header.Get("Accept-Language"); asked != "" {
+		_, i := language.MatchStrings(s.matcher, asked)
+		values["language"] = s.languages[i]
 	}
 	if c, err := r.Cookie(settingsCookie); err == nil {
 		for part := range strings.SplitSeq(c.Value, "&") {
-			if name, v, ok := strings.Cut(part, "="); ok && slices.Contains(choices[name], v) {
+			if name, v, ok := strings.Cut(part, "="); ok && slices.Contains(s.choices(name), v) {
 				values[name] = v
 			}
 		}
 	}
-	if v := r.URL.Query().Get("lang"); slices.Contains(languages, v) {
+	if v := r.URL.Query().Get("lang"); slices.Contains(s.languages, v) {
 		values["language"] = v
 	}
 	return settings{values["language"], values["theme"], values["digits"], values["time"]}
@@ -231,12 +276,11 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var parts []string
-	for name, list := range choices {
-		if v := r.PostFormValue(name); slices.Contains(list, v) {
+	for _, name := range settingNames {
+		if v := r.PostFormValue(name); slices.Contains(s.choices(name), v) {
 			parts = append(parts, name+"="+v)
 		}
 	}
-	slices.Sort(parts)
 	http.SetCookie(w, &http.Cookie{Name: settingsCookie, Value: strings.Join(parts, "&"), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	http.Redirect(w, r, local(r.PostFormValue("back"), "/"), http.StatusSeeOther)
 }
@@ -265,7 +309,7 @@ func sameOrigin(r *http.Request) bool {
 // page makes a handler of what fills a page, in one state of the register.
 func (s *Server) page(fill func(*page) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		p := &page{w: w, r: r, set: chosen(r)}
+		p := &page{w: w, r: r, set: s.chosen(r)}
 		p.words = s.words[p.set.Language]
 		err := s.Register.Store().View(r.Context(), func(tx store.Reader) error {
 			p.tx = tx
@@ -285,7 +329,7 @@ func (s *Server) page(fill func(*page) error) http.HandlerFunc {
 // writing makes a handler of what changes the register.
 func (s *Server) writing(do func(*page) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		p := &page{w: w, r: r, set: chosen(r)}
+		p := &page{w: w, r: r, set: s.chosen(r)}
 		p.words = s.words[p.set.Language]
 		if !sameOrigin(r) || s.Writable == nil || !s.Writable(r) {
 			s.finish(p, fault(http.StatusForbidden, "forbidden"))
@@ -342,7 +386,7 @@ func (s *Server) render(p *page, status int) error {
 // frame is what is said around a page's own matter.
 func (s *Server) frame(p *page) frame {
 	return frame{Words: p.words, Set: p.set, Path: p.r.URL.RequestURI(), Hash: s.hash, Page: p.name, Data: p.data,
-		Query: p.r.URL.Query().Get("q"), Writable: s.Writable != nil && s.Writable(p.r), names: &names{tx: p.tx, known: map[string]map[string]string{}}}
+		Query: p.r.URL.Query().Get("q"), server: s, Writable: s.Writable != nil && s.Writable(p.r), names: &names{tx: p.tx, known: map[string]map[string]string{}}}
 }
 
 // send sends the page that was made.
@@ -382,7 +426,7 @@ func (n *names) of(key, language, otherwise string) string {
 }
 
 // nav are the pages that every page leads to.
-var nav = []string{"stories", "events", "timeline", "network", "map", "quotes", "agreements", "origins", "documents", "entities", "review"}
+var nav = []string{"stories", "events", "timeline", "network", "map", "quotes", "agreements", "origins", "documents", "entities", "alerts", "review"}
 
 // frame is what every template sees.
 type frame struct {
@@ -395,6 +439,34 @@ type frame struct {
 	Data     any
 	Writable bool
 	names    *names
+	server   *Server
+}
+
+// Setting is a setting with its choices.
+type Setting struct {
+	Name, Of string
+	Choices  []Choice
+}
+
+// Choice is a value of a setting in words.
+type Choice struct{ Value, Words string }
+
+// Settings are all settings with what was chosen. Each language is called what it calls itself.
+func (f frame) Settings() []Setting {
+	of := map[string]string{"language": f.Set.Language, "theme": f.Set.Theme, "digits": f.Set.Digits, "time": f.Set.Time}
+	var out []Setting
+	for _, name := range settingNames {
+		one := Setting{Name: name, Of: of[name]}
+		for _, v := range f.server.choices(name) {
+			words := f.T("web.set." + name + "." + v)
+			if name == "language" {
+				words = f.server.words[v].Say("web.set.language.own")
+			}
+			one.Choices = append(one.Choices, Choice{v, words})
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // Name is what an entity is called in the language of the interface.
@@ -431,6 +503,17 @@ func (f frame) Feed(list string) string {
 	return feedAddress(list, f.Set.Language, here.Query())
 }
 
+// Alert is where a list can be saved as a search, narrowed as it is on this page.
+func (f frame) Alert(list string) string {
+	here, err := url.ParseRequestURI(f.Path)
+	if err != nil {
+		return "/alerts"
+	}
+	q := follow(here.Query())
+	q.Set("list", list)
+	return "/alerts?" + q.Encode()
+}
+
 // Day is a day in words.
 func (f frame) Day(iso string) string { return f.Days(iso, iso) }
 
@@ -458,7 +541,6 @@ var funcs = template.FuncMap{
 	"nav":      func() []string { return nav },
 	"quads":    func() []int { return []int{1, 2, 3, 4} },
 	"pictures": func() []string { return pictures },
-	"choices":  func(name string) []string { return choices[name] },
 	"lower":    strings.ToLower,
 	"join":     strings.Join,
 	"or2":      func(a, b string) string { return cmp.Or(a, b) },

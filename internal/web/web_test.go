@@ -32,6 +32,13 @@ const treaty = `موسكو وبيونغ يانغ توقعان معاهدة دف�
 // desk is a server on an empty register.
 func desk(t *testing.T, writable bool) (*httptest.Server, *register.Register) {
 	t.Helper()
+	_, server, reg := pages(t, writable)
+	return server, reg
+}
+
+// pages are the pages of an empty register, and their server.
+func pages(t *testing.T, writable bool) (*web.Server, *httptest.Server, *register.Register) {
+	t.Helper()
 	st, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "rawi.db"), true)
 	if err != nil {
 		t.Fatal(err)
@@ -49,13 +56,14 @@ func desk(t *testing.T, writable bool) (*httptest.Server, *register.Register) {
 		t.Fatal(err)
 	}
 	reg := register.New(st, register.Options{Search: searcher, Scheme: scheme})
-	s, err := web.New(web.Options{Register: reg, Read: reader.Read, Packs: lang.FS, Writable: func(*http.Request) bool { return writable }})
+	s, err := web.New(web.Options{Register: reg, Read: reader.Read, Packs: lang.FS, Language: "en", Transport: http.DefaultTransport,
+		Writable: func(*http.Request) bool { return writable }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(s)
 	t.Cleanup(func() { server.Close(); st.Close() })
-	return server, reg
+	return s, server, reg
 }
 
 func get(t *testing.T, address string) (int, string) {
@@ -110,7 +118,7 @@ func TestPagesInBothDirections(t *testing.T) {
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("status %d", answer.StatusCode)
 	}
-	pages := []string{strings.TrimPrefix(report, server.URL), "/", "/events", "/documents", "/quotes", "/agreements", "/stories", "/entities", "/origins", "/timeline", "/network", "/map", "/review", "/decisions", "/add", "/search?q=" + url.QueryEscape("معاهدة")}
+	pages := []string{strings.TrimPrefix(report, server.URL), "/", "/events", "/documents", "/quotes", "/agreements", "/stories", "/entities", "/origins", "/timeline", "/network", "/map", "/review", "/decisions", "/add", "/alerts", "/alerts?list=events&type=ASSAULT", "/search?q=" + url.QueryEscape("معاهدة")}
 	err := reg.Store().View(context.Background(), func(tx store.Reader) error {
 		events, err := tx.Events(store.Filter{})
 		if err != nil || len(events.Items) == 0 {

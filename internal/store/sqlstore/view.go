@@ -291,11 +291,25 @@ func (v *view) Corrections(page string) ([]store.Correction, error) {
 	return all[store.Correction](v, "SELECT body FROM corrections WHERE page = ? ORDER BY at, id", page)
 }
 
-func (v *view) AllCorrections(undone bool, limit int) ([]store.Correction, error) {
+func (v *view) AllCorrections(limit int, after string) (store.Page[store.Correction], error) {
 	if limit <= 0 {
 		limit = usual
 	}
-	return all[store.Correction](v, "SELECT body FROM corrections WHERE undone <= ? ORDER BY at DESC, id DESC LIMIT ?", flag(undone), int64(limit))
+	where, args := "", []any{}
+	if after != "" {
+		at, id, err := parseCursor("corrections", after)
+		if err != nil {
+			return store.Page[store.Correction]{}, err
+		}
+		where, args = "WHERE (at, id) < (?, ?) ", []any{at, string(id)}
+	}
+	list, err := all[store.Correction](v, "SELECT body FROM corrections "+where+"ORDER BY at DESC, id DESC LIMIT ?", append(args, int64(limit)+1)...)
+	if err != nil || len(list) <= limit {
+		return store.Page[store.Correction]{Items: list}, err
+	}
+	list = list[:limit]
+	last := list[limit-1]
+	return store.Page[store.Correction]{Items: list, Next: cursor("corrections", micros(last.When), []byte(last.ID))}, nil
 }
 
 func (v *view) DocKeys(after string, limit int) ([]string, error) {

@@ -39,6 +39,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"OddTexts", oddTexts},
 		{"Drop", drop},
 		{"Status", status},
+		{"Decisions", decisions},
+		{"Watches", watches},
 		{"WithinOne", withinOne},
 		{"Turns", turns},
 		{"ViewStandsStill", standsStill},
