@@ -52,6 +52,7 @@ var ladder = []string{
 	"internal/queue/jetstream",
 	"internal/work",
 	"internal/ask",
+	"internal/alert",
 	"internal/export",
 	"internal/api",
 	"internal/web",

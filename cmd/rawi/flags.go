@@ -16,6 +16,9 @@ import (
 	"rawi/lang"
 )
 
+// usualLanguage is that of the program's words where nobody asks for another.
+const usualLanguage = "en"
+
 // flags are those that reading and explaining share.
 type flags struct {
 	given         intake.Given
@@ -27,13 +30,13 @@ type flags struct {
 
 func (f *flags) add(set *pflag.FlagSet) {
 	f.addReading(set)
-	set.StringVar(&f.language, "lang", "en", "`language` of the program's own words: en or ar")
+	set.StringVar(&f.language, "lang", usualLanguage, "`language` of the program's own words: en or ar")
 	set.StringVar(&f.color, "color", "auto", "colours: auto, always or never (`when`)")
 }
 
 // addReading adds those that say how to read, and not how to print.
 func (f *flags) addReading(set *pflag.FlagSet) {
-	f.language, f.color = "en", "auto"
+	f.language, f.color = usualLanguage, "auto"
 	set.StringVar(&f.given.Published, "published", "", "day of publication `YYYY-MM-DD`, where the page does not say it")
 	set.StringVar(&f.given.URL, "url", "", "`address` of the page, where the page does not say it")
 	set.StringVar(&f.given.Language, "language", "", "`language` of the report (ar, en), where the page does not say it")

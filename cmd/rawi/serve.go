@@ -15,6 +15,7 @@ import (
 
 	"rawi"
 	"rawi/internal/api"
+	"rawi/internal/fetch"
 	"rawi/internal/web"
 	"rawi/lang"
 )
@@ -32,6 +33,7 @@ func serveCommand(s *shell) *cobra.Command {
 	var f flags
 	var db registerFlag
 	var listen, tokens string
+	var allow []string
 	var pair keyPair
 	var readOnly bool
 	var perSecond float64
@@ -39,7 +41,8 @@ func serveCommand(s *shell) *cobra.Command {
 		Use:   "serve",
 		Short: "Show the register in a browser, and answer programs",
 		Long: `Show the register in a browser: reports with their words marked, events with all their
-tellings, stories, agreements, sources, search. Reports can be added by pasting them.
+tellings, stories, agreements, sources, search. Reports are added by pasting them, as files,
+or by their addresses. Saved searches tell other programs what newly answers them.
 Programs ask under /api/v1; /api/v1/openapi.json describes it. /healthz and /readyz say
 whether the program runs and its register answers.
 
@@ -66,6 +69,11 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 			} else if err := loopback(listen); err != nil {
 				return usageError{err.Error()}
 			}
+			outside, err := fetch.New(fetch.Options{Agent: "rawi/" + rawi.Version, Allow: allow})
+			if err != nil {
+				return usageError{"--allow: " + err.Error()}
+			}
+			defer outside.Close()
 			reader, err := f.reader()
 			if err != nil {
 				return err
@@ -76,13 +84,14 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 			}
 			defer end()
 			pages, err := web.New(web.Options{
-				Register: reg, Read: reader.Read, Packs: lang.FS, Log: s.log,
+				Register: reg, Read: reader.Read, Packs: lang.FS, Language: usualLanguage, Log: s.log, Outside: outside,
 				Writable: func(r *http.Request) bool { return api.CallerOf(r.Context()).Role >= api.Editor },
 				User:     func(r *http.Request) string { return api.CallerOf(r.Context()).Name },
 			})
 			if err != nil {
 				return failed{err}
 			}
+			defer beside(c.Context(), pages.Alerts.Run)()
 			programs, err := api.New(api.Options{Register: reg, Read: reader.Read, Version: rawi.Version, Log: s.log})
 			if err != nil {
 				return failed{err}
@@ -94,12 +103,21 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 	db.add(c.Flags())
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8340", "`address` to listen at; port 0 takes a free one")
 	c.Flags().BoolVar(&readOnly, "read-only", false, "let nobody add or correct")
+	c.Flags().StringSliceVar(&allow, "allow", nil, "`hosts`, addresses or prefixes that pages may be fetched from and alerts sent to though they are not of the open internet")
 	c.Flags().StringVar(&tokens, "tokens", "", "`file` of the tokens by which callers are known")
 	c.Flags().StringVar(&pair.cert, "tls-cert", "", "`file` of the certificate by which the server is known, PEM")
 	c.Flags().StringVar(&pair.key, "tls-key", "", "`file` of its key")
 	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	c.Flags().Float64Var(&perSecond, "rate", 50, "requests a second that one caller may make; 0: as many as they like")
 	return c
+}
+
+// beside runs something until it is told to stop, and then waits for its end.
+func beside(ctx context.Context, run func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { defer close(ended); run(ctx) }()
+	return func() { cancel(); <-ended }
 }
 
 // keyPair are the files of a certificate and its key.

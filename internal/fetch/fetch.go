@@ -128,6 +128,9 @@ func sleep(ctx context.Context, d time.Duration) error {
 // Close lets go of connections that wait for another request.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
+// Transport makes connections under the same rules, for requests of another kind than Get.
+func (c *Client) Transport() http.RoundTripper { return c.http.Transport }
+
 // Get asks for an address, again where that may help. An *Error says why there is no answer.
 func (c *Client) Get(ctx context.Context, address string, known Known) (Answer, error) {
 	u, err := Parse(address)

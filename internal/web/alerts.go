@@ -11,6 +11,7 @@ import (
 
 	"rawi/internal/alert"
 	"rawi/internal/ask"
+	"rawi/internal/fetch"
 	"rawi/internal/store"
 )
 
@@ -35,7 +36,7 @@ type saved struct {
 const shownDeliveries = 8
 
 func (s *Server) alerts(p *page) error {
-	d := &alertsPage{Sending: s.Transport != nil}
+	d := &alertsPage{Sending: s.Outside != nil}
 	p.name, p.data = "alerts", d
 	q := p.r.URL.Query()
 	if list := q.Get("list"); slices.Contains(feeds, list) {
@@ -123,10 +124,10 @@ func (s *Server) watch(p *page) error {
 		return &problem{http.StatusUnprocessableEntity, "question", p.r.PostFormValue("query")}
 	}
 	target := strings.TrimSpace(p.r.PostFormValue("target"))
-	if u, err := url.Parse(target); target != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || s.Transport == nil) {
+	if _, err := fetch.Parse(target); target != "" && (err != nil || s.Outside == nil) {
 		return &problem{http.StatusUnprocessableEntity, "target", target}
 	}
-	d := &alertsPage{Sending: s.Transport != nil}
+	d := &alertsPage{Sending: s.Outside != nil}
 	var w store.Watch
 	err = s.Register.Store().View(p.r.Context(), func(tx store.Reader) (err error) {
 		w, err = s.asWatch(tx, list, q)
@@ -164,7 +165,7 @@ func (s *Server) shown(p *page, name string, data any, fill func(store.Reader) e
 
 // tryWatch sends a receiver a message that is none.
 func (s *Server) tryWatch(p *page) error {
-	if s.Transport == nil {
+	if s.Outside == nil {
 		return fault(http.StatusUnprocessableEntity, "target")
 	}
 	if _, err := s.Alerts.Test(p.r.Context(), p.r.PathValue("id")); err != nil {

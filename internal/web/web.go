@@ -26,6 +26,7 @@ import (
 
 	"rawi/internal/alert"
 	"rawi/internal/clean"
+	"rawi/internal/fetch"
 	"rawi/internal/news"
 	"rawi/internal/register"
 	"rawi/internal/search"
@@ -48,8 +49,7 @@ type Options struct {
 	Log      *slog.Logger
 	Writable func(*http.Request) bool // who may add and correct; nil: nobody
 	User     func(*http.Request) string
-	// Transport reaches receivers of alerts, and refuses addresses that nobody may send to; nil: there are no receivers.
-	Transport http.RoundTripper
+	Outside  *fetch.Client // asks for the pages that people name, and reaches the receivers of alerts; nil: neither
 }
 
 // Server serves the pages.
@@ -82,7 +82,11 @@ func New(o Options) (*Server, error) {
 	if s.land, err = readLand(); err != nil {
 		return nil, fmt.Errorf("make pages: %w", err)
 	}
-	s.Alerts = alert.New(alert.Options{Store: o.Register.Store(), Answers: s.answers, Transport: o.Transport, Log: s.Log})
+	alerts := alert.Options{Store: o.Register.Store(), Answers: s.answers, Log: s.Log}
+	if o.Outside != nil {
+		alerts.Transport = o.Outside.Transport()
+	}
+	s.Alerts = alert.New(alerts)
 	s.route()
 	return s, nil
 }

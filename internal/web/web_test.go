@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"rawi/internal/fetch"
 	"rawi/internal/reading"
 	"rawi/internal/register"
 	"rawi/internal/search"
@@ -56,7 +57,11 @@ func pages(t *testing.T, writable bool) (*web.Server, *httptest.Server, *registe
 		t.Fatal(err)
 	}
 	reg := register.New(st, register.Options{Search: searcher, Scheme: scheme})
-	s, err := web.New(web.Options{Register: reg, Read: reader.Read, Packs: lang.FS, Language: "en", Transport: http.DefaultTransport,
+	outside, err := fetch.New(fetch.Options{Allow: []string{"127.0.0.1"}, Delay: -1, Tries: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := web.New(web.Options{Register: reg, Read: reader.Read, Packs: lang.FS, Language: "en", Outside: outside,
 		Writable: func(*http.Request) bool { return writable }})
 	if err != nil {
 		t.Fatal(err)
