@@ -21,6 +21,7 @@ import (
 	"rawi/internal/clean"
 	"rawi/internal/news"
 	"rawi/internal/reading"
+	"rawi/internal/seal"
 	"rawi/lang"
 )
 
@@ -29,20 +30,31 @@ const Version = "0.1.0"
 
 // Coder names what reads: the version of the program and a digest of the packs inside it.
 func Coder() string {
-	h := sha256.New()
-	err := fs.WalkDir(lang.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := fs.ReadFile(lang.FS, name)
-		fmt.Fprintf(h, "%s %d\n", name, len(b))
-		h.Write(b)
-		return err
-	})
+	d, err := digest(lang.FS)
 	if err != nil { // the packs are inside the program
 		return Version
 	}
-	return Version + "+" + hex.EncodeToString(h.Sum(nil)[:6])
+	return Version + "+" + strings.TrimPrefix(d, "sha256:")[:12]
+}
+
+// digest gives the SHA-256 over all tables of packs and those laid over them, in this order.
+func digest(packs ...fs.FS) (string, error) {
+	h := sha256.New()
+	for _, p := range packs {
+		err := fs.WalkDir(p, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			b, err := fs.ReadFile(p, name)
+			fmt.Fprintf(h, "%s %d\n", name, len(b))
+			h.Write(b)
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("digest packs: %w", err)
+		}
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // Page is a report as it came in: a web page or a text, with what is known about it besides.
@@ -78,12 +90,21 @@ type Options struct {
 	Packs         fs.FS   // folders of language packs; nil for those inside the program
 	Extra         []fs.FS // further tables in folders of the same names, laid over the packs: names of one's own
 	MinConfidence float64 // events below it are left out
+	Signer        *Signer // signs every record, where there is one
 }
+
+// A Signer signs records with an Ed25519 key.
+type Signer = seal.Signer
+
+// NewSigner makes a signer of a private key in PEM (PKCS #8).
+func NewSigner(file []byte) (*Signer, error) { return seal.NewSigner(file) }
 
 // A Reader reads reports.
 type Reader struct {
-	inner *reading.Reader
-	least float64
+	inner  *reading.Reader
+	least  float64
+	signer *Signer
+	packs  string // their digest, where records are signed
 }
 
 // New makes a reader.
@@ -98,7 +119,13 @@ func New(o Options) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make reader: %w", err)
 	}
-	return &Reader{inner: inner, least: o.MinConfidence}, nil
+	r := &Reader{inner: inner, least: o.MinConfidence, signer: o.Signer}
+	if r.signer != nil {
+		if r.packs, err = digest(append([]fs.FS{packs(o.Packs)}, o.Extra...)...); err != nil {
+			return nil, fmt.Errorf("make reader: %w", err)
+		}
+	}
+	return r, nil
 }
 
 // PackReport is what Check found: faults of form, and how many of the packs' own examples the engine reads as they say.
@@ -122,7 +149,13 @@ func (r *Reader) Read(ctx context.Context, p Page) (rec Record, err error) {
 	if err != nil {
 		return Record{}, err
 	}
-	return r.finish(rec), nil
+	rec = r.finish(rec)
+	if r.signer != nil {
+		if err := r.signer.Sign(&rec, p.Body, Version, r.packs); err != nil {
+			return Record{}, err
+		}
+	}
+	return rec, nil
 }
 
 // Explain reads a report and tells which rule made what, and what was considered and dropped.

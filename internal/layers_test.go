@@ -37,6 +37,7 @@ var ladder = []string{
 	"internal/intake",
 	"internal/view",
 	"internal/schema",
+	"internal/seal",
 	"internal/score",
 	"internal/store",
 	"internal/search",

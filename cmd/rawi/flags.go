@@ -26,6 +26,7 @@ type flags struct {
 	color         string
 	minConfidence float64
 	packs         extras
+	sign          string
 }
 
 func (f *flags) add(set *pflag.FlagSet) {
@@ -42,6 +43,7 @@ func (f *flags) addReading(set *pflag.FlagSet) {
 	set.StringVar(&f.given.Language, "language", "", "`language` of the report (ar, en), where the page does not say it")
 	set.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out events below this `confidence`, 0 to 1")
 	f.packs.add(set)
+	set.StringVar(&f.sign, "sign", "", "sign every record with the private key in `FILE` (see rawi verify)")
 }
 
 // check says what is wrong with the values, and gives the words to print with.
@@ -70,11 +72,31 @@ func (f *flags) reader() (*rawi.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader, err := rawi.New(rawi.Options{MinConfidence: f.minConfidence, Extra: extra})
+	signer, err := f.signer()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := rawi.New(rawi.Options{MinConfidence: f.minConfidence, Extra: extra, Signer: signer})
 	if err != nil {
 		return nil, failed{err}
 	}
 	return reader, nil
+}
+
+// signer signs with the key that the flags name, if they name one.
+func (f *flags) signer() (*rawi.Signer, error) {
+	if f.sign == "" {
+		return nil, nil
+	}
+	file, err := os.ReadFile(f.sign)
+	if err != nil {
+		return nil, fmt.Errorf("--sign: %w", err)
+	}
+	signer, err := rawi.NewSigner(file)
+	if err != nil {
+		return nil, fmt.Errorf("--sign %s: %w", f.sign, err)
+	}
+	return signer, nil
 }
 
 // options are how views are printed on this output.

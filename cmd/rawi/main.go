@@ -110,7 +110,8 @@ Exit status: 0 everything was read, 1 something was not, 2 wrong usage.`,
 	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), fetchCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
 	root.AddCommand(listCommands(s)...)
 	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))
-	root.AddCommand(initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s), versionCommand(s))
+	root.AddCommand(initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s), keygenCommand(s), verifyCommand(s),
+		versionCommand(s))
 	return root
 }
 

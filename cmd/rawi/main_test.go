@@ -29,6 +29,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"records": records,
 			"status":  status,
+			"forge":   forge,
 		},
 	})
 }
@@ -72,6 +73,18 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if fmt.Sprint(got) != args[0] {
 		ts.Fatalf("status %d, want %s", got, args[0])
 	}
+}
+
+// forge FILE OLD NEW : every OLD in the file becomes NEW.
+func forge(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: forge FILE OLD NEW")
+	}
+	was := ts.ReadFile(args[0])
+	if !strings.Contains(was, args[1]) {
+		ts.Fatalf("%s has no %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(was, args[1], args[2])), 0o666))
 }
 
 // shut is an output that nobody reads any more.

@@ -34,6 +34,18 @@ type Record struct {
 	Photos     []Photo     `json:"photos"`
 	Findings   []Finding   `json:"findings"`
 	Error      *Error      `json:"error,omitempty"`
+	Signature  *Signature  `json:"signature,omitempty"`
+}
+
+// Signature proves what a record was read from, and with what. Digests are written sha256:<hex>. What it covers: package seal.
+type Signature struct {
+	Algorithm string `json:"algorithm"` // ed25519
+	Key       string `json:"key"`       // the public key, base64
+	Page      string `json:"page"`      // digest of the page as it came in
+	Text      string `json:"text"`      // digest of document.text
+	Coder     string `json:"coder"`     // version of the program
+	Packs     string `json:"packs"`     // digest of the language packs, further tables with them
+	Value     string `json:"value"`     // base64
 }
 
 // Error says why a document could not be read; the run goes on without it.
