@@ -34,6 +34,7 @@ var ladder = []string{
 	"internal/reading", // the last of the pure ones
 	"internal/pipe",
 	"internal/fetch",
+	"internal/feeds",
 	"internal/intake",
 	"internal/view",
 	"internal/schema",

@@ -24,6 +24,12 @@ const declarationRoom = 1 << 16
 // charsetSample is how much of a page is decoded to compare readings of its bytes.
 const charsetSample = 1 << 17
 
+// Decode turns bytes of any charset into text, as it is done with pages; of what they claim only what is true is believed.
+func Decode(body []byte) (string, error) {
+	text, _, err := New(nil).decode(body)
+	return text, err
+}
+
 // decode turns the bytes of a page into text. Valid UTF-8 is UTF-8 whatever the page claims; then what the page claims,
 // if that gives writing; then what the bytes look like; and whatever was guessed is a finding.
 func (c *Cleaner) decode(body []byte) (string, []news.Finding, error) {
