@@ -369,6 +369,9 @@ func (c *cutter) lexical(i int) Item {
 		}
 	}
 	kept := some.of(readings)
+	if c.qualifying(kept) {
+		return it
+	}
 	it.Readings = kept
 	if len(kept) > 0 {
 		it.Kind = Noun
@@ -400,6 +403,23 @@ func (c *cutter) lexical(i int) Item {
 		}
 	}
 	return it
+}
+
+// qualifying reports whether a word behind an article or owner is the participle of an everyday verb, and so no more than an adjective: the
+// revised accord.
+func (c *cutter) qualifying(kept []morph.Reading) bool {
+	if c.Lex.HeadFirst() || len(kept) == 0 || len(c.Items) == 0 {
+		return false
+	}
+	if k := c.Items[len(c.Items)-1]; k.Kind != Det && k.Kind != Gen && (k.Kind != Other || k.Key == "") {
+		return false
+	}
+	for _, r := range kept {
+		if !c.Lex.Everyday(r.Lemma) || c.Lex.Morph.Lemmas[r.Lemma].POS != morph.Verb {
+			return false
+		}
+	}
+	return true
 }
 
 // plainVerb reports whether a word can be a finite verb without anything cut off: فجرت, blew up, rather than ف and جرت.

@@ -190,7 +190,7 @@ var schemas = map[string]schema{
 	"numbers.examples": {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"value", nil}, column{"sentence", nil}), false},
 	"units":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"casualties":       {cols(column{"key", oneOf("dead injured arrested")}, column{"pos", oneOf("verb noun")}, column{"form", nil}), true},
-	"things":           {cols(column{"key", ascii}, column{"class", oneOf("pact arms site sport market culture accident figure")}, column{"form", nil}), true},
+	"things":           {cols(column{"key", ascii}, column{"class", oneOf("pact arms site sport market culture accident figure deed")}, column{"form", nil}), true},
 	"pacts":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"labels":           {cols(column{"key", ascii}, column{"text", nil}), false},
 }

@@ -32,6 +32,10 @@ var aimed = []struct{ sentence, events string }{
 	{"The dollar came under attack in Asian trading.", ""},
 	{"After signing the accord with Benin, the president of Togo flew home.", "SUPPORT BEN,TGO>-"},
 	{"Eritrea denied it had shelled a Sudanese village.", "ASSAULT ERI>SDN negative"},
+	{"Chile recalled its envoy from Bolivia on Monday. Peru welcomed the decision.", "SANCTION CHL>BOL; SUPPORT PER>CHL"},
+	{"Soldiers of Chad attacked a Libyan border post. The African Union condemned the attack.", "ACCUSE IGO>TCD; ASSAULT TCD>LBY"},
+	{"In Lima, students clashed with police.", "ASSAULT PER,PER>-"},
+	{"Police in Oslo detained two Danish lawyers. The government apologised.", "COERCE NOR>DNK arrested 2"},
 	{"Zambia demanded that Congo release the drivers.", "REQUEST ZMB>COD; RETREAT COD>- planned"},
 }
 

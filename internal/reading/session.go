@@ -32,6 +32,8 @@ type session struct {
 	findings  []news.Finding
 	trace     Trace
 	explain   bool
+	about     string // the country that the report is about, "" for none; see home
+	homeKnown bool
 }
 
 // block is a block of the text with its sentences.

@@ -26,6 +26,7 @@ type Found struct {
 	Support    string     // id of the supporting verb's row
 	SupportAt  int        // its item, -1
 	Cause      int        // item of the deed that brought it about, -1
+	Refers     Reference  // to the deed told before that the act is about
 	Claimed    clause.Arg // one who announces what others did: its source
 	Planned    bool
 	Noun       bool // told by a noun alone
@@ -200,6 +201,7 @@ func (f *finder) lightAt(i int) {
 	}
 	if best.Score >= 0 {
 		f.about(i, &best, noun)
+		best.Refers = f.reference(&best, noun)
 		f.used[i] = true
 		f.use(noun)
 		if !best.Verb && best.Support == "" && f.HeadFirst() { // «أعلنت تونس سحب اعترافها»: the verb before lends its subject to the verbal noun
@@ -399,6 +401,7 @@ func (f *finder) verbAt(i int) {
 		best.Means = f.means(deed, best.Rule)
 	}
 	f.about(i, &best, -1)
+	best.Refers = f.reference(&best, -1)
 	f.used[i] = true
 	f.out = append(f.out, best)
 }

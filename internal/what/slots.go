@@ -126,7 +126,7 @@ func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
 
 // found begins the event that a rule makes of the trigger at item i.
 func (f *finder) found(i int, r *Rule, a clause.Args) Found {
-	return Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1, Cause: -1}
+	return Found{Rule: r, Item: i, AnchorFrom: f.s.Items[i].Start, AnchorTo: f.s.Items[i].End, Args: a, SupportAt: -1, Cause: -1, Refers: Reference{Item: -1}}
 }
 
 // partly fills what stands round an event noun whose rule wants more: a supporting verb may tell the rest.

@@ -49,7 +49,7 @@ type Lexicon struct {
 	roleOf      map[int][]int     // lemma → roles
 	given       map[string]string // folded part of a personal name → Latin letters
 	demonyms    map[string]string // iso3 → adjective
-	plain       map[int]bool      // lemmas of everyday nouns, which are nobody
+	plain       map[int]bool      // lemmas of the everyday words, which are nobody
 	locative    map[string]bool
 	credit      map[string]bool
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
@@ -145,8 +145,11 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 		lex.Add(r.Cell(0), morph.Verb)
 	}
 	for _, r := range p.Table("nouns") {
-		n := lex.Add(r.Cell(2), nounPOS(r.Cell(1)))
+		n := lex.Add(r.Cell(2), everyday(r.Cell(1)))
 		l.plain[n] = true
+		if r.Cell(1) == "verb" { // it has its forms, and tells at least where a clause has its verb
+			continue
+		}
 		for _, form := range r.From(3) {
 			lex.AddForm(n, form, morph.Plural)
 		}
@@ -304,12 +307,19 @@ func (l *Lexicon) Word(x *text.Text, i int, classes string) (morph.Reading, bool
 	return morph.Reading{}, false
 }
 
-func nounPOS(class string) morph.POS {
-	if class == "adj" {
+// everyday gives the part of speech of a row of the everyday words.
+func everyday(class string) morph.POS {
+	switch class {
+	case "adj":
 		return morph.Adj
+	case "verb":
+		return morph.Verb
 	}
 	return morph.Noun
 }
+
+// Everyday reports whether a lemma stands in the table of everyday words.
+func (l *Lexicon) Everyday(lemma int) bool { return l.plain[lemma] }
 
 // common reports whether the lexicon knows the word at i as something else than a name: a verb, a noun, a grammar word.
 func (l *Lexicon) common(x *text.Text, i int, s morph.Split) bool {
