@@ -46,6 +46,7 @@ var ladder = []string{
 	"internal/store/sqlstore",
 	"internal/store/sqlite",
 	"internal/store/postgres",
+	"internal/mill",
 	"internal/register",
 	"internal/queue",
 	"internal/queue/queuetest",
@@ -61,6 +62,7 @@ var ladder = []string{
 	"internal/mcp",
 	"", // the library
 	"cmd/rawi",
+	"internal/loadtest",
 }
 
 // pure is the last package that touches neither files nor network, clock nor chance.

@@ -153,17 +153,17 @@ func BenchmarkAdd(b *testing.B) {
 		s := counted{heldIn(b, size), map[string]int{}, map[string]int{}}
 		reg := registerOn(b, s)
 		m := newMill(b, d)
-		m.days = size / aDay
+		m.Days = size / aDay
 		status, err := s.Status(context.Background())
 		if err != nil {
 			b.Fatal(err)
 		}
 		n := int(status.Documents)
-		m.rand = rand.New(rand.NewPCG(uint64(n), 4))
+		m.Rand = rand.New(rand.NewPCG(uint64(n), 4))
 		add := func(many int) {
 			recs := make([]news.Record, many)
 			for i := range recs {
-				recs[i] = m.next(n)
+				recs[i] = m.Next(n)
 				n++
 			}
 			if _, err := reg.Add(context.Background(), recs...); err != nil {

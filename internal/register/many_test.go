@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
 
 	"rawi/internal/copies"
+	"rawi/internal/mill"
 	"rawi/internal/news"
 	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
@@ -22,73 +21,12 @@ var docs = flag.Int("docs", 2000, "reports in the register before adding is time
 // kept names a register that was filled before; reports are added to it.
 var kept = flag.String("register", "", "add to this register instead of filling one")
 
-// mill makes any number of reports of the few that were read: other words of the same lengths, other numbers, others of the same kind in
-// each role, other days. Spans stay right.
-type mill struct {
-	rand  *rand.Rand
-	bases []news.Record
-	keys  map[string][]news.Entity // by kind
-	days  int                      // over which the reports are spread
-}
-
-func newMill(t testing.TB, d *desk) *mill {
-	m := &mill{rand: rand.New(rand.NewPCG(11, 4)), keys: map[string][]news.Entity{}, days: 365}
-	seen := map[string]bool{}
+func newMill(t testing.TB, d *desk) *mill.Mill {
+	var records []news.Record
 	for _, r := range append(corpusReports(t, d), storyReports(t)...) {
-		rec := d.read(t, r)
-		m.bases = append(m.bases, rec)
-		for _, e := range rec.Entities {
-			if e.Key != "" && !seen[e.Key] {
-				seen[e.Key] = true
-				m.keys[e.Kind] = append(m.keys[e.Kind], e)
-			}
-		}
+		records = append(records, d.read(t, r))
 	}
-	return m
-}
-
-// next makes the i-th report.
-func (m *mill) next(i int) news.Record {
-	rec := m.bases[m.rand.IntN(len(m.bases))]
-	d := &rec.Document
-	d.ID, d.URL = "", fmt.Sprintf("https://%d.example/%d", i%300, i)
-	d.Outlet = &news.Source{Name: fmt.Sprintf("Outlet %d", i%300)}
-	day := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, m.rand.IntN(m.days)).Format(time.DateOnly)
-	d.Published = &news.Published{Date: day, Basis: "given"}
-	d.Dateline = nil
-	d.Times = nil
-	runes := []rune(d.Text)
-	for from, to := 0, 0; from < len(runes); from = to + 1 {
-		for to = from; to < len(runes) && runes[to] != ' ' && runes[to] != '\n'; to++ {
-		}
-		if w := runes[from:to]; len(w) > 3 && m.rand.IntN(5) < 2 { // another word of the same length
-			for j := range w[1:] {
-				k := m.rand.IntN(len(w)-1) + 1
-				w[j+1], w[k] = w[k], w[j+1]
-			}
-		}
-	}
-	d.Text = string(runes)
-	d.Numbers = slices.Clone(d.Numbers)
-	for j := range d.Numbers {
-		d.Numbers[j].Value += float64(m.rand.IntN(400))
-	}
-	rec.Entities = slices.Clone(rec.Entities)
-	for j, e := range rec.Entities {
-		if e.Key == "" || e.Kind == "outlet" || m.rand.IntN(3) == 0 {
-			continue
-		}
-		o := m.keys[e.Kind][m.rand.IntN(len(m.keys[e.Kind]))]
-		e.Key, e.Name, e.Names, e.Country, e.Wikidata, e.GeoNames = o.Key, o.Name, o.Names, o.Country, o.Wikidata, o.GeoNames
-		rec.Entities[j] = e
-	}
-	rec.Events = slices.Clone(rec.Events)
-	for j := range rec.Events {
-		if rec.Events[j].Date != nil {
-			rec.Events[j].Date = &news.Date{Start: day, End: day, Basis: "document"}
-		}
-	}
-	return rec
+	return mill.New(records)
 }
 
 // shelve keeps reports as the register would, each with its marks and a story of its own, but without what it tells: enough to be found
@@ -123,7 +61,7 @@ func BenchmarkAmongMany(b *testing.B) {
 	s, n := opened(b), 0
 	if *kept != "" && b.N > 1 {
 		n, *docs = 1<<30, 0 // other addresses than those that are kept
-		m.rand = rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 4))
+		m.Rand = rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 4))
 		var err error
 		if s, err = sqlite.Open(context.Background(), *kept, false); err != nil {
 			b.Fatal(err)
@@ -135,7 +73,7 @@ func BenchmarkAmongMany(b *testing.B) {
 	some := func(many int) []news.Record {
 		var out []news.Record
 		for range many {
-			out = append(out, m.next(n))
+			out = append(out, m.Next(n))
 			n++
 		}
 		return out

@@ -1,0 +1,54 @@
+// Command loadtest answers: how long do pages take of a large register, when many ask?
+//
+//	go run ./internal/loadtest fill --db load.db --reports 100000     # makes the register, of the reports of corpus
+//	go run ./cmd/rawi serve --db load.db --rate 0 &                   # where it is asked
+//	go run ./internal/loadtest ask --rate 50 --for 60s
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "loadtest:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("want fill or ask; %s fill --help", os.Args[0])
+	}
+	flags := flag.NewFlagSet(args[0], flag.ExitOnError)
+	switch args[0] {
+	case "fill":
+		var f filling
+		flags.StringVar(&f.db, "db", "load.db", "`file` of the register; one that holds some reports is filled up")
+		flags.StringVar(&f.corpus, "corpus", "corpus", "`folder` of the reports that the others are made of")
+		flags.IntVar(&f.reports, "reports", 100_000, "`how many` the register is to hold")
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		return f.run(ctx)
+	case "ask":
+		var a asking
+		flags.StringVar(&a.at, "at", "http://127.0.0.1:8340", "`address` of the server")
+		flags.Float64Var(&a.rate, "rate", 50, "requests a second, whether those before have been answered or not")
+		flags.DurationVar(&a.time, "for", time.Minute, "`how long`")
+		flags.StringVar(&a.mix, "mix", "report=10,event=10,start=1", "`what` is asked for, and how often of each")
+		flags.Uint64Var(&a.seed, "seed", 1, "of chance: the same pages in the same order")
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		return a.run(ctx, os.Stdout)
+	}
+	return fmt.Errorf("%s: want fill or ask", args[0])
+}
