@@ -60,9 +60,10 @@ var ladder = []string{
 	"internal/api",
 	"internal/web",
 	"internal/mcp",
+	"internal/gauge",
 	"", // the library
 	"cmd/rawi",
-	"internal/loadtest",
+	"cmd/loadtest",
 }
 
 // pure is the last package that touches neither files nor network, clock nor chance.

@@ -15,6 +15,7 @@ import (
 
 	"rawi"
 	"rawi/internal/ask"
+	"rawi/internal/gauge"
 	"rawi/internal/intake"
 	"rawi/internal/news"
 	"rawi/internal/pipe"
@@ -79,6 +80,11 @@ made.`,
 
 // register opens the register, or makes it; end closes it.
 func (s *shell) register(ctx context.Context, db string) (reg *register.Register, end func(), err error) {
+	return s.measured(ctx, db, nil)
+}
+
+// measured opens the register for a server, whose gauge tells how much it holds and how long adding takes.
+func (s *shell) measured(ctx context.Context, db string, g *gauge.Gauge) (reg *register.Register, end func(), err error) {
 	searcher, err := search.New(lang.FS)
 	if err != nil {
 		return nil, nil, err
@@ -91,7 +97,12 @@ func (s *shell) register(ctx context.Context, db string) (reg *register.Register
 	if err != nil {
 		return nil, nil, err
 	}
-	return register.New(st, register.Options{Search: searcher, Coder: rawi.Coder(), Scheme: scheme}), func() { st.Close() }, nil
+	o := register.Options{Search: searcher, Coder: rawi.Coder(), Scheme: scheme}
+	if g != nil {
+		g.Holds(st)
+		o.Added = g.Added
+	}
+	return register.New(st, o), func() { st.Close() }, nil
 }
 
 // keeper keeps reports in batches and tells what became of them.

@@ -23,13 +23,18 @@ import (
 // serving runs rawi serve on a register of its own, and gives the address that it prints.
 func serving(t *testing.T, args ...string) string {
 	t.Helper()
+	return listening(t, io.Discard, append([]string{"serve", "--db", filepath.Join(t.TempDir(), "rawi.db"), "--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// listening runs a command that listens, and gives the address that it prints.
+func listening(t *testing.T, log io.Writer, args ...string) string {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	ended := make(chan int, 1)
-	args = append([]string{"serve", "--db", filepath.Join(t.TempDir(), "rawi.db"), "--listen", "127.0.0.1:0"}, args...)
 	var errs strings.Builder
 	go func() {
-		ended <- run(ctx, args, strings.NewReader(""), write, &errs)
+		ended <- run(ctx, args, strings.NewReader(""), write, io.MultiWriter(&errs, log))
 		write.Close()
 	}()
 	t.Cleanup(func() {
@@ -83,17 +88,23 @@ func TestServeToPeopleAndPrograms(t *testing.T) {
 	}
 }
 
-func TestServeWithTokens(t *testing.T) {
+// tokenOf makes a token of a role with rawi token, and the file that knows it.
+func tokenOf(t *testing.T, role string) (file, token string) {
+	t.Helper()
 	var out strings.Builder
-	if status := run(context.Background(), []string{"token", "desk", "--role", "editor"}, strings.NewReader(""), &out, io.Discard); status != allRead {
+	if status := run(context.Background(), []string{"token", "desk", "--role", role}, strings.NewReader(""), &out, io.Discard); status != allRead {
 		t.Fatalf("token: status %d", status)
 	}
 	first, second, _ := strings.Cut(out.String(), "\n")
-	token := strings.TrimSpace(strings.TrimPrefix(first, "token:"))
-	file := filepath.Join(t.TempDir(), "tokens")
+	file = filepath.Join(t.TempDir(), "tokens")
 	if err := os.WriteFile(file, []byte(strings.TrimSpace(strings.TrimPrefix(second, "line:"))+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return file, strings.TrimSpace(strings.TrimPrefix(first, "token:"))
+}
+
+func TestServeWithTokens(t *testing.T) {
+	file, token := tokenOf(t, "editor")
 	at := serving(t, "--tokens", file, "--listen", "0.0.0.0:0")
 	at = strings.Replace(strings.Replace(at, "[::]", "127.0.0.1", 1), "0.0.0.0", "127.0.0.1", 1)
 	for _, address := range []string{"/", "/events", "/api/v1/events", "/api/v1/openapi.json"} {

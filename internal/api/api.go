@@ -119,7 +119,7 @@ func (a *API) ready(w http.ResponseWriter, r *http.Request) {
 		return err
 	})
 	if err != nil {
-		a.Log.Error("register does not answer", "error", err)
+		a.Log.ErrorContext(ctx, "register does not answer", "error", err)
 		http.Error(w, "the register does not answer", http.StatusServiceUnavailable)
 		return
 	}
@@ -137,10 +137,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	b := &buffered{header: w.Header(), status: http.StatusOK}
-	_, known := a.mux.Handler(r)
 	a.mux.ServeHTTP(b, r)
 	switch {
-	case known == "" && b.status >= http.StatusBadRequest:
+	case a.Route(r) == "" && b.status >= http.StatusBadRequest:
 		w.Header().Del("Content-Type")
 		problem(w, b.status, "there is nothing at this address, or not in this way: see "+Prefix+"/openapi.json")
 	case (r.Method == http.MethodGet || r.Method == http.MethodHead) && b.status == http.StatusOK:
@@ -149,6 +148,12 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		b.send(w)
 	}
+}
+
+// Route is the pattern of the addresses to which a request belongs; "" where there is nothing at its address.
+func (a *API) Route(r *http.Request) string {
+	_, pattern := a.mux.Handler(r)
+	return pattern
 }
 
 // buffered is an answer that is not sent yet.
@@ -205,11 +210,11 @@ type answer[T any] struct {
 
 // view asks in one state of the register, and names what went wrong.
 func (a *API) view(ctx context.Context, f func(tx store.Reader) error) error {
-	return a.fault(a.Register.Store().View(ctx, f))
+	return a.fault(ctx, a.Register.Store().View(ctx, f))
 }
 
 // fault makes of an error what its caller may know of it.
-func (a *API) fault(err error) error {
+func (a *API) fault(ctx context.Context, err error) error {
 	var param *ask.ErrParam
 	var unread *clean.Error
 	var said huma.StatusError
@@ -229,6 +234,6 @@ func (a *API) fault(err error) error {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return huma.Error503ServiceUnavailable("the answer took too long")
 	}
-	a.Log.Error("answer failed", "error", err)
+	a.Log.ErrorContext(ctx, "answer failed", "error", err)
 	return huma.Error500InternalServerError("the answer could not be made")
 }

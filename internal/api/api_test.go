@@ -21,6 +21,7 @@ import (
 	"rawi/internal/reading"
 	"rawi/internal/register"
 	"rawi/internal/search"
+	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
 	"rawi/lang"
 )
@@ -531,4 +532,47 @@ func TestHostileInput(t *testing.T) {
 	if got := do(t, server, "GET", "/api/v1/events", nil, nil); got.status != http.StatusOK {
 		t.Errorf("afterwards: %d", got.status)
 	}
+}
+
+// stuck is a store that answers nobody.
+type stuck struct{ store.Store }
+
+func (stuck) View(ctx context.Context, _ func(store.Reader) error) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// A server is ready as long as its register answers; that it runs is another matter.
+func TestReadiness(t *testing.T) {
+	open, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "rawi.db"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	searcher, err := search.New(lang.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := func(st store.Store) *httptest.Server {
+		a, err := api.New(api.Options{Register: register.New(st, register.Options{Search: searcher})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewServer(a)
+		t.Cleanup(server.Close)
+		return server
+	}
+	server := on(open)
+	status := func(server *httptest.Server, address string, want int) {
+		t.Helper()
+		if got := do(t, server, "GET", address, nil, nil); got.status != want {
+			t.Errorf("%s: %d %s, want %d", address, got.status, got.body, want)
+		}
+	}
+	status(server, "/readyz", http.StatusOK)
+	status(on(stuck{open}), "/readyz", http.StatusServiceUnavailable)
+	if err := open.Close(); err != nil {
+		t.Fatal(err)
+	}
+	status(server, "/readyz", http.StatusServiceUnavailable)
+	status(server, "/healthz", http.StatusOK)
 }

@@ -94,7 +94,7 @@ func (a *API) search() {
 		Parameters: parameters("documents", "text"), Errors: faults}
 	huma.Register(a.huma, op, func(ctx context.Context, q *asked) (*answer[List[store.Hit]], error) {
 		if strings.TrimSpace(q.query.Get("text")) == "" {
-			return nil, a.fault(&ask.ErrParam{Name: "text", Message: "want words"})
+			return nil, a.fault(ctx, &ask.ErrParam{Name: "text", Message: "want words"})
 		}
 		return listed(ctx, a, "search", "documents", q.query, ask.Reports(a.Search))
 	})
@@ -112,7 +112,7 @@ func (a *API) count() {
 		for _, v := range query["by"] {
 			for name := range strings.SplitSeq(v, ",") {
 				if !slices.Contains(ask.Tallies(), name) || slices.Contains(out.Body.By, name) {
-					return nil, a.fault(&ask.ErrParam{Name: "by", Value: name, Message: "want each once of " + strings.Join(ask.Tallies(), ", ")})
+					return nil, a.fault(ctx, &ask.ErrParam{Name: "by", Value: name, Message: "want each once of " + strings.Join(ask.Tallies(), ", ")})
 				}
 				out.Body.By = append(out.Body.By, name)
 			}
@@ -159,7 +159,7 @@ func (a *API) export() {
 	op := huma.Operation{Method: http.MethodGet, Path: "/export", OperationID: "export", Summary: "What a question selects, in the formats of other tools", Tags: []string{"events"},
 		Description: "A file whose making fails under way breaks off without its end.",
 		Parameters:  append(parameters("events"), format), Errors: faults, Responses: map[string]*huma.Response{"200": ok}}
-	huma.Register(a.huma, op, func(_ context.Context, q *asked) (*huma.StreamResponse, error) {
+	huma.Register(a.huma, op, func(ctx context.Context, q *asked) (*huma.StreamResponse, error) {
 		query := copied(q.query)
 		format := "jsonl"
 		if v := query.Get("format"); v != "" {
@@ -167,9 +167,9 @@ func (a *API) export() {
 		}
 		query.Del("format")
 		if !slices.Contains(streams(), format) {
-			return nil, a.fault(&ask.ErrParam{Name: "format", Value: format, Message: "want " + strings.Join(streams(), ", ")})
+			return nil, a.fault(ctx, &ask.ErrParam{Name: "format", Value: format, Message: "want " + strings.Join(streams(), ", ")})
 		}
-		return &huma.StreamResponse{Body: func(ctx huma.Context) { a.stream(ctx, format, query) }}, nil
+		return &huma.StreamResponse{Body: func(c huma.Context) { a.stream(c, format, query) }}, nil
 	})
 }
 

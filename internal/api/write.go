@@ -71,7 +71,7 @@ func (a *API) read(ctx context.Context, in Page) (news.Record, error) {
 		p.Body, p.Kind = []byte(in.HTML), clean.HTML
 	}
 	rec, err := a.Read(ctx, p)
-	return rec, a.fault(err)
+	return rec, a.fault(ctx, err)
 }
 
 func (a *API) keep(ctx context.Context, in Page) (*kept, error) {
@@ -81,7 +81,7 @@ func (a *API) keep(ctx context.Context, in Page) (*kept, error) {
 	}
 	added, err := a.Register.Add(ctx, rec)
 	if err != nil {
-		return nil, a.fault(err)
+		return nil, a.fault(ctx, err)
 	}
 	one := added[0]
 	out := &kept{Status: http.StatusCreated, Location: Prefix + "/documents/" + one.Doc.Key, Body: Kept{one.Doc, one.Known, one.Version}}

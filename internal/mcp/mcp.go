@@ -7,6 +7,8 @@ package mcp
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -54,6 +56,14 @@ func New(o Options) *sdk.Server {
 	tool(s, "agreements", "Agreements: parties, stage, obligations with their words, possible triggers.", t.agreements)
 	tool(s, "read_text", "The record of a text that is not in the register; nothing is kept.", t.read)
 	return s
+}
+
+// Handler answers the tools over HTTP, as the protocol's streamable transport says; each request stands for itself. Whoever asks from
+// a page of another site, or under another name of this machine, is refused: known says that a guard knows every caller by a
+// token, so that a server before this one may name it as it likes.
+func Handler(s *sdk.Server, known bool, log *slog.Logger) http.Handler {
+	return http.NewCrossOriginProtection().Handler(sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s }, &sdk.StreamableHTTPOptions{
+		Stateless: true, JSONResponse: true, Logger: log, DisableLocalhostProtection: known, PropagateRequestCancellation: true}))
 }
 
 // tool adds a tool that only looks, and only here.

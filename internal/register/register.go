@@ -25,6 +25,8 @@ type Options struct {
 	Now    func() time.Time // when a document is added; nil: the clock
 	Coder  string           // version of program and packs, kept with what they read
 	Scheme what.Scheme      // the classes of deeds, for those whose type people have corrected
+
+	Added func(reports int, took time.Duration, err error) // told of each transaction of reports; nil: nobody
 }
 
 // A Register keeps reports and what they tell together. It may be used by many goroutines.
@@ -58,6 +60,7 @@ type Added struct {
 // Add keeps reports that were read, all in one transaction: when it returns without an error, all of them are kept.
 func (r *Register) Add(ctx context.Context, recs ...news.Record) ([]Added, error) {
 	var out []Added
+	begun := time.Now()
 	err := r.store.Update(ctx, func(tx store.Tx) error {
 		out = out[:0]
 		for _, rec := range recs {
@@ -69,6 +72,9 @@ func (r *Register) Add(ctx context.Context, recs ...news.Record) ([]Added, error
 		}
 		return nil
 	})
+	if r.opt.Added != nil {
+		r.opt.Added(len(out), time.Since(begun), err)
+	}
 	return out, err
 }
 

@@ -201,6 +201,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
+// Route is the pattern of the addresses to which a request belongs; "" where there is no page at its address.
+func (s *Server) Route(r *http.Request) string {
+	_, pattern := s.mux.Handler(r)
+	return pattern
+}
+
 // cached lets a file be kept for ever: its address changes with what stands in it.
 func cached(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -365,12 +371,12 @@ func (s *Server) finish(p *page, err error) {
 	case errors.Is(err, store.ErrNotFound):
 		bad = &problem{status: http.StatusNotFound, key: "not_found"}
 	case !errors.As(err, &bad):
-		s.Log.Error("page failed", "path", p.r.URL.Path, "error", err)
+		s.Log.ErrorContext(p.r.Context(), "page failed", "path", p.r.URL.Path, "error", err)
 		bad = &problem{status: http.StatusInternalServerError, key: "failed"}
 	}
 	p.name, p.data, p.tx = "problem", bad, nil
 	if err := s.render(p, bad.status); err != nil {
-		s.Log.Error("template failed", "page", p.name, "error", err)
+		s.Log.ErrorContext(p.r.Context(), "template failed", "page", p.name, "error", err)
 		http.Error(p.w, "internal error", http.StatusInternalServerError)
 		return
 	}
