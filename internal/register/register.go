@@ -78,6 +78,19 @@ func (r *Register) Add(ctx context.Context, recs ...news.Record) ([]Added, error
 	return out, err
 }
 
+// AddWith keeps a report, and in the same transaction what its bringer has to note of it: both are kept or neither.
+func (r *Register) AddWith(ctx context.Context, rec news.Record, note func(store.Tx, Added) error) (Added, error) {
+	var out Added
+	err := r.store.Update(ctx, func(tx store.Tx) error {
+		var err error
+		if out, err = r.add(tx, rec); err != nil {
+			return fmt.Errorf("keep %s: %w", rec.Document.ID, err)
+		}
+		return note(tx, out)
+	})
+	return out, err
+}
+
 func (r *Register) add(tx store.Tx, rec news.Record) (Added, error) {
 	doc := r.document(rec)
 	switch old, err := tx.Document(doc.Key); {

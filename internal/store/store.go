@@ -434,6 +434,13 @@ type Reader interface {
 	Delivery(id string) (Delivery, error)                              // ErrNotFound
 	Deliveries(watch string, limit int) ([]Delivery, error)            // newest first, without those that were known
 	Due(now time.Time, limit int) ([]Delivery, error)                  // those to be tried by then, longest due first
+	Feeds() ([]Feed, error)                                            // oldest first
+	Feed(url string) (Feed, error)                                     // ErrNotFound
+	FeedsDue(now time.Time, limit int) ([]Feed, error)                 // those to be looked at by then, longest due first
+	Lead(url string) (Lead, error)                                     // ErrNotFound
+	LeadsDue(now time.Time, ofHost, limit int) ([]Lead, error)         // longest due first, at most so many of one host
+	Leads(state string, limit int) ([]Lead, error)                     // newest first
+	LeadCounts() (map[string]int64, error)                             // by state
 
 	// Find gives the things whose key begins so, in the order of the lists above, at most a few.
 	Find(prefix string) ([]Ref, error)
@@ -477,6 +484,9 @@ type Tx interface {
 	PutWatch(w Watch) error
 	DropWatch(id string) error // and its deliveries
 	PutDelivery(d Delivery) error
+	PutFeed(f Feed) error
+	DropFeed(url string) error // the pages it announced stay known
+	PutLead(l Lead) error
 }
 
 // SearchWords is the text of a document as it is searched: folded words, and their stems. The store knows no language.

@@ -37,6 +37,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Origins", origins},
 		{"Search", search},
 		{"OddTexts", oddTexts},
+		{"Feeds", feeds},
+		{"Leads", leads},
 		{"Drop", drop},
 		{"Status", status},
 		{"Decisions", decisions},

@@ -1,0 +1,87 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"rawi/internal/store"
+)
+
+// feedKey and leadKey are under which key the thing of an address is kept.
+func feedKey(address string) string { return store.Key("feed", address) }
+func leadKey(address string) string { return store.Key("lead", address) }
+
+func (v *view) Feeds() ([]store.Feed, error) {
+	return all[store.Feed](v, "SELECT body FROM feeds ORDER BY added, key")
+}
+
+func (v *view) Feed(address string) (store.Feed, error) {
+	return one[store.Feed](v, "feed", address, "SELECT body FROM feeds WHERE key = ?", keyBytes(feedKey(address)))
+}
+
+func (v *view) FeedsDue(now time.Time, limit int) ([]store.Feed, error) {
+	return all[store.Feed](v, "SELECT body FROM feeds WHERE due > 0 AND due <= ? ORDER BY due, key LIMIT ?", micros(now), int64(limit))
+}
+
+func (v *view) Lead(address string) (store.Lead, error) {
+	return one[store.Lead](v, "lead", address, "SELECT body FROM leads WHERE key = ?", keyBytes(leadKey(address)))
+}
+
+func (v *view) LeadsDue(now time.Time, ofHost, limit int) ([]store.Lead, error) {
+	return all[store.Lead](v, "SELECT body FROM (SELECT body, due, key, ROW_NUMBER() OVER (PARTITION BY host ORDER BY due, key) AS place "+
+		"FROM leads WHERE due > 0 AND due <= ?) AS waiting WHERE place <= ? ORDER BY due, key LIMIT ?", micros(now), int64(ofHost), int64(limit))
+}
+
+func (v *view) Leads(state string, limit int) ([]store.Lead, error) {
+	return all[store.Lead](v, "SELECT body FROM leads WHERE state = ? ORDER BY found DESC, key LIMIT ?", state, int64(limit))
+}
+
+func (v *view) LeadCounts() (map[string]int64, error) {
+	out := map[string]int64{}
+	err := v.each("SELECT state, count(*) FROM leads GROUP BY state", nil, func(rows *sql.Rows) error {
+		var state string
+		var n int64
+		err := rows.Scan(&state, &n)
+		out[state] = n
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) PutFeed(f store.Feed) error {
+	body, err := t.s.codec.pack(f)
+	if err != nil {
+		return fmt.Errorf("pack feed: %w", err)
+	}
+	if err := t.put("feeds", []string{"key", "added", "due", "body"}, keyBytes(feedKey(f.URL)), micros(f.Added), micros(f.Due), body); err != nil {
+		return fmt.Errorf("keep feed: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) DropFeed(address string) error {
+	if err := t.exec("DELETE FROM feeds WHERE key = ?", keyBytes(feedKey(address))); err != nil {
+		return fmt.Errorf("drop feed: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) PutLead(l store.Lead) error {
+	body, err := t.s.codec.pack(l)
+	if err != nil {
+		return fmt.Errorf("pack lead: %w", err)
+	}
+	host := ""
+	if u, err := url.Parse(l.URL); err == nil {
+		host = strings.ToLower(u.Host)
+	}
+	err = t.put("leads", []string{"key", "host", "state", "due", "found", "body"},
+		keyBytes(leadKey(l.URL)), host, l.State, micros(l.Due), micros(l.Found), body)
+	if err != nil {
+		return fmt.Errorf("keep lead: %w", err)
+	}
+	return nil
+}
