@@ -26,13 +26,13 @@ const charsetSample = 1 << 17
 
 // Decode turns bytes of any charset into text, as it is done with pages; of what they claim only what is true is believed.
 func Decode(body []byte) (string, error) {
-	text, _, err := New(nil).decode(body)
+	text, _, err := New(nil).decode(body, "")
 	return text, err
 }
 
 // decode turns the bytes of a page into text. Valid UTF-8 is UTF-8 whatever the page claims; then what the page claims,
 // if that gives writing; then what the bytes look like; and whatever was guessed is a finding.
-func (c *Cleaner) decode(body []byte) (string, []news.Finding, error) {
+func (c *Cleaner) decode(body []byte, said string) (string, []news.Finding, error) {
 	var notes []news.Finding
 	switch {
 	case bytes.HasPrefix(body, []byte{0xEF, 0xBB, 0xBF}):
@@ -65,7 +65,7 @@ func (c *Cleaner) decode(body []byte) (string, []news.Finding, error) {
 		text := string(bytes.ToValidUTF8(body, []byte("\uFFFD")))
 		return text, append(notes, warning("bad_bytes", "Some bytes of the page are not UTF-8.")), nil
 	}
-	name, text, guessed := c.legacy(body)
+	name, text, guessed := c.legacy(body, said)
 	if text == "" {
 		return "", nil, refuse(BadCharset, "no charset gives writing")
 	}
@@ -153,8 +153,8 @@ func invalid(body []byte) int {
 }
 
 // legacy reads bytes of the time before UTF-8. Several charsets turn any bytes into letters, so the reading with the most
-// small words of a known language wins, and the page's own claim wins a tie.
-func (c *Cleaner) legacy(body []byte) (name, text string, guessed bool) {
+// small words of a known language wins, and what is said of the page, by its server or by itself, wins a tie.
+func (c *Cleaner) legacy(body []byte, said string) (name, text string, guessed bool) {
 	sample := body
 	if len(sample) > charsetSample {
 		sample = sample[:charsetSample]
@@ -182,9 +182,9 @@ func (c *Cleaner) legacy(body []byte) (name, text string, guessed bool) {
 		}
 		candidates = append(candidates, candidate{name, enc})
 	}
-	claimed := declared(body)
-	add(claimed)
-	honest := len(candidates) == 1
+	add(said)
+	add(declared(body))
+	claimed := len(candidates)
 	if results, err := chardet.NewHtmlDetector().DetectAll(sample); err == nil {
 		// The detector asks its recognisers side by side; equals come in any order.
 		sort.SliceStable(results, func(i, j int) bool {
@@ -216,7 +216,7 @@ func (c *Cleaner) legacy(body []byte) (name, text string, guessed bool) {
 	if err != nil {
 		return "", "", false
 	}
-	return candidates[best].name, string(decoded), !(honest && best == 0)
+	return candidates[best].name, string(decoded), best >= claimed
 }
 
 // declared is the charset that a page claims in its head, or "".
@@ -335,6 +335,6 @@ func (c *Cleaner) wrongPage(text string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	_, fixed, _ := c.legacy(raw)
+	_, fixed, _ := c.legacy(raw, "")
 	return fixed, fixed != ""
 }

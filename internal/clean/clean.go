@@ -43,6 +43,7 @@ type Page struct {
 	ID, URL, Language, Published, Outlet, Title string
 	Body                                        []byte
 	Kind                                        Kind
+	Charset                                     string // that its server says; servers err, so it is held against the bytes
 }
 
 // Cleaner takes reports from pages. It keeps nothing between pages and may be used by many at once.
@@ -83,7 +84,7 @@ func (c *Cleaner) Clean(ctx context.Context, p Page) (news.Document, []news.Find
 	if len(p.Body) > maxText {
 		return news.Document{}, nil, refuse(TooLarge, "the page has %d bytes, more than %d", len(p.Body), maxText)
 	}
-	text, notes, err := c.decode(p.Body)
+	text, notes, err := c.decode(p.Body, p.Charset)
 	if err != nil {
 		return news.Document{}, nil, err
 	}

@@ -1,5 +1,5 @@
-// Package intake answers: where do pages come from? From files, folders, standard input and addresses; what they are, one page or
-// JSON Lines, is told by what stands in them and never by their names.
+// Package intake answers: where do pages come from? From files, folders, standard input and addresses; what they are, one page, JSON
+// Lines, a table or an archive of pages, is told by what stands in them and never by their names.
 package intake
 
 import (
@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"rawi/internal/clean"
+	"rawi/internal/unpack"
 )
 
 // Stdin is how standard input is named among paths.
@@ -24,7 +25,10 @@ const Stdin = "-"
 const (
 	Unreadable = "unreadable" // the file cannot be opened or read
 	BadLine    = "bad_line"   // a line of JSON Lines that is no page
-	TooLong    = "too_long"   // a line longer than MaxLine
+	TooLong    = "too_long"   // a line longer than MaxLine, a page longer than any
+	Damaged    = "damaged"    // a record or member of an archive that cannot be read
+	Nested     = "nested"     // archives too deep in each other
+	NoPages    = "no_pages"   // a table without a column that holds pages
 )
 
 // MaxLine is how many bytes a line of JSON Lines may have.
@@ -45,10 +49,13 @@ func (e *Error) Error() string { return e.Message }
 type Item struct {
 	Page  clean.Page
 	File  string
-	Place string // the file, or file:line for JSON Lines
+	Place string // the file; file:line for JSON Lines, file:offset for web archives, file:member for others
 	Err   error
 	// Fetched tells that Page.URL is where the page was found; Settle knows what it is to be called.
 	Fetched bool
+	// Archive is the key of the archive it comes from, and Next where that goes on behind it; "" where it is of none.
+	Archive string
+	Next    Position
 }
 
 // Source is what is to be read.
@@ -56,6 +63,10 @@ type Source struct {
 	Paths []string  // files, folders, or -
 	Stdin io.Reader // what - means
 	Given Given
+
+	Resume func(Archive) Position // tells how far an archive was taken in before; nil: nothing of any
+	Ended  func(Summary)          // is told of every archive that was read to its end; may be nil
+	Meter  *Meter                 // counts; may be nil
 }
 
 // Given is what the caller knows about pages that do not say it themselves.
@@ -123,11 +134,12 @@ func each(path string, found func(file string, err error) bool) bool {
 	return more
 }
 
-// taker takes in one source after the other.
+// taker takes in one file after the other.
 type taker struct {
 	Source
 	ctx   context.Context
 	yield func(Item) bool
+	now   *taking
 }
 
 func (t taker) path(path string) bool {
@@ -135,19 +147,36 @@ func (t taker) path(path string) bool {
 		if t.ctx.Err() != nil {
 			return false
 		}
+		t.now = &taking{file: file}
 		if err != nil {
-			return t.refuse(file, file, Unreadable, "%s", reason(err))
+			return t.refuse(file, Unreadable, "%s", reason(err))
 		}
 		if file == Stdin {
-			return t.stream("stdin", t.Stdin)
+			t.now.file = "stdin"
+			return t.all(input{place: "stdin", in: bufio.NewReaderSize(t.Stdin, unpack.Room)})
 		}
 		f, err := os.Open(file)
 		if err != nil {
-			return t.refuse(file, file, Unreadable, "%s", reason(err))
+			return t.refuse(file, Unreadable, "%s", reason(err))
 		}
 		defer f.Close()
-		return t.stream(file, f)
+		in := input{place: file, in: bufio.NewReaderSize(f, unpack.Room)}
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			in.file = &opened{f: f, size: info.Size(), meter: t.Meter}
+			in.in.Reset(in.file)
+			t.now.from = in.file
+		}
+		return t.all(in)
 	})
+}
+
+// all takes in all that a file holds.
+func (t taker) all(i input) bool {
+	more := t.take(i)
+	if more {
+		t.end()
+	}
+	return more
 }
 
 // reason is the error without the path, which stands before it already.
@@ -159,31 +188,8 @@ func reason(err error) string {
 	return err.Error()
 }
 
-func (t taker) refuse(file, place, code, format string, args ...any) bool {
-	return t.yield(Item{
-		Page: clean.Page{ID: place}, File: file, Place: place,
-		Err: &Error{Code: code, Message: fmt.Sprintf(format, args...)},
-	})
-}
-
-// stream takes in one file or what comes on standard input.
-func (t taker) stream(place string, r io.Reader) bool {
-	in := bufio.NewReaderSize(r, peekRoom)
-	start, err := in.Peek(peekRoom)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return t.refuse(place, place, Unreadable, "%s", reason(err))
-	}
-	if jsonLines(start, errors.Is(err, io.EOF)) {
-		return t.lines(place, in)
-	}
-	body, err := io.ReadAll(io.LimitReader(in, maxFile))
-	if err != nil {
-		return t.refuse(place, place, Unreadable, "%s", reason(err))
-	}
-	if p, ok := object(body); ok {
-		return t.yield(Item{Page: t.fill(p), File: place, Place: place})
-	}
-	return t.yield(Item{Page: t.fill(clean.Page{Body: body}), File: place, Place: place})
+func (t taker) refuse(place, code, format string, args ...any) bool {
+	return t.emit(Item{Page: clean.Page{ID: place}, Place: place, Err: &Error{Code: code, Message: fmt.Sprintf(format, args...)}})
 }
 
 // fill adds what the caller knows to what the page does not say.

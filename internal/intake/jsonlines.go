@@ -11,9 +11,6 @@ import (
 	"rawi/internal/clean"
 )
 
-// peekRoom is how far into a file its form shows.
-const peekRoom = 64 << 10
-
 // jsonLines tells whether a file that starts so holds one JSON object a line. A first line that is broken does not make
 // it something else: one that opens an object is such a line unless the whole file is one object written over several lines,
 // and of others it is enough that most of the lines after it are objects.
@@ -58,14 +55,25 @@ func opensObject(line []byte) bool {
 var bom = []byte("\xef\xbb\xbf")
 
 // lines takes in JSON Lines: for each line a page, or the reason why there is none. Empty lines at the end are nothing.
-func (t taker) lines(place string, in *bufio.Reader) bool {
-	empty := 0
-	for n := 1; ; n++ {
-		line, err := readLine(in)
+func (t taker) lines(i input, from Position) bool {
+	n, empty := int64(0), int64(0)
+	switch {
+	case i.file == nil || from.Offset == 0:
+		t.now.goOn(from)
+	default:
+		if _, err := i.file.Seek(from.Offset, io.SeekStart); err != nil {
+			return t.broken(i, err)
+		}
+		i.in.Reset(i.file)
+		t.now.goOnAt(from)
+		n = from.Items
+	}
+	for t.ctx.Err() == nil {
+		line, err := readLine(i.in)
 		if errors.Is(err, io.EOF) && len(line) == 0 {
 			return true
 		}
-		at := fmt.Sprintf("%s:%d", place, n)
+		n++
 		if n == 1 {
 			line = bytes.TrimPrefix(line, bom)
 		}
@@ -74,33 +82,34 @@ func (t taker) lines(place string, in *bufio.Reader) bool {
 			empty++
 			continue
 		}
+		t.now.offset = 0
 		for ; empty > 0; empty-- {
-			if !t.refuse(place, fmt.Sprintf("%s:%d", place, n-empty), BadLine, "the line is empty") {
+			if !t.refuse(fmt.Sprintf("%s:%d", i.place, n-empty), BadLine, "the line is empty") {
 				return false
 			}
 		}
-		switch {
+		if i.file != nil {
+			t.now.offset = i.file.at - int64(i.in.Buffered())
+		}
+		switch at := fmt.Sprintf("%s:%d", i.place, n); {
 		case errors.Is(err, errLong):
-			if !t.refuse(place, at, TooLong, "the line has more than %d MB", MaxLine>>20) {
+			if !t.refuse(at, TooLong, "the line has more than %d MB", MaxLine>>20) {
 				return false
 			}
-			continue
 		case err != nil && !errors.Is(err, io.EOF):
-			return t.refuse(place, at, Unreadable, "%s", reason(err))
-		}
-		if len(line) > 0 {
+			i.place = at
+			return t.broken(i, err)
+		default:
 			page, fault := parse(line)
 			if page.ID == "" && fault != nil {
 				page.ID = at
 			}
-			if !t.yield(Item{Page: t.fill(page), File: place, Place: at, Err: fault}) {
+			if !t.emit(Item{Page: t.fill(page), Place: at, Err: fault}) {
 				return false
 			}
 		}
-		if err != nil || t.ctx.Err() != nil {
-			return err != nil
-		}
 	}
+	return false
 }
 
 var errLong = errors.New("line too long")

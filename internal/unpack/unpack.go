@@ -301,6 +301,12 @@ func (s *Stream) Resync(words string) error {
 	}
 }
 
+// Begins tells, before anything is read, whether what is packed begins with these words.
+func (s *Stream) Begins(words string) bool {
+	head, _ := s.raw.Peek(Room)
+	return s.begins(head, words)
+}
+
 // begins tells whether compressed bytes, which may end too early, begin with these words.
 func (s *Stream) begins(packed []byte, words string) bool {
 	probe := Stream{codec: s.codec, dictionary: s.dictionary}

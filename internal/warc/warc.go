@@ -16,11 +16,10 @@ import (
 	"rawi/internal/unpack"
 )
 
-// opening is how every record begins.
-const opening = "WARC/"
+// Opening is how every record, and so every file, begins.
+const Opening = "WARC/"
 
-// Begins tells whether bytes are those of a WARC file that is not compressed.
-func Begins(head []byte) bool { return bytes.HasPrefix(head, []byte(opening)) }
+func begins(head []byte) bool { return bytes.HasPrefix(head, []byte(Opening)) }
 
 // Record is one record; its content is read from it. It is of use until the next one is asked for.
 type Record struct {
@@ -126,7 +125,7 @@ func (r *Reader) head() (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(line, opening) {
+	if !strings.HasPrefix(line, Opening) {
 		return nil, errors.New("no record begins here")
 	}
 	fields, err := readFields(r.buf)
@@ -186,7 +185,7 @@ func (rec *Record) goesOn() error {
 	case errors.Is(err, io.EOF):
 		return io.ErrUnexpectedEOF
 	case err == nil && rec.r.fresh():
-		if head, _ := buf.Peek(len(opening)); Begins(head) {
+		if head, _ := buf.Peek(len(Opening)); begins(head) {
 			return errCut
 		}
 	}
@@ -249,7 +248,7 @@ func (r *Reader) resync() error {
 	if !packed && r.scan() {
 		return nil
 	}
-	if err := r.in.Resync(opening); err != nil {
+	if err := r.in.Resync(Opening); err != nil {
 		return err
 	}
 	r.restart()
@@ -258,13 +257,13 @@ func (r *Reader) resync() error {
 
 // scan passes bytes up to a line, or a compressed piece, that begins a record.
 func (r *Reader) scan() bool {
-	const sign = "\n" + opening
+	const sign = "\n" + Opening
 	for {
 		if _, err := r.buf.Peek(1); err != nil {
 			return false
 		}
 		if r.fresh() {
-			if head, _ := r.buf.Peek(len(opening)); Begins(head) {
+			if head, _ := r.buf.Peek(len(Opening)); begins(head) {
 				return true
 			}
 		}
