@@ -18,7 +18,7 @@ BAMAKO (Reuters) - Rebels attacked an army convoy near Kidal on Monday, killing 
 
 "We will answer," the minister said.`)}
 
-func reader(t *testing.T, o rawi.Options) *rawi.Reader {
+func reader(t testing.TB, o rawi.Options) *rawi.Reader {
 	t.Helper()
 	r, err := rawi.New(o)
 	if err != nil {

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"slices"
 	"sort"
 	"unicode"
 
@@ -55,7 +56,7 @@ const languageSample = 4000
 // language names the language of a text: the one whose small words it uses most. Where a text is too short to have any,
 // its script decides, if only one language of the packs is written in it. "" is a language that no pack knows.
 func (w *Words) language(text string) string {
-	words := tokensUpTo(text, languageSample)
+	words := slices.DeleteFunc(tokensUpTo(text, languageSample), func(t token) bool { return t.key[0] >= '0' && t.key[0] <= '9' }) // figures are of every language
 	names := make([]string, 0, len(w.languages))
 	for name := range w.languages {
 		names = append(names, name)

@@ -35,12 +35,13 @@ func (t *Text) At(point int) int {
 func (t *Text) Between(from, to int) int { return t.At(to) - t.At(from) }
 
 // Sentences cuts a range of tokens at full stops, question and exclamation marks; short tells the abbreviations after which a
-// full stop does not end a sentence. Marks that close a quotation stay with the sentence that they end.
+// full stop does not end a sentence. Marks that close a quotation stay with the sentence that they end. What goes on for longer than
+// anybody writes is cut at a mark: a list, a table, or noise.
 func (t *Text) Sentences(r Range, short func(string) bool) []Range {
 	var out []Range
 	from := r.From
 	for i := r.From; i < r.To; i++ {
-		if !t.ends(i, r, short) {
+		if !t.ends(i, r, short) && !t.endless(i, from) {
 			continue
 		}
 		for i+1 < r.To && t.Tokens[i+1].Glued && t.closing(i+1) {
@@ -53,6 +54,19 @@ func (t *Text) Sentences(r Range, short func(string) bool) []Range {
 		out = append(out, Range{from, r.To})
 	}
 	return out
+}
+
+// The longest sentence, in tokens: from longSentence on it ends at its next mark, at longestSentence wherever it is. Legal prose has
+// sentences of two hundred words and more.
+const (
+	longSentence    = 400
+	longestSentence = 600
+)
+
+// endless reports whether a sentence that began at a token has to end at another for its length.
+func (t *Text) endless(i, from int) bool {
+	n := i - from + 1
+	return n >= longSentence && t.Tokens[i].Kind == Mark || n >= longestSentence
 }
 
 func (t *Text) closing(i int) bool {

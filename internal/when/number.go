@@ -106,9 +106,15 @@ func (l *Lexicon) dual(x *text.Text, i int) (Number, bool) {
 	return Number{}, false
 }
 
+// mostCounted is the most that reports count, in the money of the poorest country; longer figures are numbers of accounts and the like.
+const mostCounted = 1e18
+
 // amount reports whether a number that was read counts something: not a name (F-16), a clock time (10:30), a measure that is
 // glued to unknown letters, or the pronoun one.
 func (l *Lexicon) amount(x *text.Text, n Number, r text.Range) bool {
+	if n.Value > mostCounted {
+		return false
+	}
 	first, last := &x.Tokens[n.From], &x.Tokens[n.To-1]
 	if n.From > r.From && first.Glued && first.Kind == text.Number {
 		prev := &x.Tokens[n.From-1]
@@ -356,7 +362,7 @@ func (p *numberReader) figure(i int) part {
 	v, ok := figure(p.x.Tokens[i].Fold)
 	j := i + 1
 	if ok && v >= 1 && v < 1000 && digits(p.x.Tokens[i].Fold) { // 40 000
-		for j < p.limit && !p.x.Tokens[j].Glued && !p.x.Tokens[j].Break && len(p.x.Tokens[j].Fold) == 3 && digits(p.x.Tokens[j].Fold) {
+		for j < p.limit && v < mostCounted && !p.x.Tokens[j].Glued && !p.x.Tokens[j].Break && len(p.x.Tokens[j].Fold) == 3 && digits(p.x.Tokens[j].Fold) {
 			v = v*1000 + float64(atoi(p.x.Tokens[j].Fold))
 			j++
 		}
