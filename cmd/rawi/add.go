@@ -224,6 +224,12 @@ func (k *keeper) tell(place string, a register.Added) error {
 		}
 		return err
 	}
+	_, err := fmt.Fprintln(k.out, keptLine(place, a))
+	return err
+}
+
+// keptLine tells people what became of a report.
+func keptLine(place string, a register.Added) string {
 	what := "kept"
 	switch {
 	case a.Known:
@@ -234,8 +240,7 @@ func (k *keeper) tell(place string, a register.Added) error {
 	if a.Doc.CopyOf != "" {
 		what += fmt.Sprintf(", %s copy of %s", a.Doc.CopyKind, ask.Short(a.Doc.CopyOf))
 	}
-	_, err := fmt.Fprintf(k.out, "%s  %s  (%s)\n", ask.Short(a.Doc.Key), place, what)
-	return err
+	return fmt.Sprintf("%s  %s  (%s)", ask.Short(a.Doc.Key), place, what)
 }
 
 func recodeCommand(s *shell) *cobra.Command {

@@ -38,12 +38,22 @@ func (f *flags) add(set *pflag.FlagSet) {
 // addReading adds those that say how to read, and not how to print.
 func (f *flags) addReading(set *pflag.FlagSet) {
 	f.language, f.color = usualLanguage, "auto"
-	set.StringVar(&f.given.Published, "published", "", "day of publication `YYYY-MM-DD`, where the page does not say it")
-	set.StringVar(&f.given.URL, "url", "", "`address` of the page, where the page does not say it")
-	set.StringVar(&f.given.Language, "language", "", "`language` of the report (ar, en), where the page does not say it")
+	f.addGiven(set)
+	f.addReader(set)
+}
+
+// addReader adds those that say how the reader works.
+func (f *flags) addReader(set *pflag.FlagSet) {
 	set.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out events below this `confidence`, 0 to 1")
 	f.packs.add(set)
 	set.StringVar(&f.sign, "sign", "", "sign every record with the private key in `FILE` (see rawi verify)")
+}
+
+// addGiven adds those that say of pages what they do not say themselves.
+func (f *flags) addGiven(set *pflag.FlagSet) {
+	set.StringVar(&f.given.Published, "published", "", "day of publication `YYYY-MM-DD`, where the page does not say it")
+	set.StringVar(&f.given.URL, "url", "", "`address` of the page, where the page does not say it")
+	set.StringVar(&f.given.Language, "language", "", "`language` of the report (ar, en), where the page does not say it")
 }
 
 // check says what is wrong with the values, and gives the words to print with.

@@ -87,6 +87,7 @@ type shell struct {
 	in       io.Reader
 	out, err io.Writer
 	log      *slog.Logger
+	before   func(rawi.Page) // called with each page of a queue before it is read; nil but in tests of what ends a worker
 }
 
 func command(s *shell) *cobra.Command {
@@ -109,6 +110,7 @@ Exit status: 0 everything was read, 1 something was not, 2 wrong usage.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), fetchCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
 	root.AddCommand(listCommands(s)...)
+	root.AddCommand(pushCommand(s), workCommand(s), deadCommand(s), reconcileCommand(s), queueCommand(s))
 	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))
 	root.AddCommand(initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s), keygenCommand(s), verifyCommand(s),
 		versionCommand(s))

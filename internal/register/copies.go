@@ -226,8 +226,8 @@ func (p *placing) senior() store.Document {
 		if d.Published == "" || old.Published != "" && old.Published < d.Published {
 			d.Published = old.Published
 		}
-		if old.Added.Before(d.Added) {
-			d.Added = old.Added
+		if since := old.Since(); since.Before(d.Since()) {
+			d.Met = since
 		}
 	}
 	return d
@@ -258,8 +258,8 @@ func earlier(a, b store.Document) bool {
 	if a.Published != "" && b.Published != "" && a.Published != b.Published {
 		return a.Published < b.Published
 	}
-	if !a.Added.Equal(b.Added) {
-		return a.Added.Before(b.Added)
+	if x, y := a.Since(), b.Since(); !x.Equal(y) {
+		return x.Before(y)
 	}
 	return false
 }

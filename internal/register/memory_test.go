@@ -217,6 +217,10 @@ func (m *memory) PutEvent(e store.Event) error     { m.events[e.Key] = e; return
 func (m *memory) DropEvent(key string) error       { delete(m.events, key); return nil }
 func (m *memory) PutEntity(e store.Entity) error   { m.entities[e.Key] = e; return nil }
 func (m *memory) DropAgreement(key string) error   { delete(m.agreements, key); return nil }
+func (m *memory) Settle(store.Settlement) error    { return nil }
+
+func (m *memory) Settled(...string) ([]store.Settlement, error) { return nil, nil }
+
 func (m *memory) PutCorrection(c store.Correction) error {
 	m.decided = slices.DeleteFunc(m.decided, func(x store.Correction) bool { return x.ID == c.ID })
 	m.decided = append(m.decided, c)

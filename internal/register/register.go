@@ -53,22 +53,44 @@ func (r *Register) Store() store.Store { return r.store }
 // Added is what became of a report.
 type Added struct {
 	Doc     store.Document
-	Known   bool // the same page with the same text was there before; nothing was changed
-	Version bool // it replaced an older text of its page
+	Known   bool   // the same page with the same text was there before; nothing was changed
+	Version bool   // it replaced an older text of its page
+	Refused string // why it could not be read; nothing is kept of it but that
 }
 
 // Add keeps reports that were read, all in one transaction: when it returns without an error, all of them are kept.
 func (r *Register) Add(ctx context.Context, recs ...news.Record) ([]Added, error) {
+	list := make([]Arrival, len(recs))
+	for i, rec := range recs {
+		list[i].Record = rec
+	}
+	return r.Settle(ctx, list...)
+}
+
+// Arrival is a page that came in and was read, or could not be.
+type Arrival struct {
+	Page   string    // hash of the page as it came, for the ledger; "" where none is kept
+	Met    time.Time // when it was come upon; zero: now
+	Record news.Record
+}
+
+// Settle keeps what was read of pages and notes in the ledger that they are settled, all in one transaction. A page that could not be read
+// is only noted; one that the ledger has is left alone.
+func (r *Register) Settle(ctx context.Context, list ...Arrival) ([]Added, error) {
 	var out []Added
 	begun := time.Now()
 	err := r.store.Update(ctx, func(tx store.Tx) error {
 		out = out[:0]
-		for _, rec := range recs {
-			a, err := r.add(tx, rec)
+		known, err := settled(tx, list)
+		if err != nil {
+			return err
+		}
+		for _, a := range list {
+			x, err := r.settle(tx, a, known)
 			if err != nil {
-				return fmt.Errorf("keep %s: %w", rec.Document.ID, err)
+				return fmt.Errorf("keep %s: %w", a.Record.Document.ID, err)
 			}
-			out = append(out, a)
+			out = append(out, x)
 		}
 		return nil
 	})
@@ -83,7 +105,7 @@ func (r *Register) AddWith(ctx context.Context, rec news.Record, note func(store
 	var out Added
 	err := r.store.Update(ctx, func(tx store.Tx) error {
 		var err error
-		if out, err = r.add(tx, rec); err != nil {
+		if out, err = r.add(tx, Arrival{Record: rec}); err != nil {
 			return fmt.Errorf("keep %s: %w", rec.Document.ID, err)
 		}
 		return note(tx, out)
@@ -91,15 +113,52 @@ func (r *Register) AddWith(ctx context.Context, rec news.Record, note func(store
 	return out, err
 }
 
-func (r *Register) add(tx store.Tx, rec news.Record) (Added, error) {
-	doc := r.document(rec)
+// settled looks up which of the pages the ledger has.
+func settled(tx store.Reader, list []Arrival) (map[string]store.Settlement, error) {
+	var pages []string
+	for _, a := range list {
+		if a.Page != "" {
+			pages = append(pages, a.Page)
+		}
+	}
+	out := map[string]store.Settlement{}
+	if len(pages) == 0 {
+		return out, nil
+	}
+	found, err := tx.Settled(pages...)
+	for _, s := range found {
+		out[s.Page] = s
+	}
+	return out, err
+}
+
+func (r *Register) settle(tx store.Tx, a Arrival, known map[string]store.Settlement) (x Added, err error) {
+	if s, ok := known[a.Page]; ok {
+		return Added{Doc: store.Document{Key: s.Doc}, Known: true, Refused: s.Code}, nil
+	}
+	s := store.Settlement{Page: a.Page, At: r.opt.Now().UTC()}
+	if e := a.Record.Error; e != nil {
+		s.Code, x.Refused = e.Code, e.Code
+	} else if x, err = r.add(tx, a); err != nil {
+		return x, err
+	}
+	if a.Page == "" {
+		return x, nil
+	}
+	s.Doc, known[a.Page] = x.Doc.Key, s
+	return x, tx.Settle(s)
+}
+
+func (r *Register) add(tx store.Tx, a Arrival) (Added, error) {
+	doc := r.document(a.Record)
+	doc.Met = a.Met.UTC()
 	switch old, err := tx.Document(doc.Key); {
 	case err == nil:
 		return Added{Doc: old, Known: true}, nil
 	case !errors.Is(err, store.ErrNotFound):
 		return Added{}, err
 	}
-	p := &placing{reg: r, tx: tx, doc: doc, read: rec, rec: rec, text: r.opt.Search.Folder().Read(rec.Document.Text)}
+	p := &placing{reg: r, tx: tx, doc: doc, read: a.Record, rec: a.Record, text: r.opt.Search.Folder().Read(a.Record.Document.Text)}
 	if err := p.place(); err != nil {
 		return Added{}, err
 	}
@@ -121,6 +180,7 @@ type placing struct {
 	quotes    []store.Quote
 	relations []store.Relation  // to older documents, nearest first
 	replaces  []store.Document  // older texts of the same page
+	newer     []store.Document  // texts of the same page that are newer, and came before it
 	stale     []string          // events of theirs that must be told again without them
 	standing  bool              // its place among copies and stories is known
 	pacts     []placedPact      // agreements of the report
@@ -141,8 +201,13 @@ type step struct {
 
 // place finds the place of a report among all others. The steps stand in the order in which they need each other.
 func (p *placing) place() error {
+	if err := run([]step{{"find versions", p.version}}); err != nil {
+		return err
+	}
+	if !p.doc.Latest {
+		return p.late()
+	}
 	return run([]step{
-		{"find versions", p.version},
 		{"apply corrections", p.correct},
 		{"resolve entities", p.resolve},
 		{"make rows", p.rows},
@@ -153,6 +218,18 @@ func (p *placing) place() error {
 		{"keep rows", p.keep},
 		{"register agreements", p.agreements},
 		{"look for triggers", p.triggers},
+	})
+}
+
+// late places a text of a page that comes after one that replaced it: it stays to be looked up and compared, and counts for nothing.
+func (p *placing) late() error {
+	return run([]step{
+		{"apply corrections", p.correct},
+		{"resolve entities", p.resolve},
+		{"make rows", p.rows},
+		{"stand behind the newer version", p.standBehind},
+		{"merge events", p.merge},
+		{"keep rows", p.keep},
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rawi/internal/copies"
 	"rawi/internal/news"
 	"rawi/internal/store"
 	"rawi/internal/text"
@@ -53,18 +54,24 @@ func folded(t *text.Text) string {
 	return b.String()
 }
 
-// version finds the older texts of the same page; the newest of them is replaced.
+// version finds the other texts of the same page. Those that were there before are replaced; where one is newer than this, which then
+// comes late, this one was replaced before it came.
 func (p *placing) version() error {
-	old, err := p.tx.Versions(p.doc.Page)
+	others, err := p.tx.Versions(p.doc.Page)
 	if err != nil {
 		return err
 	}
-	for _, o := range old {
+	for _, o := range others {
+		if p.doc.Since().Before(o.Since()) {
+			p.newer = append(p.newer, o)
+			continue
+		}
 		p.doc.Version = max(p.doc.Version, o.Version+1)
 		if o.Latest {
 			p.replaces = append(p.replaces, o)
 		}
 	}
+	p.doc.Latest = len(p.newer) == 0
 	return nil
 }
 
@@ -253,6 +260,34 @@ func (p *placing) retire(old store.Document) error {
 		tellings[i].Replaced = true
 	}
 	return p.tx.PutTellings(old.Key, tellings)
+}
+
+// standBehind gives the report its number among the texts of its page, the story of the one that replaced it, and what ties it to its
+// neighbours among them.
+func (p *placing) standBehind() error {
+	for i := range p.quotes {
+		p.quotes[i].Replaced = true
+	}
+	p.sketch = copies.Make(p.reg.opt.Search.Folder(), &p.rec, p.text)
+	var next store.Document
+	for i, n := range p.newer {
+		if i == 0 || n.Since().Before(next.Since()) {
+			next = n
+		}
+		n.Version++
+		if err := p.tx.SetDocument(n); err != nil {
+			return err
+		}
+	}
+	p.doc.Story = next.Story
+	_, s, err := p.look(next.Key)
+	if err != nil {
+		return err
+	}
+	l := copies.Compare(s, p.sketch)
+	l.Kind = versionKind
+	p.relations = append(p.relations, relation(next.Key, p.doc.Key, l))
+	return nil
 }
 
 // outdate notes the events that a document tells as ones to be told again without it, and gives its tellings.

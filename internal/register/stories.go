@@ -459,7 +459,7 @@ func tally(s *store.Story, docs []store.Document) {
 
 // before orders documents wholly: the same documents give the same title, in whatever order a store lists them.
 func before(a, b store.Document) bool {
-	return cmp.Or(cmp.Compare(a.Published, b.Published), a.Added.Compare(b.Added), cmp.Compare(a.Key, b.Key)) < 0
+	return cmp.Or(cmp.Compare(a.Published, b.Published), a.Since().Compare(b.Since()), cmp.Compare(a.Key, b.Key)) < 0
 }
 
 func adding(list []string, x string) []string {

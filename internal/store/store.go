@@ -62,7 +62,9 @@ type Status struct {
 	Quotes     int64     `json:"quotes"`
 	Agreements int64     `json:"agreements"`
 	Entities   int64     `json:"entities"`
-	Bytes      int64     `json:"bytes"` // on disk; 0 where the database does not say
+	Settled    int64     `json:"settled"` // pages in the ledger
+	Refused    int64     `json:"refused"` // … that could not be read
+	Bytes      int64     `json:"bytes"`   // on disk; 0 where the database does not say
 	LastAdded  time.Time `json:"last_added"`
 }
 
@@ -83,13 +85,31 @@ type Document struct {
 	Published  string    `json:"published,omitempty"`
 	Basis      string    `json:"basis,omitempty"` // how the day is known
 	Added      time.Time `json:"added"`
-	Digest     string    `json:"digest"` // of the folded words: verbatim copies share it
+	Met        time.Time `json:"met,omitzero"` // when this text of the page was come upon, where that was not when it was added
+	Digest     string    `json:"digest"`       // of the folded words: verbatim copies share it
 	Words      int       `json:"words"`
 	Story      string    `json:"story,omitempty"`
 	CopyOf     string    `json:"copy_of,omitempty"`
 	CopyKind   string    `json:"copy_kind,omitempty"`
 	Similarity float64   `json:"similarity,omitempty"`
 	Coder      string    `json:"coder"` // version of program and packs that read it
+}
+
+// Since is from when on the text is known to have stood there: documents that come late, or by several ways, have their order by it.
+func (d *Document) Since() time.Time {
+	if d.Met.IsZero() {
+		return d.Added
+	}
+	return d.Met
+}
+
+// Settlement is what became of a page that came in: a line of the ledger, kept together with the document. What stands there need not
+// be read again, however often it comes.
+type Settlement struct {
+	Page string    `json:"page"`           // hash of the page as it came
+	Doc  string    `json:"doc,omitempty"`  // the document that it is
+	Code string    `json:"code,omitempty"` // why it could not be read
+	At   time.Time `json:"at"`
 }
 
 // Relation says that two documents share words or are the same report. Passages are the places they share.
@@ -457,6 +477,7 @@ type Reader interface {
 	// event of several countries counts under each; what is not known is "".
 	Count(f Filter, by ...string) ([]Count, error)
 	DocKeys(after string, limit int) ([]string, error) // of all documents, in order of key: for reading all again
+	Settled(pages ...string) ([]Settlement, error)     // those of the pages that the ledger has, in order of key
 }
 
 // Tx finds and keeps.
@@ -487,6 +508,7 @@ type Tx interface {
 	PutFeed(f Feed) error
 	DropFeed(url string) error // the pages it announced stay known
 	PutLead(l Lead) error
+	Settle(s Settlement) error // one that the page has stays
 }
 
 // SearchWords is the text of a document as it is searched: folded words, and their stems. The store knows no language.

@@ -183,6 +183,8 @@ func (s *Store) Status(ctx context.Context) (store.Status, error) {
 			{&st.Quotes, "SELECT count(*) FROM quotes"},
 			{&st.Agreements, "SELECT count(*) FROM agreements"},
 			{&st.Entities, "SELECT count(*) FROM entities WHERE merged = 0"},
+			{&st.Settled, "SELECT count(*) FROM ledger"},
+			{&st.Refused, "SELECT count(*) FROM ledger WHERE code <> ''"},
 		} {
 			if err := v.c.Row(ctx, c.query, nil, c.into); err != nil {
 				return err

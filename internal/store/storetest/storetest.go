@@ -43,12 +43,44 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Status", status},
 		{"Decisions", decisions},
 		{"Watches", watches},
+		{"Ledger", ledger},
 		{"WithinOne", withinOne},
 		{"Turns", turns},
 		{"ViewStandsStill", standsStill},
 		{"Closed", closed},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
+	}
+}
+
+// A page is settled once, and a transaction that fails settles nothing.
+func ledger(t *testing.T, s store.Store) {
+	at := time.Date(2024, 6, 19, 10, 11, 12, 131415000, time.UTC)
+	read := store.Settlement{Page: key("a"), Doc: key("doc"), At: at}
+	refused := store.Settlement{Page: key("b"), Code: "empty", At: at.Add(time.Second)}
+	update(t, s, func(tx store.Tx) error {
+		return errors.Join(tx.Settle(read), tx.Settle(refused), tx.Settle(store.Settlement{Page: key("a"), Code: "late", At: at.Add(time.Hour)}))
+	})
+	fault := errors.New("no")
+	if err := s.Update(context.Background(), func(tx store.Tx) error {
+		return errors.Join(tx.Settle(store.Settlement{Page: key("c"), At: at}), fault)
+	}); !errors.Is(err, fault) {
+		t.Fatal(err)
+	}
+	want := []store.Settlement{read, refused}
+	slices.SortFunc(want, func(a, b store.Settlement) int { return strings.Compare(a.Page, b.Page) })
+	view(t, s, func(tx store.Reader) error {
+		var many []string
+		for i := range 500 {
+			many = append(many, key("none", fmt.Sprint(i)))
+		}
+		got, err := tx.Settled(append(many, key("a"), key("c"), key("b"), key("a"))...)
+		equal(t, "settled", got, want)
+		return err
+	})
+	st, err := s.Status(context.Background())
+	if err != nil || st.Settled != 2 || st.Refused != 1 {
+		t.Errorf("%d settled, %d refused: %v", st.Settled, st.Refused, err)
 	}
 }
 

@@ -1,0 +1,160 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rawi/internal/clean"
+	"rawi/internal/queue"
+	"rawi/internal/store"
+)
+
+// How much is sent at once.
+const (
+	pushJobs  = 128
+	pushBytes = 8 << 20
+)
+
+// Pushed counts what became of pages on their way into a queue.
+type Pushed struct {
+	New     int `json:"new"`
+	Known   int `json:"known"`   // they wait already, or the queue had them lately
+	Settled int `json:"settled"` // the ledger has them
+	TooBig  int `json:"too_big"`
+}
+
+// A Pusher brings pages into a queue, some at once. One goroutine uses it.
+type Pusher struct {
+	Queue  queue.Queue
+	Ledger store.Store                      // where it is given: only pages that it has not settled, even where the queue remembers to have had them
+	Large  func(place string, reason error) // told of pages that no queue takes
+	Pushed Pushed
+
+	jobs  []queue.Job
+	bytes int
+	last  time.Time
+}
+
+// Add brings a page. It has been kept when Flush returns.
+func (p *Pusher) Add(ctx context.Context, page clean.Page, place string) error {
+	// No two pages of one pusher are met at the same moment, so that two texts of one page have an order.
+	met := time.Now().UTC().Truncate(time.Microsecond)
+	if !met.After(p.last) {
+		met = p.last.Add(time.Microsecond)
+	}
+	p.last = met
+	job, err := Pack(page, place, met)
+	if err != nil {
+		return err
+	}
+	p.jobs = append(p.jobs, job)
+	p.bytes += len(job.Body)
+	if len(p.jobs) < pushJobs && p.bytes < pushBytes {
+		return nil
+	}
+	return p.Flush(ctx)
+}
+
+// Flush returns when everything that was added is kept by the queue.
+func (p *Pusher) Flush(ctx context.Context) error {
+	jobs := p.jobs
+	p.jobs, p.bytes = nil, 0
+	if len(jobs) == 0 {
+		return nil
+	}
+	if p.Ledger != nil {
+		return p.reconcile(ctx, jobs)
+	}
+	n, err := p.push(ctx, jobs)
+	p.Pushed.New += n
+	p.Pushed.Known += len(jobs) - n
+	return err
+}
+
+// push pushes jobs; where one of them is too large, each alone.
+func (p *Pusher) push(ctx context.Context, jobs []queue.Job) (added int, err error) {
+	added, err = p.Queue.Push(ctx, jobs...)
+	if !errors.Is(err, queue.ErrTooLarge) {
+		return added, err
+	}
+	for _, j := range jobs {
+		n, err := p.Queue.Push(ctx, j)
+		switch {
+		case errors.Is(err, queue.ErrTooLarge):
+			p.tooLarge(j, err)
+			p.Pushed.Known-- // Flush takes what is not new for known
+		case err != nil:
+			return added, err
+		}
+		added += n
+	}
+	return added, nil
+}
+
+func (p *Pusher) tooLarge(j queue.Job, err error) {
+	p.Pushed.TooBig++
+	if p.Large != nil {
+		_, place, _, _ := Unpack(j.Body)
+		p.Large(place, err)
+	}
+}
+
+// reconcile brings what the ledger lacks.
+func (p *Pusher) reconcile(ctx context.Context, jobs []queue.Job) error {
+	done, err := settled(ctx, p.Ledger, jobs)
+	if err != nil {
+		return err
+	}
+	var lacking []queue.Job
+	once := map[string]bool{}
+	for _, j := range jobs {
+		switch {
+		case done[j.Key]:
+			p.Pushed.Settled++
+		case once[j.Key]:
+			p.Pushed.Known++
+		default:
+			once[j.Key] = true
+			lacking = append(lacking, j)
+		}
+	}
+	if err := p.Queue.Requeue(ctx, lacking...); err == nil {
+		p.Pushed.New += len(lacking)
+		return nil
+	} else if !errors.Is(err, queue.ErrTooLarge) {
+		return err
+	}
+	for _, j := range lacking {
+		switch err := p.Queue.Requeue(ctx, j); {
+		case errors.Is(err, queue.ErrTooLarge):
+			p.tooLarge(j, err)
+		case err != nil:
+			return err
+		default:
+			p.Pushed.New++
+		}
+	}
+	return nil
+}
+
+// settled tells which of the pages the ledger has.
+func settled(ctx context.Context, ledger store.Store, jobs []queue.Job) (map[string]bool, error) {
+	keys := make([]string, len(jobs))
+	for i, j := range jobs {
+		keys[i] = j.Key
+	}
+	done := map[string]bool{}
+	err := ledger.View(ctx, func(tx store.Reader) error {
+		list, err := tx.Settled(keys...)
+		for _, s := range list {
+			done[s.Page] = true
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look into the ledger: %w", err)
+	}
+	return done, nil
+}
