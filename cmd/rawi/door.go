@@ -95,10 +95,16 @@ func (d *door) loopback() error {
 	if err != nil {
 		return fmt.Errorf("--%s %s: want HOST:PORT", d.flag, d.listen)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !ownHost(host) {
 		return fmt.Errorf("--%s %s: others could reach this address, and there are no --tokens by which to know them", d.flag, d.listen)
 	}
 	return nil
+}
+
+// ownHost tells a name or number by which only this machine reaches itself.
+func ownHost(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // keyPair are the files of a certificate and its key.
@@ -180,7 +186,7 @@ func hosted(at net.Addr, h http.Handler) http.Handler {
 		if err != nil {
 			host, p = r.Host, "80"
 		}
-		if ip := net.ParseIP(host); p != port || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		if p != port || !ownHost(host) {
 			http.Error(w, "this address serves this machine alone", http.StatusMisdirectedRequest)
 			return
 		}

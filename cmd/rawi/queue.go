@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -168,8 +169,8 @@ nats-server's own form (--config): accounts, credentials, limits.`,
 			}
 			if o.Config == "" && o.User == "" && o.CA == "" {
 				for _, a := range []string{o.Listen, o.Between} {
-					if err := loopback(a); a != "" && err != nil {
-						return usageError{err.Error()}
+					if host, _, err := net.SplitHostPort(a); err == nil && !ownHost(host) {
+						return usageError{a + ": others could reach this address, and there is neither --user nor --tls-ca by which to know them"}
 					}
 				}
 			}
