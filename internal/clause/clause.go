@@ -185,7 +185,7 @@ func (c *cutter) verbAfterConj(m *who.Mention) bool {
 	if _, ok := c.Lex.Word(c.Text, m.To, "numeral det quant poss"); !ok && c.Text.Tokens[m.To].Kind != text.Number {
 		return false
 	}
-	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[m.From].Fold) {
+	for _, r := range c.Lex.Morph.At(c.Text, m.From).Readings {
 		if r.Finite() {
 			return true
 		}
@@ -316,7 +316,7 @@ func (k *run) of(all []morph.Reading) []morph.Reading {
 // kept for the noun after it; the item is then empty.
 func (c *cutter) lexical(i int) Item {
 	it := c.plain(Other, i, i+1)
-	readings := c.Lex.Morph.Read(c.Text.Tokens[i].Fold)
+	readings := c.Lex.Morph.At(c.Text, i).Readings
 	var some run
 	for n := range readings {
 		r := &readings[n]
@@ -362,7 +362,7 @@ func (c *cutter) lexical(i int) Item {
 	if it.Kind != Other {
 		return it
 	}
-	for _, s := range c.Lex.Morph.Splits(c.Text.Tokens[i].Fold) {
+	for _, s := range c.Lex.Morph.At(c.Text, i).Splits {
 		if s.Core == "" && s.Prep != "" {
 			it.Kind, it.Key, it.Conj, it.Pron = Prep, s.Prep, s.Conj, s.Pron
 			return it
@@ -393,7 +393,7 @@ func (c *cutter) lexical(i int) Item {
 		it.Start, it.End = c.Text.Inside(i, best.From, best.To)
 		return it
 	}
-	if s := c.Lex.Morph.Splits(c.Text.Tokens[i].Fold); len(s) > 0 {
+	if s := c.Lex.Morph.At(c.Text, i).Splits; len(s) > 0 {
 		for _, sp := range s { // an unknown word: only clitics that end in an article are sure
 			if sp.Art && sp.Pron == "" {
 				it.Conj, it.Prep, it.Art = sp.Conj, sp.Prep, true
@@ -482,7 +482,7 @@ func (c *cutter) possesses(i int) bool {
 		return false
 	}
 	noun := false
-	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i+1].Fold) {
+	for _, r := range c.Lex.Morph.At(c.Text, i+1).Readings {
 		m := c.Lex.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func && m.Form != "former" {
 			return false
@@ -640,7 +640,7 @@ func (c *cutter) compound(i int) bool {
 	for _, r := range p.Readings {
 		singular = singular || c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Feat.Has(morph.Plural)
 	}
-	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i].Fold) {
+	for _, r := range c.Lex.Morph.At(c.Text, i).Readings {
 		if singular && r.Feat.Has(morph.Infinitive) {
 			return true
 		}
@@ -651,7 +651,7 @@ func (c *cutter) compound(i int) bool {
 // predicate reports whether the word at token i can only open a predicate: an auxiliary, or a finite verb that is no noun.
 func (c *cutter) predicate(i int) bool {
 	finite := false
-	for _, r := range c.Lex.Morph.Read(c.Text.Tokens[i].Fold) {
+	for _, r := range c.Lex.Morph.At(c.Text, i).Readings {
 		m := c.Lex.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func {
 			return classKind[m.Form] == Aux && m.Key != "'s" || classKind[m.Form] == Modal || classKind[m.Form] == Future

@@ -290,7 +290,7 @@ func (s *Sentence) nominative(i int) bool {
 		return false
 	}
 	nom := false
-	for _, r := range s.Lex.Morph.Read(s.Text.Tokens[it.From].Fold) {
+	for _, r := range s.Lex.Morph.At(s.Text, it.From).Readings {
 		if r.Finite() || r.Feat.Has(morph.Accusative) {
 			return false
 		}
@@ -378,7 +378,7 @@ func (s *Sentence) accusative(i int) bool {
 		}
 	}
 	acc := false
-	for _, r := range s.Lex.Morph.Read(s.Text.Tokens[it.From].Fold) {
+	for _, r := range s.Lex.Morph.At(s.Text, it.From).Readings {
 		if r.Finite() || r.Feat.Has(morph.Dual) && !s.genitiveNext(i) {
 			continue
 		}

@@ -16,7 +16,15 @@ type Trie struct {
 	articles []string // folded articles that a phrase may carry or lack
 	fold     *text.Folder
 	lex      *morph.Lexicon
+	opens    morph.Note[opening]
 	cased    bool
+}
+
+// opening is where a written word, cut so, leads from the root.
+type opening struct {
+	split *morph.Split
+	node  *node
+	art   bool
 }
 
 type node struct {
@@ -38,7 +46,27 @@ func NewTrie(f *text.Folder, lex *morph.Lexicon, articles []string, cased bool) 
 	for _, a := range articles {
 		t.articles = append(t.articles, f.Fold(a))
 	}
+	t.opens = morph.NewNote(lex, t.openings)
 	return t
+}
+
+// openings tells how a written word may begin a phrase of the trie, the plainest way first.
+func (t *Trie) openings(w *morph.Word) []opening {
+	var out []opening
+	for n := range w.Splits {
+		s := &w.Splits[n]
+		if s.Fut || s.Pron != "" || s.Core == "" {
+			continue
+		}
+		core, art := s.Core, s.Art
+		if !art {
+			core, art = t.strip(core)
+		}
+		if m := t.root.next[core]; m != nil {
+			out = append(out, opening{s, m, art})
+		}
+	}
+	return out
 }
 
 func (t *Trie) strip(word string) (string, bool) {
@@ -108,7 +136,7 @@ func (t *Trie) words(phrase string) (words []string, upper, caps bool) {
 type Hit struct {
 	From, To int
 	IDs      []int
-	Split    morph.Split
+	Split    *morph.Split
 	Art      bool // its first word carries an article in the text
 }
 
@@ -120,43 +148,26 @@ func (t *Trie) Find(x *text.Text, i, limit int) []Hit {
 		return nil
 	}
 	var hits []Hit
-	splits := t.lex.Splits(k.Fold)
-	for n := range splits {
-		s := &splits[n]
-		if s.Fut || s.Pron != "" || s.Core == "" {
-			continue
-		}
-		word, art := s.Core, s.Art
-		if !art {
-			word, art = t.strip(word)
-		}
-		if h, ok := t.walk(x, i, limit, word, art, k.Upper, k.Caps); ok {
-			h.Split, h.Art = *s, art
-			hits = append(hits, h)
-		}
-	}
-	if len(hits) == 0 && len(k.Fold) > 0 && len(splits) == 0 {
-		if h, ok := t.walk(x, i, limit, k.Fold, false, k.Upper, k.Caps); ok {
+	for _, o := range t.opens.Of(t.lex.At(x, i)) {
+		if h, ok := t.walk(x, i, limit, o, k.Upper, k.Caps); ok {
 			hits = append(hits, h)
 		}
 	}
 	return hits
 }
 
-func (t *Trie) walk(x *text.Text, i, limit int, first string, art, upper, caps bool) (Hit, bool) {
-	n := t.root.next[first]
-	if n == nil {
-		return Hit{}, false
-	}
+// walk follows the tokens behind an opening as far as phrases go, and gives the longest.
+func (t *Trie) walk(x *text.Text, i, limit int, o opening, upper, caps bool) (Hit, bool) {
+	n := o.node
 	var mask uint32
-	if art {
+	if o.art {
 		mask = 1
 	}
 	var best Hit
 	ok := false
 	for j := i; ; {
 		if ids := n.ids(mask, upper, caps); ids != nil {
-			best, ok = Hit{From: i, To: j + 1, IDs: ids}, true
+			best, ok = Hit{From: i, To: j + 1, IDs: ids, Split: o.split, Art: o.art}, true
 		}
 		j++
 		if j >= limit || n.next == nil || x.Tokens[j].Break {

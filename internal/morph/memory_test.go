@@ -7,23 +7,24 @@ import (
 )
 
 func TestMemoryIsBounded(t *testing.T) {
-	var m memory[int]
-	if _, ok := m.get("0"); ok {
+	var m memory
+	if m.get("0") != nil {
 		t.Error("a new memory knows a word")
 	}
 	const words = 3 * remembered
 	for i := range words {
-		m.put(strconv.Itoa(i), i)
-		if v, ok := m.get(strconv.Itoa(i)); !ok || v != i {
-			t.Fatalf("the last word is not remembered: %d, %v", v, ok)
+		w := &Word{fold: strconv.Itoa(i)}
+		m.put(w)
+		if got := m.get(w.fold); got != w {
+			t.Fatalf("the last word is not remembered: %s is %v", w.fold, got)
 		}
 	}
 	held := 0
 	for i := range words {
-		if v, ok := m.get(strconv.Itoa(i)); ok {
+		if w := m.get(strconv.Itoa(i)); w != nil {
 			held++
-			if v != i {
-				t.Fatalf("%d is remembered as %d", i, v)
+			if w.fold != strconv.Itoa(i) {
+				t.Fatalf("%d is remembered as %s", i, w.fold)
 			}
 		}
 	}
@@ -33,14 +34,14 @@ func TestMemoryIsBounded(t *testing.T) {
 }
 
 func TestMemorySideBySide(t *testing.T) {
-	var m memory[int]
+	var m memory
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
 			for i := range 1000 {
-				m.put(strconv.Itoa(i), i)
-				if v, ok := m.get(strconv.Itoa(i)); ok && v != i {
-					t.Errorf("%d is remembered as %d", i, v)
+				m.put(&Word{fold: strconv.Itoa(i)})
+				if w := m.get(strconv.Itoa(i)); w != nil && w.fold != strconv.Itoa(i) {
+					t.Errorf("%d is remembered as %s", i, w.fold)
 				}
 			}
 		})

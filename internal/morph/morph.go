@@ -127,8 +127,8 @@ type Lexicon struct {
 	conj, prep, future, article, artPrep, pron []clitic
 	verbs                                      map[string][]verbRow
 	irregular                                  map[string][]irregular
-	readings                                   memory[[]Reading]
-	splits                                     memory[[]Split]
+	about                                      []func(*Word) any // what the stages note of a word
+	met                                        memory
 }
 
 type irregular struct {
@@ -320,16 +320,7 @@ func (l *Lexicon) put(class, form string, s stem) {
 	m[form] = append(m[form], s)
 }
 
-// Splits gives every way to cut the folded word, the one without clitics first; cores of one letter are left out.
-func (l *Lexicon) Splits(word string) []Split {
-	if got, ok := l.splits.get(word); ok {
-		return got
-	}
-	out := l.cut(word)
-	l.splits.put(word, out)
-	return out
-}
-
+// cut gives every way to cut the folded word.
 func (l *Lexicon) cut(word string) []Split {
 	n := utf8.RuneCountInString(word)
 	var out []Split
@@ -411,13 +402,10 @@ func (l *Lexicon) cut(word string) []Split {
 	return out
 }
 
-// Read gives the readings of a folded word that the lexicon licenses.
-func (l *Lexicon) Read(word string) []Reading {
-	if got, ok := l.readings.get(word); ok {
-		return got
-	}
+// read gives the readings that the lexicon licenses of a word cut so.
+func (l *Lexicon) read(splits []Split) []Reading {
 	var out, loose []Reading
-	for _, s := range l.Splits(word) {
+	for _, s := range splits {
 		out, loose = l.licensed(s, out, loose)
 	}
 	for _, r := range loose {
@@ -425,9 +413,7 @@ func (l *Lexicon) Read(word string) []Reading {
 			out = append(out, r)
 		}
 	}
-	out = l.whole(out)
-	l.readings.put(word, out)
-	return out
+	return l.whole(out)
 }
 
 // whole drops readings that cut «my» or the end of a construct plural off a word which the tables have as it stands: قتلى is «dead», not

@@ -2,7 +2,6 @@
 package pact
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
@@ -25,6 +24,8 @@ type Lexicon struct {
 	given   *match.Trie                // words of handing out, and of where people stand
 	classes []string
 	parted  map[string][]parted // first word of «release * hostages»
+	nouns   morph.Note[noun]    // of a word that names an agreement: one
+	opened  morph.Note[parted]
 }
 
 // parted is the rest of a phrase of two words that others may part.
@@ -71,6 +72,7 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, p *pack.Pack) (*Lexicon, err
 	}
 	l.phrases = match.NewTrie(f, names.Morph, articles, false)
 	l.given = match.NewTrie(f, names.Morph, articles, false)
+	l.nouns, l.opened = morph.NewNote(names.Morph, l.nounOf), morph.NewNote(names.Morph, l.openers)
 	for _, r := range p.Table("pacts") {
 		w := row{r.Cell(0), Class(r.Cell(1))}
 		for _, form := range r.From(2) {
@@ -205,15 +207,13 @@ func (l *Lexicon) Words(x *text.Text, r text.Range) []Word {
 		if w, ok := l.head(x, i); ok && !slices.Contains(seen, Head) && !slices.Contains(seen, Weak) {
 			put(w)
 		}
-		for core := range l.cores(x.Tokens[i].Fold) {
-			for _, p := range l.parted[core] {
-				if slices.Contains(seen, p.row.class) {
-					continue
-				}
-				if to := l.closes(x, i, r.To, p.last); to > 0 {
-					seen = append(seen, p.row.class)
-					put(Word{Key: p.row.key, Class: p.row.class, From: i, To: to})
-				}
+		for _, p := range l.opened.Of(l.Morph.At(x, i)) {
+			if slices.Contains(seen, p.row.class) {
+				continue
+			}
+			if to := l.closes(x, i, r.To, p.last); to > 0 {
+				seen = append(seen, p.row.class)
+				put(Word{Key: p.row.key, Class: p.row.class, From: i, To: to})
 			}
 		}
 		if slices.Contains(seen, Passage) {
@@ -252,28 +252,11 @@ func (r *reached) set(c Class, to int) {
 	}{c, to})
 }
 
-// cores gives a word and what is left of it without its clitics.
-func (l *Lexicon) cores(fold string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		if !yield(fold) {
-			return
-		}
-		splits := l.Morph.Splits(fold)
-		for n := range splits {
-			if core := splits[n].Core; core != "" && core != fold && !yield(core) {
-				return
-			}
-		}
-	}
-}
-
 // closes gives the token behind the last word of a parted phrase that begins at token i, or 0.
 func (l *Lexicon) closes(x *text.Text, i, limit int, last string) int {
 	for j := i + 1; j < limit && j <= i+1+reach && x.Tokens[j].Kind != text.Mark; j++ {
-		for core := range l.cores(x.Tokens[j].Fold) {
-			if core == last {
-				return j + 1
-			}
+		if x.Tokens[j].Fold == last || slices.ContainsFunc(l.Morph.At(x, j).Splits, func(s morph.Split) bool { return s.Core == last }) {
+			return j + 1
 		}
 	}
 	return 0
@@ -281,28 +264,52 @@ func (l *Lexicon) closes(x *text.Text, i, limit int, last string) int {
 
 // head reads a noun that names an agreement, in any of its forms.
 func (l *Lexicon) head(x *text.Text, i int) (Word, bool) {
-	fold := x.Tokens[i].Fold
-	if w, ok := l.heads[fold]; ok {
-		return Word{Key: w.key, Class: w.class, From: i, To: i + 1}, true
-	}
-	for _, s := range l.Morph.Splits(fold) {
-		if w, ok := l.heads[s.Core]; ok && !s.Fut {
-			return Word{Key: w.key, Class: w.class, From: i, To: i + 1, Def: s.Art || s.Pron != ""}, true
-		}
-	}
-	for _, r := range l.Morph.Read(fold) {
-		if m := l.Morph.Lemmas[r.Lemma]; m.POS == morph.Noun {
-			if w, ok := l.heads[l.Fold.Fold(m.Text)]; ok {
-				return Word{Key: w.key, Class: w.class, From: i, To: i + 1, Def: r.Art || r.Pron != ""}, true
-			}
-		}
+	for _, h := range l.nouns.Of(l.Morph.At(x, i)) {
+		return Word{Key: h.key, Class: h.class, From: i, To: i + 1, Def: h.def}, true
 	}
 	return Word{}, false
 }
 
+// noun is a row for a noun, in a form that is definite or not.
+type noun struct {
+	row
+	def bool
+}
+
+// nounOf tells whether a written word is a form of a noun that names an agreement: its spelling, a core of it, or a form of its lemma.
+func (l *Lexicon) nounOf(w *morph.Word) []noun {
+	if h, ok := l.heads[w.Fold()]; ok {
+		return []noun{{h, false}}
+	}
+	for _, s := range w.Splits {
+		if h, ok := l.heads[s.Core]; ok && !s.Fut {
+			return []noun{{h, s.Art || s.Pron != ""}}
+		}
+	}
+	for _, r := range w.Readings {
+		if m := &l.Morph.Lemmas[r.Lemma]; m.POS == morph.Noun {
+			if h, ok := l.heads[l.Fold.Fold(m.Text)]; ok {
+				return []noun{{h, r.Art || r.Pron != ""}}
+			}
+		}
+	}
+	return nil
+}
+
+// openers gives the phrases whose words others may part and that a written word may begin.
+func (l *Lexicon) openers(w *morph.Word) []parted {
+	out := slices.Clone(l.parted[w.Fold()])
+	for n := range w.Splits {
+		if core := w.Splits[n].Core; core != "" && core != w.Fold() {
+			out = append(out, l.parted[core]...)
+		}
+	}
+	return out
+}
+
 func (l *Lexicon) verbsAt(x *text.Text, i int, put func(Word)) {
 	var done []row
-	readings := l.Morph.Read(x.Tokens[i].Fold)
+	readings := l.Morph.At(x, i).Readings
 	for _, finite := range []bool{true, false} {
 		for _, rd := range readings {
 			if rd.Finite() != finite || l.Morph.Lemmas[rd.Lemma].POS != morph.Verb {

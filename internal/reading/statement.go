@@ -382,7 +382,7 @@ func (s *session) reported(st *sentence, a clause.Arg) int {
 	it := &st.Items[a.Items[0]]
 	readings := it.Readings
 	if it.Kind == clause.Mention && it.To == it.From+1 {
-		readings = s.lang.who.Morph.Read(s.text.Tokens[it.From].Fold)
+		readings = s.lang.who.Morph.At(s.text, it.From).Readings
 	}
 	definite := it.Art || it.Mention >= 0 && st.Mentions[it.Mention].Def
 	if !definite || it.Mention >= 0 && st.Mentions[it.Mention].Known != nil || !s.lang.said.Report(readings) {

@@ -33,7 +33,7 @@ func (f *finder) verbal(s *clause.Sentence, i int, finite bool) bool {
 		}
 		return true
 	}
-	if bare := f.Morph.Read(s.Text.Tokens[it.From].Fold); p.Kind != clause.Mark && nominative(bare) {
+	if bare := f.Morph.At(s.Text, it.From).Readings; p.Kind != clause.Mark && nominative(bare) {
 		return false // الأمر واضح: an adjective, no «saying that»
 	}
 	switch p.Kind {

@@ -201,7 +201,7 @@ func (f *finder) cueAt(s *clause.Sentence, i int) (cue, bool) {
 	readings := it.Readings
 	switch {
 	case it.Kind == clause.Mention && f.HeadFirst() && i > 0 && s.Comma(i-1) && it.To == it.From+1 && i+1 < len(s.Items) && s.Items[i+1].Kind == clause.Comp:
-		readings = f.Morph.Read(s.Text.Tokens[it.From].Fold) // «، مشيرا إلى أن»: not the rank
+		readings = f.Morph.At(s.Text, it.From).Readings // «، مشيرا إلى أن»: not the rank
 	case it.Kind != clause.Verb && it.Kind != clause.Noun || it.Art:
 		return cue{}, false
 	}

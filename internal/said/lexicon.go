@@ -111,7 +111,7 @@ func (l *Lexicon) phraseAt(x *text.Text, i, limit int) (rule int, to int, from i
 	if x.Tokens[i].Kind != text.Word {
 		return 0, 0, 0, false
 	}
-	for _, s := range l.Morph.Splits(x.Tokens[i].Fold) {
+	for _, s := range l.Morph.At(x, i).Splits {
 		if s.Pron != "" || s.Fut {
 			continue
 		}
@@ -127,7 +127,7 @@ func (l *Lexicon) phraseAt(x *text.Text, i, limit int) (rule int, to int, from i
 			}
 		}
 	}
-	if !ok && len(l.Morph.Splits(x.Tokens[i].Fold)) == 0 {
+	if !ok && len(l.Morph.At(x, i).Splits) == 0 {
 		for _, p := range l.phrases[x.Tokens[i].Fold] {
 			if end, good := l.follows(x, i, limit, p); good && end > to {
 				rule, to, from, ok = p.rule, end, x.Tokens[i].Start, true
@@ -155,7 +155,7 @@ func (l *Lexicon) follows(x *text.Text, i, limit int, p phrase) (int, bool) {
 			return 0, false
 		}
 		good := false
-		for _, s := range l.Morph.Splits(x.Tokens[j].Fold) {
+		for _, s := range l.Morph.At(x, j).Splits {
 			if s.Prep == p.prep && s.Conj == "" {
 				good = true
 			}
@@ -166,7 +166,7 @@ func (l *Lexicon) follows(x *text.Text, i, limit int, p phrase) (int, bool) {
 }
 
 func (l *Lexicon) isVerb(word string, lemma int) bool {
-	for _, r := range l.Morph.Read(word) {
+	for _, r := range l.Morph.Word(word).Readings {
 		if r.Lemma == lemma && r.Finite() {
 			return true
 		}
@@ -193,7 +193,7 @@ func (l *Lexicon) isOwned(word, noun string) bool {
 	if len(word) <= len(noun) {
 		return false
 	}
-	for _, s := range l.Morph.Splits(word) {
+	for _, s := range l.Morph.Word(word).Splits {
 		if s.Pron != "" && s.Core == noun && s.Conj == "" && s.Prep == "" && !s.Art {
 			return true
 		}

@@ -28,6 +28,7 @@ type Token struct {
 	Upper      bool // begins with a capital letter
 	Caps       bool // is all capitals, two letters or more
 	Break      bool // a line break stands before it
+	Known      any  // what a lexicon knows of the word: kept here by the lexicon that was asked
 }
 
 // Text is a document cut into tokens.

@@ -100,7 +100,7 @@ func (f *finder) guard() string {
 		if k.Kind != text.Word {
 			continue
 		}
-		for _, r := range f.Morph.Read(k.Fold) {
+		for _, r := range f.Morph.At(f.s.Text, i).Readings {
 			class := f.things[r.Lemma].Class
 			if class == "" {
 				continue
@@ -352,7 +352,7 @@ func (f *finder) lemmasAt(t int) []int {
 	}
 	list := &f.lemmas[t-f.s.Range.From]
 	if *list == nil {
-		rs := f.Morph.Read(f.s.Text.Tokens[t].Fold)
+		rs := f.Morph.At(f.s.Text, t).Readings
 		from := len(f.pool)
 		for n := range rs {
 			f.pool = append(f.pool, rs[n].Lemma)

@@ -261,7 +261,7 @@ func (l *Lexicon) Thing(x *text.Text, i, limit int) (Thing, bool) {
 	for _, h := range l.thingPhrases.Find(x, i, limit) {
 		return l.thingRows[h.IDs[0]], true
 	}
-	for _, r := range l.Morph.Read(x.Tokens[i].Fold) {
+	for _, r := range l.Morph.At(x, i).Readings {
 		if t, ok := l.things[r.Lemma]; ok && l.Morph.Lemmas[r.Lemma].POS == morph.Noun && !r.Finite() {
 			return t, true
 		}

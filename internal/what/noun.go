@@ -198,7 +198,7 @@ func (f *finder) phraseAt(t int) ([]int, int) {
 		}
 		return rules, to
 	}
-	for _, r := range f.Morph.Read(f.s.Text.Tokens[t].Fold) {
+	for _, r := range f.Morph.At(f.s.Text, t).Readings {
 		list := f.inflected[r.Lemma]
 		for k := range list {
 			if p := &list[k]; t+len(p.lemmas) > to && f.inflects(p, t) {
@@ -216,7 +216,7 @@ func (f *finder) inflects(p *phrase, t int) bool {
 	}
 	for k := 1; k < len(p.lemmas); k++ {
 		found := false
-		for _, r := range f.Morph.Read(f.s.Text.Tokens[t+k].Fold) {
+		for _, r := range f.Morph.At(f.s.Text, t+k).Readings {
 			found = found || (r.Lemma == p.lemmas[k][0] || r.Lemma == p.lemmas[k][1]) && r.Conj == "" && r.Pron == "" && (r.Prep == "" || r.Art)
 		}
 		if !found {
@@ -251,7 +251,7 @@ func (f *finder) settleVerbal(i int) {
 	if it.To != it.From+1 || it.Art || next.Kind != clause.Noun || next.Prep+next.Conj != "" || f.s.Mentions[it.Mention].Form != "nominal" || len(f.nounRules(i+1)) == 0 {
 		return
 	}
-	for _, r := range f.Morph.Read(f.s.Text.Tokens[it.From].Fold) {
+	for _, r := range f.Morph.At(f.s.Text, it.From).Readings {
 		if r.Feat.Has(morph.Masdar) && len(f.supports[r.Lemma]) > 0 {
 			f.s.Mentions[it.Mention].Kind = "none"
 			it.Kind, it.Mention = clause.Noun, -1

@@ -449,7 +449,7 @@ func (f *finder) crowd(a clause.Arg) bool {
 	if it.Kind == clause.Amount {
 		return true
 	}
-	for _, r := range f.Morph.Read(f.s.Text.Tokens[it.From].Fold) {
+	for _, r := range f.Morph.At(f.s.Text, it.From).Readings {
 		if m := f.Morph.Lemmas[r.Lemma]; r.Art && m.POS == morph.Func && m.Form == "quant" {
 			return true
 		}

@@ -63,12 +63,12 @@ func (l *Lexicon) Amounts(x *text.Text, r text.Range, numbers []Number) []Amount
 	return out
 }
 
-func (l *Lexicon) senseAt(x *text.Text, i, limit int, class string) (*sense, int) {
-	list := l.senses[x.Tokens[i].Fold]
+func (l *Lexicon) senseAt(x *text.Text, i, limit int, c class) (*sense, int) {
+	list := l.sensesAt(x, i)
 	var found *sense
 	end := -1
 	for n := range list {
-		if s := &list[n]; s.class == class {
+		if s := &list[n]; s.class == c {
 			if e := s.ends(x, i, limit); e > end {
 				found, end = s, e
 			}
@@ -122,7 +122,7 @@ func (l *Lexicon) unit(x *text.Text, a *Amount, r text.Range) {
 	if i < r.To && x.Tokens[i].Fold == "-" && x.Tokens[i].Glued { // 5-year-old
 		i++
 	}
-	for i < r.To && l.is(x.Tokens[i].Fold, ofWord) && i < a.To+2 {
+	for i < r.To && l.is(x, i, ofWord) && i < a.To+2 {
 		i++
 	}
 	if i >= r.To || x.Tokens[i].Break {
@@ -138,7 +138,7 @@ func (l *Lexicon) unit(x *text.Text, a *Amount, r text.Range) {
 			a.Unit, a.UnitFrom, a.To, a.End = s.key, k, e, x.Tokens[e-1].End
 			return
 		}
-		if tok.Kind != text.Word || l.joined || len(l.senses[tok.Fold]) > 0 {
+		if tok.Kind != text.Word || l.joined || len(l.sensesAt(x, k)) > 0 {
 			break
 		}
 	}

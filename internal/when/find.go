@@ -2,7 +2,10 @@ package when
 
 import (
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
+	"rawi/internal/morph"
 	"rawi/internal/news"
 	"rawi/internal/text"
 )
@@ -145,60 +148,25 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 	if tok.Kind != text.Number && tok.Kind != text.Word {
 		return Time{}, false
 	}
-	list := l.senses[tok.Fold]
-	if len(list) == 0 && tok.Kind == text.Word || tok.Glued && tok.Kind == text.Word && i > r.From && l.is(x.Tokens[i-1].Fold, currency) {
+	list := l.sensesAt(x, i)
+	if len(list) == 0 && tok.Kind == text.Word || tok.Glued && tok.Kind == text.Word && i > r.From && l.is(x, i-1, currency) {
+		return Time{}, false
+	}
+	starts := l.begins.Of(l.morph.At(x, i))
+	if len(starts) == 0 {
 		return Time{}, false
 	}
 	m := matcher{l: l, x: x, from: i, low: r.From, limit: r.To}
 	end, which, best := 0, -1, value{}
-	blank := i+1 >= r.To || x.Tokens[i+1].Break || x.Tokens[i+1].Kind == text.Word && len(l.senses[x.Tokens[i+1].Fold]) == 0 && l.figureArticled(x, i+1, r.To) == i+1
-	try := func(start string) {
-		if blank && !l.whole[start] { // nothing that belongs to a time follows
-			return
+	blank := i+1 >= r.To || x.Tokens[i+1].Break || x.Tokens[i+1].Kind == text.Word && len(l.sensesAt(x, i+1)) == 0 && l.figureArticled(x, i+1, r.To) == i+1
+	for _, s := range starts {
+		if blank && !s.whole { // nothing that belongs to a time follows
+			continue
 		}
-		for _, n := range l.starters[start] {
-			m.rule, m.end = &l.rules[n], 0
-			m.run()
-			if m.end > end || m.end == end && m.end > 0 && n < which {
-				if !l.alone(x, i, m.end, m.rule, &m.best, r) {
-					end, which, best = m.end, n, m.best
-				}
-			}
-		}
-	}
-	if tok.Kind == text.Number {
-		for _, s := range figureStarts {
-			try(s)
-		}
-	}
-	for n := range list {
-		s := &list[n]
-		switch s.class {
-		case monthName:
-			try("MONTH")
-		case weekdayOf:
-			try("WEEKDAY")
-		case unitName:
-			if s.sort == "time" {
-				for _, a := range unitStarts {
-					try(a)
-				}
-			}
-		case decadeName:
-			try("DECADE")
-		case seasonName:
-			try("SEASON")
-		case shiftWord:
-			try("LAST")
-			try("THIS")
-			try("NEXT")
-			try(s.key)
-		case digitWord, boundDigit, tenWord, teenWord, tensWord, hundred, hundreds, scaleWord, scaleTwo, ordWord:
-			for _, a := range wordStarts {
-				try(a)
-			}
-		default:
-			try(s.key)
+		m.rule, m.end = &l.rules[s.rule], 0
+		m.run()
+		if m.end > end && !l.alone(x, i, m.end, m.rule, &m.best, r) {
+			end, which, best = m.end, s.rule, m.best
 		}
 	}
 	if which < 0 {
@@ -213,13 +181,69 @@ func (l *Lexicon) at(x *text.Text, i int, r text.Range) (Time, bool) {
 	return t, true
 }
 
+// start is a rule that may begin with a word, which then may be the whole of an expression or not.
+type start struct {
+	rule  int
+	whole bool
+}
+
+// startsWith gives the rules that begin with one of some parts of a pattern, in the order of the table.
+func (l *Lexicon) startsWith(parts []string) []start {
+	var out []start
+	for _, a := range parts {
+		for _, n := range l.starters[a] {
+			k, found := slices.BinarySearchFunc(out, n, func(s start, rule int) int { return s.rule - rule })
+			if !found {
+				out = slices.Insert(out, k, start{rule: n})
+			}
+			out[k].whole = out[k].whole || l.whole[a]
+		}
+	}
+	return out
+}
+
+// figureStarts are the parts of a pattern that figures may be.
 var figureStarts = []string{"NUMERIC", "DAY", "YEAR", "N", "ORD", "TENS"}
-var wordStarts = []string{"DAY", "N", "ORD", "YEAR"}
-var unitStarts = []string{"THEUNIT", "THEUNITS", "UNIT", "TWO"}
+
+// beginning gives the rules that may begin with a word or figure.
+func (l *Lexicon) beginning(w *morph.Word) []start {
+	var parts []string
+	list := l.senses[w.Fold()]
+	if first, _ := utf8.DecodeRuneInString(w.Fold()); unicode.IsDigit(first) {
+		if len(list) == 0 {
+			return l.figures
+		}
+		parts = append(parts, figureStarts...)
+	}
+	for n := range list {
+		s := &list[n]
+		switch s.class {
+		case monthName:
+			parts = append(parts, "MONTH")
+		case weekdayOf:
+			parts = append(parts, "WEEKDAY")
+		case unitName:
+			if s.sort == "time" {
+				parts = append(parts, "THEUNIT", "THEUNITS", "UNIT", "TWO")
+			}
+		case decadeName:
+			parts = append(parts, "DECADE")
+		case seasonName:
+			parts = append(parts, "SEASON")
+		case shiftWord:
+			parts = append(parts, "LAST", "THIS", "NEXT", s.key)
+		case digitWord, boundDigit, tenWord, teenWord, tensWord, hundred, hundreds, scaleWord, scaleTwo, ordWord:
+			parts = append(parts, "DAY", "N", "ORD", "YEAR")
+		default:
+			parts = append(parts, s.key)
+		}
+	}
+	return l.startsWith(parts)
+}
 
 // begin is where the print of the expression begins: behind the proclitics of its first word.
 func (l *Lexicon) begin(x *text.Text, i int) int {
-	list := l.senses[x.Tokens[i].Fold]
+	list := l.sensesAt(x, i)
 	skip := -1
 	for n := range list {
 		s := &list[n]
@@ -245,10 +269,10 @@ func (l *Lexicon) alone(x *text.Text, i, end int, r *rule, v *value, in text.Ran
 	if v.op == "weekday" { // that the two …: not that Monday
 		return v.weak && end == i+1 && i > in.From && l.endsWith(x, i-1, "that")
 	}
-	if len(r.elems) != 1 || !v.weak || i > in.From && (l.company(x, i-1) || l.is(x.Tokens[i-1].Fold, monthName) && l.carries(x, i)) {
+	if len(r.elems) != 1 || !v.weak || i > in.From && (l.company(x, i-1) || l.is(x, i-1, monthName) && l.carries(x, i)) {
 		return false
 	}
-	return end+1 >= in.To || !l.endsWith(x, end, "to") && x.Tokens[end].Fold != "-" || !l.is(x.Tokens[end+1].Fold, monthName)
+	return end+1 >= in.To || !l.endsWith(x, end, "to") && x.Tokens[end].Fold != "-" || !l.is(x, end+1, monthName)
 }
 
 // absolute reports whether the time needs no report's day.
@@ -259,7 +283,7 @@ func (t *Time) absolute() bool {
 
 // company reports whether token i is a word that times stand behind.
 func (l *Lexicon) company(x *text.Text, i int) bool {
-	list := l.senses[x.Tokens[i].Fold]
+	list := l.sensesAt(x, i)
 	for n := range list {
 		s := &list[n]
 		if s.class == plainWord && s.val == 1 && len(s.rest) == 0 || s.class == partBefore || s.class == shiftWord {
@@ -316,7 +340,7 @@ func (l *Lexicon) extend(x *text.Text, t *Time, low int, r text.Range) {
 			if x.Tokens[k+1].Break {
 				break
 			}
-			list := l.senses[x.Tokens[k].Fold]
+			list := l.sensesAt(x, k)
 			for n := range list {
 				s := &list[n]
 				if s.class != partBefore && s.class != dayPart {
@@ -344,7 +368,7 @@ func (l *Lexicon) extend(x *text.Text, t *Time, low int, r text.Range) {
 		}
 	}
 	for n := 0; n < 2 && t.To < r.To && !x.Tokens[t.To].Break; n++ {
-		list := l.senses[x.Tokens[t.To].Fold]
+		list := l.sensesAt(x, t.To)
 		for k := range list {
 			s := &list[k]
 			if s.class != dayPartEnd || s.conj || s.prep {
@@ -560,7 +584,7 @@ func (l *Lexicon) isAnd(x *text.Text, i int) bool {
 
 // carries reports whether a conjunction is attached to the word.
 func (l *Lexicon) carries(x *text.Text, i int) bool {
-	list := l.senses[x.Tokens[i].Fold]
+	list := l.sensesAt(x, i)
 	for n := range list {
 		if list[n].conj {
 			return true
@@ -594,7 +618,7 @@ func (l *Lexicon) Anchor(x *text.Text, blocks ...news.Block) (t Time, ok bool) {
 // Says reports whether a word or phrase with that key stands in a range.
 func (l *Lexicon) Says(x *text.Text, r text.Range, key string) bool {
 	for i := r.From; i < r.To; i++ {
-		list := l.senses[x.Tokens[i].Fold]
+		list := l.sensesAt(x, i)
 		for n := range list {
 			if s := &list[n]; s.key == key && s.ends(x, i, r.To) > 0 {
 				return true

@@ -43,7 +43,7 @@ func (l *Lexicon) numbersBeside(x *text.Text, r text.Range, times []Time) []Numb
 				continue
 			}
 		}
-		if tok.Kind == text.Number || len(l.senses[tok.Fold]) > 0 || tok.Fold == "-" || tok.Fold == "." {
+		if tok.Kind == text.Number || len(l.sensesAt(x, i)) > 0 || tok.Fold == "-" || tok.Fold == "." {
 			if n, ok := l.number(x, i, r.To); ok && l.amount(x, n, r) {
 				out = append(out, n)
 				i = l.pastRatio(x, n.To, r.To)
@@ -96,7 +96,7 @@ func (l *Lexicon) pastRatio(x *text.Text, i, limit int) int {
 
 // dual is a noun of counting that itself says two; with the article it only refers back (the two states).
 func (l *Lexicon) dual(x *text.Text, i int) (Number, bool) {
-	list := l.senses[x.Tokens[i].Fold]
+	list := l.sensesAt(x, i)
 	for n := range list {
 		if s := &list[n]; s.class == unitName && s.count == 2 && len(s.rest) == 0 && !s.art {
 			start, end := x.Inside(i, s.skip, -1)
@@ -118,10 +118,10 @@ func (l *Lexicon) amount(x *text.Text, n Number, r text.Range) bool {
 	first, last := &x.Tokens[n.From], &x.Tokens[n.To-1]
 	if n.From > r.From && first.Glued && first.Kind == text.Number {
 		prev := &x.Tokens[n.From-1]
-		if prev.Kind == text.Word && !l.joins(prev.Fold) {
+		if prev.Kind == text.Word && !l.joins(x, n.From-1) {
 			return false
 		}
-		if n.From-1 > r.From && prev.Glued && (prev.Fold == ":" || prev.Fold == "-" && x.Tokens[n.From-2].Kind == text.Word && !l.numeral(x.Tokens[n.From-2].Fold)) {
+		if n.From-1 > r.From && prev.Glued && (prev.Fold == ":" || prev.Fold == "-" && x.Tokens[n.From-2].Kind == text.Word && !l.numeral(x, n.From-2)) {
 			if prev.Fold != ":" || x.Tokens[n.From-2].Kind == text.Number {
 				return false
 			}
@@ -129,16 +129,16 @@ func (l *Lexicon) amount(x *text.Text, n Number, r text.Range) bool {
 	}
 	if n.To < r.To && last.Kind == text.Number {
 		next := &x.Tokens[n.To]
-		if next.Glued && next.Kind == text.Word && !l.is(next.Fold, unitName) && !l.is(next.Fold, ordMark) {
+		if next.Glued && next.Kind == text.Word && !l.is(x, n.To, unitName) && !l.is(x, n.To, ordMark) {
 			return false
 		}
-		if next.Glued && next.Kind == text.Word && l.is(next.Fold, ordMark) {
+		if next.Glued && next.Kind == text.Word && l.is(x, n.To, ordMark) {
 			return false
 		}
 		if next.Glued && next.Fold == ":" && n.To+1 < r.To && x.Tokens[n.To+1].Glued && x.Tokens[n.To+1].Kind == text.Number {
 			return false
 		}
-		if l.is(next.Fold, notUnit) {
+		if l.is(x, n.To, notUnit) {
 			return false
 		}
 	}
@@ -172,18 +172,19 @@ func (l *Lexicon) endsVague(x *text.Text, i, low int) bool {
 
 // beforeNoun reports whether the word for one counts the word behind it (one last attempt): nothing beside it makes a pronoun of it.
 func (l *Lexicon) beforeNoun(x *text.Text, n Number, r text.Range) bool {
-	if n.From > r.From && l.is(x.Tokens[n.From-1].Fold, notOne) {
+	if n.From > r.From && l.is(x, n.From-1, notOne) {
 		return false
 	}
 	if n.To >= r.To {
 		return false
 	}
 	next := &x.Tokens[n.To]
-	return next.Kind == text.Word && !next.Glued && !next.Break && !next.Upper && !l.is(next.Fold, notOne)
+	return next.Kind == text.Word && !next.Glued && !next.Break && !next.Upper && !l.is(x, n.To, notOne)
 }
 
 // joins reports whether a word may be glued to a figure: a conjunction or preposition of the language.
-func (l *Lexicon) joins(w string) bool {
+func (l *Lexicon) joins(x *text.Text, i int) bool {
+	w := x.Tokens[i].Fold
 	for _, c := range l.conj {
 		if w == c {
 			return true
@@ -199,22 +200,15 @@ func (l *Lexicon) joins(w string) bool {
 			return true
 		}
 	}
-	return l.is(w, currency)
+	return l.is(x, i, currency)
 }
 
-func (l *Lexicon) numeral(w string) bool {
-	list := l.senses[w]
-	for n := range list {
-		switch list[n].class {
-		case digitWord, teenWord, tensWord, tenWord, hundred, scaleWord:
-			return true
-		}
-	}
-	return false
+func (l *Lexicon) numeral(x *text.Text, i int) bool {
+	return l.is(x, i, digitWord|teenWord|tensWord|tenWord|hundred|scaleWord)
 }
 
 func (l *Lexicon) unitAt(x *text.Text, i int) bool {
-	list := l.senses[x.Tokens[i].Fold]
+	list := l.sensesAt(x, i)
 	for n := range list {
 		if s := &list[n]; s.class == unitName && !s.prep && !s.conj {
 			return true
@@ -241,8 +235,6 @@ type numberReader struct {
 	limit int
 	plain bool
 	conj  bool
-	token int     // the last token whose senses were asked for, counted from 1
-	list  []sense // its senses
 }
 
 // which says what a number word must carry.
@@ -254,14 +246,11 @@ const (
 	single              // none
 )
 
-func (p *numberReader) sense(i int, c which, classes ...string) (*sense, int) {
+func (p *numberReader) sense(i int, c which, classes class) (*sense, int) {
 	if i >= p.limit || i < 0 {
 		return nil, i
 	}
-	if p.token != i+1 {
-		p.token, p.list = i+1, p.l.senses[p.x.Tokens[i].Fold]
-	}
-	list := p.list
+	list := p.l.sensesAt(p.x, i)
 	var found *sense
 	end := i
 	for n := range list {
@@ -269,14 +258,12 @@ func (p *numberReader) sense(i int, c which, classes ...string) (*sense, int) {
 		if c == joined && (!s.conj || s.prep) || c == single && (s.conj || s.prep) {
 			continue
 		}
-		for _, k := range classes {
-			if s.class != k {
-				continue
-			}
-			j := s.ends(p.x, i, p.limit)
-			if j > end && (found == nil || j > end || s.skip < found.skip) || j == end && found != nil && s.skip < found.skip {
-				found, end = s, j
-			}
+		if s.class&classes == 0 {
+			continue
+		}
+		j := s.ends(p.x, i, p.limit)
+		if j > end || j == end && found != nil && s.skip < found.skip {
+			found, end = s, j
 		}
 	}
 	return found, end
@@ -309,7 +296,7 @@ func (p *numberReader) next(j int) (int, which, bool) {
 
 // tens reads 1 … 99 in words.
 func (p *numberReader) tens(i int, c which) part {
-	s, j := p.sense(i, c, digitWord, boundDigit, tenWord, teenWord, tensWord, ordWord)
+	s, j := p.sense(i, c, digitWord|boundDigit|tenWord|teenWord|tensWord|ordWord)
 	if s == nil || p.x.Tokens[i].Kind != text.Word {
 		return part{}
 	}
@@ -342,7 +329,7 @@ func (p *numberReader) tens(i int, c which) part {
 		if k+1 < p.limit && p.x.Tokens[k].Fold == "-" {
 			k++
 		}
-		if d, e := p.sense(k, single, digitWord, ordWord); d != nil && d.val < 10 && !(d.class == ordWord && p.isFraction(k)) {
+		if d, e := p.sense(k, single, digitWord|ordWord); d != nil && d.val < 10 && !(d.class == ordWord && p.isFraction(k)) {
 			out.v, out.j, out.ordinal = s.val+d.val, e, d.class == ordWord
 		}
 	}
@@ -498,7 +485,7 @@ func (p *numberReader) hundreds(i int, c which, deep bool) part {
 
 func (p *numberReader) scale(i int, counted bool, c which) (*sense, int) {
 	if counted {
-		return p.sense(i, c, scaleWord, scaleMany)
+		return p.sense(i, c, scaleWord|scaleMany)
 	}
 	one, k := p.sense(i, c, scaleWord)
 	if s, j := p.sense(i, c, scaleTwo); s != nil && (one == nil || p.ruled(j)) {
@@ -616,7 +603,7 @@ func (p *numberReader) read(i int) (Number, bool) {
 		if parts == 0 {
 			skip = g.skip
 			n.one, n.back = g.one, g.back && sc == nil
-			n.bare = n.bare || g.hundred && p.l.is(x.Tokens[at].Fold, hundred)
+			n.bare = n.bare || g.hundred && p.l.is(x, at, hundred)
 			figures = g.figure && !g.hundred
 		} else {
 			n.one = false
@@ -632,7 +619,7 @@ func (p *numberReader) read(i int) (Number, bool) {
 				lastScale /= 2
 			}
 			for { // hundred thousand million
-				more, k := p.sense(j, single, scaleWord, scaleMany)
+				more, k := p.sense(j, single, scaleWord|scaleMany)
 				if more == nil || more.val < 1000 || sc.val < 1000 {
 					break
 				}
@@ -705,15 +692,15 @@ func (p *numberReader) suffix(at, j int) (*sense, int) {
 	if p.x.Tokens[j].Upper && !p.x.Tokens[j].Glued {
 		return s, k
 	}
-	if at > 0 && p.l.is(p.x.Tokens[at-1].Fold, currency) || k < p.limit && p.l.counted(p.x.Tokens[k].Fold) {
+	if at > 0 && p.l.is(p.x, at-1, currency) || k < p.limit && p.l.counted(p.x, k) {
 		return s, k
 	}
 	return nil, j
 }
 
 // counted reports whether a word is money or people.
-func (l *Lexicon) counted(w string) bool {
-	list := l.senses[w]
+func (l *Lexicon) counted(x *text.Text, i int) bool {
+	list := l.sensesAt(x, i)
 	for n := range list {
 		if s := &list[n]; s.class == unitName && (s.sort == "money" || s.sort == "people") {
 			return true
@@ -730,7 +717,7 @@ func (p *numberReader) fractionAlone(i int, c which) (v float64, j, skip, parts 
 	if s, k := p.sense(i, c, aWord); s != nil {
 		j, skip, a = k, s.skip, true
 		first = single
-		if f, _ := p.sense(j, single, fraction, suffixWord, scaleWord, hundred); f == nil {
+		if f, _ := p.sense(j, single, fraction|suffixWord|scaleWord|hundred); f == nil {
 			return 0, i, 0, 0
 		} else if f.class != fraction {
 			sub := numberReader{l: p.l, x: p.x, limit: p.limit}
@@ -745,7 +732,7 @@ func (p *numberReader) fractionAlone(i int, c which) (v float64, j, skip, parts 
 		v, k = p.scaled(s.val, k)
 		return v, k, s.skip, 1
 	}
-	s, k := p.sense(j, first, fraction, fractTwo)
+	s, k := p.sense(j, first, fraction|fractTwo)
 	if s == nil {
 		return 0, i, 0, 0
 	}
@@ -838,7 +825,7 @@ func (p *numberReader) fraction(n *Number, total float64, j int, scale float64) 
 			at, w = p.dash(e), single
 		}
 	}
-	if s, e := p.sense(at, w, fraction, fractTwo, fractBound, vulgar); s != nil && (s.class != fractBound || total < 100) {
+	if s, e := p.sense(at, w, fraction|fractTwo|fractBound|vulgar); s != nil && (s.class != fractBound || total < 100) {
 		v := 1 / s.val
 		if s.class == vulgar {
 			v = s.val

@@ -1,6 +1,7 @@
 package when
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -167,7 +168,6 @@ type matcher struct {
 	rule  *rule
 	end   int
 	best  value
-	near  [near]looked
 	count [2][near]amount // as counted, without and with a conjunction on the word
 	whole [near]amount
 }
@@ -202,23 +202,8 @@ func (m *matcher) numberAt(i int) (Number, bool) {
 	return k.number, k.ok
 }
 
-// near is how many tokens a matcher keeps the senses of: patterns are hardly longer, and all rules are tried at the same tokens.
+// near is how many tokens a matcher keeps the numbers of: patterns are hardly longer, and all rules are tried at the same tokens.
 const near = 4
-
-// looked is a token, counted from 1, with its senses.
-type looked struct {
-	token int
-	list  []sense
-}
-
-// sensesAt gives the senses of token i, looked up once for all rules tried there.
-func (m *matcher) sensesAt(i int) []sense {
-	k := &m.near[i%near]
-	if k.token != i+1 {
-		k.token, k.list = i+1, m.l.senses[m.x.Tokens[i].Fold]
-	}
-	return k.list
-}
 
 func (m *matcher) run() {
 	k := 0
@@ -232,11 +217,7 @@ func (m *matcher) run() {
 		if at < m.low || m.x.Tokens[at+1].Break {
 			return
 		}
-		ok := false
-		for _, a := range e.atoms {
-			ok = ok || m.l.endsWith(m.x, at, a)
-		}
-		if !ok {
+		if !slices.ContainsFunc(e.atoms, func(a string) bool { return m.l.endsWith(m.x, at, a) }) {
 			return
 		}
 	}
@@ -260,7 +241,7 @@ func (l *Lexicon) endsWith(x *text.Text, i int, a string) bool {
 	if x.Tokens[i].Fold == a {
 		return true
 	}
-	list := l.senses[x.Tokens[i].Fold]
+	list := l.sensesAt(x, i)
 	for n := range list {
 		s := &list[n]
 		if s.key == a && len(s.rest) == 0 && s.class != unitName {
@@ -323,7 +304,7 @@ func (m *matcher) clear(a string, i int) bool {
 	}
 	tok := &m.x.Tokens[i]
 	if a == "UNCOUNTED" || a == "NOUN" {
-		return (a == "UNCOUNTED" || tok.Kind == text.Word && !tok.Break && !tok.Glued) && !m.l.countable(tok.Fold)
+		return (a == "UNCOUNTED" || tok.Kind == text.Word && !tok.Break && !tok.Glued) && !m.l.is(m.x, i, countable)
 	}
 	if a == "END" {
 		return tok.Kind != text.Word && tok.Kind != text.Number
@@ -331,7 +312,7 @@ func (m *matcher) clear(a string, i int) bool {
 	if a == "ALONE" && tok.Kind == text.Number {
 		return false
 	}
-	list := m.l.senses[tok.Fold]
+	list := m.l.sensesAt(m.x, i)
 	for n := range list {
 		s := &list[n]
 		if s.conj || s.prep {
@@ -352,17 +333,8 @@ func (m *matcher) clear(a string, i int) bool {
 	return true
 }
 
-// countable reports whether a word is one that figures stand before: a unit, a noun of counting, a scale.
-func (l *Lexicon) countable(w string) bool {
-	list := l.senses[w]
-	for n := range list {
-		switch list[n].class {
-		case unitName, scaleWord, scaleMany, hundred, currency, monthName:
-			return true
-		}
-	}
-	return false
-}
+// countable are the words that figures stand before: a unit, a noun of counting, a scale.
+const countable = unitName | scaleWord | scaleMany | hundred | currency | monthName
 
 // decadeAt reads 1990s, 1990's; the 90s, '90s.
 func (l *Lexicon) decadeAt(x *text.Text, i, limit int) (int, int) {
@@ -371,8 +343,9 @@ func (l *Lexicon) decadeAt(x *text.Text, i, limit int) (int, int) {
 		return i, 0
 	}
 	end := -1
-	for n := range l.senses[x.Tokens[i+1].Fold] {
-		if s := &l.senses[x.Tokens[i+1].Fold][n]; s.key == "s" {
+	list := l.sensesAt(x, i+1)
+	for n := range list {
+		if s := &list[n]; s.key == "s" {
 			end = max(end, s.ends(x, i+1, limit))
 		}
 	}
@@ -389,7 +362,7 @@ func (l *Lexicon) decadeAt(x *text.Text, i, limit int) (int, int) {
 // and steps over a conjunction that is a word of its own.
 func (l *Lexicon) and(x *text.Text, i, limit int) (int, bool) {
 	if i < limit {
-		list := l.senses[x.Tokens[i].Fold]
+		list := l.sensesAt(x, i)
 		for n := range list {
 			if s := &list[n]; s.class == andWord && !s.conj {
 				return i + 1, true
@@ -477,7 +450,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			}
 			return
 		}
-		if tok.Kind == text.Number && i+1 < m.limit && m.x.Tokens[i+1].Glued && len(tok.Fold) < 3 && digits(tok.Fold) && m.l.is(m.x.Tokens[i+1].Fold, ordMark) {
+		if tok.Kind == text.Number && i+1 < m.limit && m.x.Tokens[i+1].Glued && len(tok.Fold) < 3 && digits(tok.Fold) && m.l.is(m.x, i+1, ordMark) {
 			v.ord = atoi(tok.Fold)
 			next(i+2, v)
 			return
@@ -505,7 +478,7 @@ func (m *matcher) atom(a string, k, i int, joined, ahead bool, v value) {
 			slot, only = base, key
 		}
 	}
-	list := m.sensesAt(i)
+	list := m.l.sensesAt(m.x, i)
 	for n := range list {
 		s := &list[n]
 		if only != "" && s.key != only {
@@ -633,7 +606,7 @@ func (l *Lexicon) secondName(x *text.Text, j, limit int, s *sense) int {
 	} else if mark != "/" && mark != "(" && mark != "-" || at >= limit {
 		return j
 	}
-	list := l.senses[x.Tokens[at].Fold]
+	list := l.sensesAt(x, at)
 	for n := range list {
 		o := &list[n]
 		if o.class != monthName || o.val != s.val || o.sort != s.sort || o.conj || o.prep {
@@ -696,12 +669,12 @@ func (l *Lexicon) dayAt(x *text.Text, i, limit int, conj bool) (int, int) {
 			return i, 0
 		}
 		j := i + 1
-		if j < limit && x.Tokens[j].Glued && l.is(x.Tokens[j].Fold, ordMark) {
+		if j < limit && x.Tokens[j].Glued && l.is(x, j, ordMark) {
 			j++
 		}
 		return j, d
 	}
-	if len(l.senses[tok.Fold]) == 0 {
+	if len(l.sensesAt(x, i)) == 0 {
 		return i, 0
 	}
 	n, ok := l.count(x, i, limit, conj)
@@ -713,7 +686,7 @@ func (m *matcher) dayAt(i int, conj bool) (int, int) {
 	if m.x.Tokens[i].Kind == text.Number {
 		return m.l.dayAt(m.x, i, m.limit, conj)
 	}
-	if len(m.sensesAt(i)) == 0 {
+	if len(m.l.sensesAt(m.x, i)) == 0 {
 		return i, 0
 	}
 	n, ok := m.countAt(i, conj)
@@ -748,7 +721,7 @@ func (l *Lexicon) yearAt(x *text.Text, i, limit int, v *value, short bool) (int,
 		}
 		return i + 1, y
 	}
-	if len(l.senses[tok.Fold]) == 0 {
+	if len(l.sensesAt(x, i)) == 0 {
 		return i, 0
 	}
 	return l.spelledYear(x, i, limit, v.month != 0 || i > 0 && l.endsWith(x, i-1, "year-noun"))
@@ -782,10 +755,11 @@ func (l *Lexicon) spelledYear(x *text.Text, i, limit int, named bool) (int, int)
 	return i, 0
 }
 
-func (l *Lexicon) is(word, class string) bool {
-	list := l.senses[word]
+// is reports whether the word at token i may be of one of the classes.
+func (l *Lexicon) is(x *text.Text, i int, classes class) bool {
+	list := l.sensesAt(x, i)
 	for n := range list {
-		if list[n].class == class {
+		if list[n].class&classes != 0 {
 			return true
 		}
 	}
@@ -833,8 +807,9 @@ func (l *Lexicon) numeric(x *text.Text, i, limit int, v *value) (int, bool) {
 			p := &x.Tokens[j+1]
 			if p.Kind == text.Word && n == 1 { // 19-Jun-2024
 				ok := false
-				for k := range l.senses[p.Fold] {
-					if m := &l.senses[p.Fold][k]; m.class == monthName && m.sort == "gregorian" && len(m.rest) == 0 && !m.conj && !m.prep {
+				list := l.sensesAt(x, j+1)
+				for k := range list {
+					if m := &list[k]; m.class == monthName && m.sort == "gregorian" && len(m.rest) == 0 && !m.conj && !m.prep {
 						part[1], wide[1], ok = int(m.val), -1, true
 					}
 				}
@@ -908,7 +883,7 @@ func (l *Lexicon) opens(x *text.Text, i int) bool {
 	k := &x.Tokens[i]
 	switch {
 	case k.Kind == text.Word:
-		return l.joins(k.Fold)
+		return l.joins(x, i)
 	case k.Kind != text.Mark:
 		return true
 	case k.Fold == "-" || k.Fold == ":":
@@ -934,7 +909,7 @@ func (l *Lexicon) rangeSign(x *text.Text, i int) bool {
 
 // dated reports whether token i is a word that dates stand behind, so that 7/6 is one.
 func (l *Lexicon) dated(x *text.Text, i int) bool {
-	list := l.senses[x.Tokens[i].Fold]
+	list := l.sensesAt(x, i)
 	for n := range list {
 		switch s := &list[n]; s.key {
 		case "on-date", "from", "between", "to", "since", "until", "on":

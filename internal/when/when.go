@@ -16,57 +16,74 @@ import (
 	"rawi/internal/text"
 )
 
-// The classes that the engine itself knows; further words of table times are known by their key only.
+// class is what the engine itself takes a word for; further words of table times are known by their key only. Classes are bits, so that
+// several can be asked for at once.
+type class uint64
+
+// The classes.
 const (
-	monthName  = "month"
-	weekdayOf  = "weekday"
-	unitName   = "unit"
-	shiftWord  = "shift"
-	decadeName = "decade"
-	seasonName = "season" // 1 winter … 4 autumn
-	plainWord  = "word"
-	partBefore = "part"    // beginning, middle, end of: the value becomes a third of the span
-	dayPart    = "daypart" // morning of, evening of: no change of the value
-	dayPartEnd = "daypart-after"
-	digitWord  = "digit"
-	boundDigit = "digit-bound" // a digit only before ten: it makes a number from 11 to 19
-	tenWord    = "ten"
-	teenWord   = "teen"
-	tensWord   = "tens"
-	hundred    = "hundred"
-	hundreds   = "hundreds"
-	scaleWord  = "scale"
-	scaleTwo   = "scale.two"
-	scaleMany  = "scale.many"
-	suffixWord = "suffix"
-	moneyWord  = "suffix-money"
-	ordWord    = "ordinal"
-	ordMark    = "ordinal-mark"
-	fraction   = "fraction"
-	fractBound = "fraction-bound" // a fraction only behind a whole number: alone it means something else
-	vulgar     = "vulgar"         // a fraction in one sign: ¾
-	fractTwo   = "fraction.two"
-	fractMany  = "fraction.many"
-	andWord    = "and"
-	minusWord  = "minus"
-	pointWord  = "point"
-	overWord   = "over"
-	ofOneWord  = "of-one"
-	onePart    = "one-part"
-	aWord      = "a"
-	zeroWord   = "zero"
-	ofWord     = "of"
-	boundWord  = "bound"
-	boundAfter = "bound-after" // behind its number only
-	vagueWord  = "vague"
-	currency   = "currency"
-	notUnit    = "not"
-	notOne     = "not-one" // beside the word for one it makes a pronoun of it
+	monthName class = 1 << iota
+	weekdayOf
+	unitName
+	shiftWord
+	decadeName
+	seasonName // 1 winter … 4 autumn
+	plainWord
+	partBefore // beginning, middle, end of: the value becomes a third of the span
+	dayPart    // morning of, evening of: no change of the value
+	dayPartEnd
+	digitWord
+	boundDigit // a digit only before ten: it makes a number from 11 to 19
+	tenWord
+	teenWord
+	tensWord
+	hundred
+	hundreds
+	scaleWord
+	scaleTwo
+	scaleMany
+	suffixWord
+	moneyWord
+	ordWord
+	ordMark
+	fraction
+	fractBound // a fraction only behind a whole number: alone it means something else
+	vulgar     // a fraction in one sign: ¾
+	fractTwo
+	fractMany
+	andWord
+	minusWord
+	pointWord
+	overWord
+	ofOneWord
+	onePart
+	aWord
+	zeroWord
+	ofWord
+	boundWord
+	boundAfter // behind its number only
+	vagueWord
+	currency
+	notUnit
+	notOne // beside the word for one it makes a pronoun of it
 )
+
+// classNames are the classes as the tables name them.
+var classNames = map[string]class{
+	"month": monthName, "weekday": weekdayOf, "unit": unitName, "shift": shiftWord, "decade": decadeName, "season": seasonName,
+	"word": plainWord, "part": partBefore, "daypart": dayPart, "daypart-after": dayPartEnd, "digit": digitWord,
+	"digit-bound": boundDigit, "ten": tenWord, "teen": teenWord, "tens": tensWord, "hundred": hundred, "hundreds": hundreds,
+	"scale": scaleWord, "scale.two": scaleTwo, "scale.many": scaleMany, "suffix": suffixWord, "suffix-money": moneyWord,
+	"ordinal": ordWord, "ordinal-mark": ordMark, "fraction": fraction, "fraction-bound": fractBound, "vulgar": vulgar,
+	"fraction.two": fractTwo, "fraction.many": fractMany, "and": andWord, "minus": minusWord, "point": pointWord,
+	"over": overWord, "of-one": ofOneWord, "one-part": onePart, "a": aWord, "zero": zeroWord, "of": ofWord, "bound": boundWord,
+	"bound-after": boundAfter, "vague": vagueWord, "currency": currency, "not": notUnit, "not-one": notOne,
+}
 
 // sense is one way to understand a written word.
 type sense struct {
-	class, key string
+	class      class
+	key        string
 	val        float64  // of a number; of a month, weekday or shift its number
 	sort       string   // a unit's class; a month's calendar
 	count      int      // 1 singular, 2 dual, 3 plural
@@ -80,7 +97,11 @@ type sense struct {
 
 // A Lexicon holds what one language knows of time and number.
 type Lexicon struct {
-	senses     map[string][]sense
+	senses     map[string][]sense // by every way to write a word
+	known      morph.Note[sense]
+	begins     morph.Note[start]
+	figures    []start // the rules that may begin with a figure
+	morph      *morph.Lexicon
 	rules      []rule
 	starters   map[string][]int // what a rule may begin with → rules
 	whole      map[string]bool  // what may be the whole of an expression
@@ -96,8 +117,10 @@ type Lexicon struct {
 
 // New compiles the tables of a language; world may hold units that every language writes alike (km, %, $). Every way to write a
 // word with its proclitics is spelled out here, once, so that reading needs no analysis of words.
-func New(world, lang *pack.Pack, f *text.Folder, _ *morph.Lexicon) (*Lexicon, error) {
-	l := &Lexicon{senses: map[string][]sense{}, starters: map[string][]int{}, whole: map[string]bool{}, lead: map[string]bool{}}
+func New(world, lang *pack.Pack, f *text.Folder, lex *morph.Lexicon) (*Lexicon, error) {
+	l := &Lexicon{morph: lex, senses: map[string][]sense{}, starters: map[string][]int{}, whole: map[string]bool{}, lead: map[string]bool{}}
+	l.known = morph.NewNote(lex, func(w *morph.Word) []sense { return l.senses[w.Fold()] })
+	l.begins = morph.NewNote(lex, l.beginning)
 	for _, r := range lang.Table("clitics") {
 		form := f.Fold(r.Cell(2))
 		switch r.Cell(0) {
@@ -121,6 +144,7 @@ func New(world, lang *pack.Pack, f *text.Folder, _ *morph.Lexicon) (*Lexicon, er
 			return nil, err
 		}
 	}
+	l.figures = l.startsWith(figureStarts)
 	return l, nil
 }
 
@@ -167,9 +191,8 @@ func (l *Lexicon) weekdays(p *pack.Pack, f *text.Folder) error {
 func (l *Lexicon) units(p *pack.Pack, f *text.Folder) error {
 	for _, r := range p.Table("units") {
 		s := sense{class: unitName, key: r.Key(), sort: r.Cell(1), count: 1}
-		switch s.sort {
-		case boundWord, boundAfter, vagueWord, currency, notUnit, notOne, ofWord:
-			s.class = s.sort
+		if c := classNames[s.sort]; c&(boundWord|boundAfter|vagueWord|currency|notUnit|notOne|ofWord) != 0 {
+			s.class = c
 		}
 		if base, ok := strings.CutSuffix(s.sort, ".two"); ok {
 			s.sort, s.count = base, 2
@@ -186,8 +209,8 @@ func (l *Lexicon) units(p *pack.Pack, f *text.Folder) error {
 // numbers reads value · class · forms; the row with class order says how the language builds its numbers.
 func (l *Lexicon) numbers(p *pack.Pack, f *text.Folder) error {
 	for _, r := range p.Table("numbers") {
-		class := r.Cell(1)
-		if class == "order" {
+		class := classNames[r.Cell(1)]
+		if r.Cell(1) == "order" {
 			l.unitsFirst = r.Key() == "units-first"
 			continue
 		}
@@ -202,7 +225,7 @@ func (l *Lexicon) numbers(p *pack.Pack, f *text.Folder) error {
 			s.val = v
 		case andWord, minusWord, pointWord, overWord, ofOneWord, onePart, aWord, ordMark, ofWord:
 		default:
-			return r.Errorf("no class of numbers is called %q", class)
+			return r.Errorf("no class of numbers is called %q", r.Cell(1))
 		}
 		for _, form := range r.From(2) {
 			l.enter(f, form, s, err == nil)
@@ -214,13 +237,15 @@ func (l *Lexicon) numbers(p *pack.Pack, f *text.Folder) error {
 // times reads words (key · class · forms) and rules (id · rule · value · patterns); see lang/README.md.
 func (l *Lexicon) times(p *pack.Pack, f *text.Folder) error {
 	for _, r := range p.Table("times") {
-		class, arg, _ := strings.Cut(r.Cell(1), ":")
-		switch class {
-		case "rule", "order":
+		name, arg, _ := strings.Cut(r.Cell(1), ":")
+		if name == "rule" || name == "order" {
 			continue
+		}
+		class := classNames[name]
+		switch class {
 		case plainWord, shiftWord, decadeName, seasonName, partBefore, dayPart, dayPartEnd:
 		default:
-			return r.Errorf("no class of times is called %q", class)
+			return r.Errorf("no class of times is called %q", name)
 		}
 		s := sense{class: class, key: r.Key()}
 		if arg != "" {
@@ -312,6 +337,9 @@ func (l *Lexicon) unarticled(w string) (string, bool) {
 	}
 	return w, false
 }
+
+// sensesAt gives the ways to understand the word at token i.
+func (l *Lexicon) sensesAt(x *text.Text, i int) []sense { return l.known.Of(l.morph.At(x, i)) }
 
 // ends tells where a sense that begins at token i ends, or -1 where its further words do not follow.
 func (s *sense) ends(x *text.Text, i, limit int) int {

@@ -218,7 +218,7 @@ func (r *Resolver) modifiers(g *gloss, t *told, name string) (mods, rank string,
 
 // articled reports whether the word at token i carries the article.
 func (r *Resolver) articled(i int) bool {
-	for _, s := range r.lex.Morph.Read(r.x.Tokens[i].Fold) {
+	for _, s := range r.lex.Morph.At(r.x, i).Readings {
 		if s.Art {
 			return true
 		}
@@ -228,7 +228,7 @@ func (r *Resolver) articled(i int) bool {
 
 // heads reports whether the word at token i is the role noun itself, which may be an adjective too (عسكري).
 func (r *Resolver) heads(i int, role *RoleNoun) bool {
-	for _, s := range r.lex.Morph.Read(r.x.Tokens[i].Fold) {
+	for _, s := range r.lex.Morph.At(r.x, i).Readings {
 		for _, n := range r.lex.roleOf[s.Lemma] {
 			if r.lex.roles[n].Role == role.Role {
 				return true

@@ -58,7 +58,7 @@ func (f *finder) describes(i int, r roleHit) bool {
 	if i == 0 || r.to != i+1 || r.split.Prep+r.split.Conj != "" || r.role.Kind != "person" || f.x.Tokens[i-1].Kind != text.Word {
 		return false
 	}
-	before := f.Morph.Read(f.x.Tokens[i-1].Fold)
+	before := f.Morph.At(f.x, i-1).Readings
 	for _, b := range before {
 		if f.qualified[f.Fold.Fold(f.Morph.Lemmas[b.Lemma].Text)] && b.Pron == "" && b.Art == r.art && !b.Finite() && !r.feat.Has(morph.Plural|morph.Dual) {
 			return true
@@ -105,7 +105,7 @@ func (f *finder) counted(i int) (Mention, bool) {
 	for j < f.limit { // ما لا يقل عن، نحو، عدد من، عشرات
 		if g, h, ok := f.phraseAt(j); ok && amountWord(g.Class) {
 			crowd = crowd || g.Key == "group" // حشود من
-			begin(h.Split)
+			begin(*h.Split)
 			j = h.To
 			continue
 		}
@@ -167,7 +167,7 @@ func (f *finder) counted(i int) (Mention, bool) {
 
 // plural reports whether the word at j is a definite sound plural of people whom no table names.
 func (f *finder) plural(j int) bool {
-	for _, s := range f.Morph.Splits(f.x.Tokens[j].Fold) {
+	for _, s := range f.Morph.At(f.x, j).Splits {
 		if s.Art && s.Prep+s.Conj == "" {
 			for _, e := range f.Morph.Endings("people-plural") {
 				if strings.HasSuffix(s.Core, e) && len([]rune(s.Core)) > 4 {
@@ -192,7 +192,7 @@ func (f *finder) numeralSplit(j int) (morph.Split, bool) {
 	if f.x.Tokens[j].Kind != text.Word {
 		return morph.Split{}, false
 	}
-	for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
+	for _, r := range f.Morph.At(f.x, j).Readings {
 		if f.Morph.Lemmas[r.Lemma].Form == "numeral" {
 			return r.Split, true
 		}
@@ -247,7 +247,7 @@ func (f *finder) harmed(i int) bool {
 	if i < 0 || f.x.Tokens[i].Kind != text.Word {
 		return false
 	}
-	for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {
+	for _, r := range f.Morph.At(f.x, i).Readings {
 		if f.suffered[f.Fold.Fold(f.Morph.Lemmas[r.Lemma].Text)] && !r.Art && r.Pron == "" {
 			return true
 		}
@@ -503,7 +503,7 @@ func (f *finder) alike(i, j int) bool {
 
 // verb reports whether the word at j can be a finite verb.
 func (f *finder) verb(j int) bool {
-	for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
+	for _, r := range f.Morph.At(f.x, j).Readings {
 		if r.Finite() && r.Prep == "" {
 			return true
 		}
@@ -518,7 +518,7 @@ func (f *finder) titled(m *Mention) bool {
 
 func (f *finder) former(m *Mention, j int) bool {
 	_, ok := f.Word(f.x, j, "former")
-	if !ok && !slices.ContainsFunc(f.Morph.Read(f.x.Tokens[j].Fold), func(r morph.Reading) bool { return f.Morph.Lemmas[r.Lemma].Form == "former" }) {
+	if !ok && !slices.ContainsFunc(f.Morph.At(f.x, j).Readings, func(r morph.Reading) bool { return f.Morph.Lemmas[r.Lemma].Form == "former" }) {
 		return false
 	}
 	m.Former = true
@@ -889,7 +889,7 @@ func (f *finder) role(j int) bool {
 
 // grammatical reports whether the whole word at j is a grammar word or a finite verb.
 func (f *finder) grammatical(j int) bool {
-	for _, r := range f.Morph.Read(f.x.Tokens[j].Fold) {
+	for _, r := range f.Morph.At(f.x, j).Readings {
 		if r.Conj+r.Prep == "" && !r.Art && (f.Morph.Lemmas[r.Lemma].POS == morph.Func || r.Finite() && r.Feat.Has(morph.Imperfect)) {
 			return true
 		}
@@ -913,7 +913,7 @@ func (f *finder) shortName(j int) bool {
 func (f *finder) givenName(word string, inside bool) (string, bool) {
 	g, ok := f.given[word]
 	if !ok && inside {
-		for _, s := range f.Morph.Splits(word) {
+		for _, s := range f.Morph.Word(word).Splits {
 			if s.Art && s.Conj == "" && s.Prep == "" {
 				if g, ok = f.given[s.Core]; ok {
 					g = "Al-" + g
@@ -927,14 +927,13 @@ func (f *finder) givenName(word string, inside bool) (string, bool) {
 
 // unknown reports whether no table knows the word at j: neither as a verb, nor as a noun, nor as a grammar word.
 func (f *finder) unknown(j int, inside bool) bool {
-	k := f.x.Tokens[j]
-	for _, r := range f.Morph.Read(k.Fold) {
+	w := f.Morph.At(f.x, j)
+	for _, r := range w.Readings {
 		if f.Morph.Lemmas[r.Lemma].POS != morph.Part {
 			return false
 		}
 	}
-	s := f.Morph.Splits(k.Fold)
-	for _, sp := range s {
+	for _, sp := range w.Splits {
 		if sp.Art && !inside {
 			return false
 		}
@@ -954,7 +953,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 	if j >= f.limit || f.x.Tokens[j].Kind != text.Word {
 		return false
 	}
-	k := f.x.Tokens[j]
+	k, w := &f.x.Tokens[j], f.Morph.At(f.x, j)
 	if f.grammatical(j) {
 		return false
 	}
@@ -966,7 +965,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 		}
 		return true
 	}
-	for _, s := range f.Morph.Splits(k.Fold) {
+	for _, s := range w.Splits {
 		if s.Conj != "" || s.Prep != "" || s.Pron != "" || s.Fut {
 			continue
 		}
@@ -976,7 +975,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 					return !f.abstract(k.Fold, s.Core)
 				}
 				adj := false
-				for _, r := range f.Morph.Read(k.Fold) {
+				for _, r := range w.Readings {
 					if r.Conj != "" || r.Prep != "" || !r.Art {
 						continue
 					}
@@ -990,7 +989,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 			continue
 		}
 		if !s.Art && (f.adjectival(s.Core) || f.quality(k.Fold)) {
-			for _, r := range f.Morph.Read(k.Fold) {
+			for _, r := range w.Readings {
 				if l := f.Morph.Lemmas[r.Lemma]; r.Finite() || r.Art || l.POS == morph.Noun && f.roleOf[r.Lemma] == nil && !r.Feat.Has(morph.PassPart|morph.Participle) {
 					return false
 				}
@@ -1004,7 +1003,7 @@ func (f *finder) plainAdjective(j int, def bool) bool {
 // quality reports whether the tables know a word as an adjective and as no role or finite verb (كبيرا, بارزة).
 func (f *finder) quality(word string) bool {
 	adj := false
-	for _, r := range f.Morph.Read(word) {
+	for _, r := range f.Morph.Word(word).Readings {
 		if r.Conj+r.Prep != "" || r.Pron != "" {
 			continue
 		}
@@ -1019,7 +1018,7 @@ func (f *finder) quality(word string) bool {
 // abstract reports whether a word with the ending of an adjective is a noun of its own in the tables, and no adjective (المسؤولية).
 func (f *finder) abstract(word, core string) bool {
 	noun := false
-	for _, r := range f.Morph.Read(word) {
+	for _, r := range f.Morph.Word(word).Readings {
 		switch l := f.Morph.Lemmas[r.Lemma]; {
 		case l.POS == morph.Adj:
 			return false
@@ -1048,9 +1047,9 @@ func (f *finder) placePhrase(i int) (Mention, bool) {
 	var s morph.Split
 	key, class, to := "", "", i+1
 	if g, h, ok := f.phraseAt(i); ok && (g.Class == "place" || g.Class == "direction") {
-		key, class, to, s = g.Key, g.Class, h.To, h.Split
+		key, class, to, s = g.Key, g.Class, h.To, *h.Split
 	} else {
-		for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {
+		for _, r := range f.Morph.At(f.x, i).Readings {
 			m := f.Morph.Lemmas[r.Lemma]
 			if m.POS == morph.Func && (m.Form == "place" || m.Form == "direction") {
 				key, class, s = m.Key, m.Form, r.Split
@@ -1147,8 +1146,7 @@ func first(a, b string) string {
 
 // newPerson reads a personal name without title: a known part of a name and what follows it.
 func (f *finder) newPerson(i int) (Mention, bool) {
-	k := f.x.Tokens[i]
-	for _, s := range f.Morph.Splits(k.Fold) {
+	for _, s := range f.Morph.At(f.x, i).Splits {
 		if s.Art || s.Pron != "" || s.Fut || (s.Prep != "" || s.Conj != "") && f.doubtful(i, s) {
 			continue
 		}

@@ -300,7 +300,7 @@ func (p *phrase) adjective() bool {
 		return false
 	}
 	verb, modifier, ing, adj := false, false, false, false
-	for _, r := range p.Morph.Read(k.Fold) {
+	for _, r := range p.Morph.At(p.x, p.j).Readings {
 		m := p.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func && m.Form != "direction" && m.Form != "former" {
 			return false
@@ -336,7 +336,7 @@ func (p *phrase) kindOf() bool {
 		return false
 	}
 	noun := false
-	for _, r := range p.Morph.Read(k.Fold) {
+	for _, r := range p.Morph.At(p.x, p.j).Readings {
 		m := p.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func || r.Feat.Has(morph.Plural|morph.PassPart|morph.Participle|morph.Perfect) {
 			return false
@@ -356,7 +356,7 @@ func (p *phrase) kindOf() bool {
 
 // finite reports whether the word at j may be a finite verb.
 func (p *phrase) finite(j int) bool {
-	for _, r := range p.Morph.Read(p.x.Tokens[j].Fold) {
+	for _, r := range p.Morph.At(p.x, j).Readings {
 		if r.Finite() {
 			return true
 		}

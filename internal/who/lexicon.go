@@ -298,7 +298,7 @@ func (l *Lexicon) Word(x *text.Text, i int, classes string) (morph.Reading, bool
 	if x.Tokens[i].Kind != text.Word && x.Tokens[i].Kind != text.Mark {
 		return morph.Reading{}, false
 	}
-	for _, r := range l.Morph.Read(x.Tokens[i].Fold) {
+	for _, r := range l.Morph.At(x, i).Readings {
 		m := l.Morph.Lemmas[r.Lemma]
 		if m.POS == morph.Func && strings.Contains(classes, m.Form) && !r.Art {
 			return r, true
@@ -323,7 +323,7 @@ func (l *Lexicon) Everyday(lemma int) bool { return l.plain[lemma] }
 
 // common reports whether the lexicon knows the word at i as something else than a name: a verb, a noun, a grammar word.
 func (l *Lexicon) common(x *text.Text, i int, s morph.Split) bool {
-	for _, r := range l.Morph.Read(x.Tokens[i].Fold) {
+	for _, r := range l.Morph.At(x, i).Readings {
 		if r.Conj == s.Conj && (r.Prep == s.Prep || r.Prep == "") && l.Morph.Lemmas[r.Lemma].POS != morph.Part {
 			return true
 		}
@@ -366,7 +366,7 @@ func (l *Lexicon) Pair(x *text.Text, i int) bool {
 	if _, ok := l.Word(x, i, "pronoun"); !ok || i+1 >= len(x.Tokens) {
 		return false
 	}
-	for _, r := range l.Morph.Read(x.Tokens[i+1].Fold) {
+	for _, r := range l.Morph.At(x, i+1).Readings {
 		if r.Finite() && r.Feat.Has(morph.Dual) {
 			return true
 		}

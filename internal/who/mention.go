@@ -2,6 +2,7 @@ package who
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"rawi/internal/match"
 	"rawi/internal/morph"
@@ -190,7 +191,7 @@ func (f *finder) functional(i int) bool {
 	if f.x.Tokens[i].Kind != text.Word || f.cased && f.x.Tokens[i].Upper && i > 0 && !f.x.Tokens[i].Break && f.x.Tokens[i-1].Kind == text.Word {
 		return false
 	}
-	for _, r := range f.Morph.Read(f.x.Tokens[i].Fold) {
+	for _, r := range f.Morph.At(f.x, i).Readings {
 		if m := f.Morph.Lemmas[r.Lemma]; m.POS == morph.Func && r.Prep == "" && !r.Art && r.Pron == "" {
 			switch m.Form {
 			case "prep", "comp", "rel", "conj", "neg", "aux", "sub", "but", "cond", "modal", "plan", "future", "tamma", "to", "by":
@@ -258,7 +259,7 @@ func (f *finder) findName(i int) (nameHit, bool) {
 	best := -1
 	for k := range hits {
 		h := &hits[k]
-		if h.To-h.From == 1 && h.Split.Prep+h.Split.Conj != "" && f.doubtful(i, h.Split) {
+		if h.To-h.From == 1 && h.Split.Prep+h.Split.Conj != "" && f.doubtful(i, *h.Split) {
 			continue
 		}
 		if best < 0 || h.To > hits[best].To {
@@ -269,7 +270,7 @@ func (f *finder) findName(i int) (nameHit, bool) {
 		return nameHit{}, false
 	}
 	h := hits[best]
-	n := nameHit{from: h.From, to: h.To, split: h.Split, art: h.Art}
+	n := nameHit{from: h.From, to: h.To, split: *h.Split, art: h.Art}
 	n.start, _ = f.x.Inside(i, h.Split.From, -1)
 	for _, id := range h.IDs {
 		if e := f.entries[id]; f.credible(e, h) {
@@ -293,20 +294,20 @@ func (f *finder) credible(e entry, h match.Hit) bool {
 		return false
 	case e.short:
 		if f.intro[e.known] > 0 {
-			return !f.common(f.x, h.From, h.Split) || f.cased
+			return !f.common(f.x, h.From, *h.Split) || f.cased
 		}
-		if f.common(f.x, h.From, h.Split) {
+		if f.common(f.x, h.From, *h.Split) {
 			return false
 		}
 		t, ok := f.World.Office(e.known, f.day)
-		return ok && f.World.rank(t.Role) <= 3 || len([]rune(h.Split.Core)) >= 6
+		return ok && f.World.rank(t.Role) <= 3 || utf8.RuneCountInString(h.Split.Core) >= 6
 	case e.known.Kind == "place" && e.known.CapitalOf == "" && e.known.Population < smallPlace:
-		if f.common(f.x, h.From, h.Split) {
+		if f.common(f.x, h.From, *h.Split) {
 			return false
 		}
 		return e.known.GeoNames == 0 || h.Split.Prep != "" || f.afterPlaceWord(h.From) || f.cased
 	case e.known.Kind == "outlet", e.known.Kind == "group", e.known.Kind == "organization":
-		return f.cased || f.intro[e.known] > 1 || !f.common(f.x, h.From, h.Split) || f.onlyDual(h)
+		return f.cased || f.intro[e.known] > 1 || !f.common(f.x, h.From, *h.Split) || f.onlyDual(h)
 	}
 	return true
 }
@@ -320,7 +321,7 @@ func (f *finder) foreign(k *Known, at int) bool {
 	for _, h := range f.names.Find(f.x, at, f.limit) {
 		for _, id := range h.IDs {
 			if e := f.entries[id]; e.demonym != "" && e.demonym != k.Country && h.Art && h.Split.Prep+h.Split.Conj == "" && !e.people {
-				return f.common(f.x, at-1, match.Hit{}.Split)
+				return f.common(f.x, at-1, morph.Split{})
 			}
 		}
 	}
@@ -330,7 +331,7 @@ func (f *finder) foreign(k *Known, at int) bool {
 // onlyDual reports whether a name is an everyday word only as the dual of one, which is rarer in print than the name: طالبان is the
 // movement sooner than two students.
 func (f *finder) onlyDual(h match.Hit) bool {
-	for _, r := range f.Morph.Read(f.x.Tokens[h.From].Fold) {
+	for _, r := range f.Morph.At(f.x, h.From).Readings {
 		l := f.Morph.Lemmas[r.Lemma]
 		if r.Conj == h.Split.Conj && (r.Prep == h.Split.Prep || r.Prep == "") && l.POS != morph.Part && !(r.Feat.Has(morph.Dual) && !r.Finite()) {
 			return false
@@ -346,7 +347,7 @@ func (f *finder) afterPlaceWord(i int) bool {
 	}
 	_, ok := f.Word(f.x, i-1, "prep place direction")
 	if !ok {
-		for _, r := range f.Morph.Read(f.x.Tokens[i-1].Fold) {
+		for _, r := range f.Morph.At(f.x, i-1).Readings {
 			if c := f.Morph.Lemmas[r.Lemma].Form; c == "place" || c == "direction" {
 				return true
 			}
@@ -357,16 +358,15 @@ func (f *finder) afterPlaceWord(i int) bool {
 
 // doubtful reports whether a name that shows only after a clitic is cut off is more likely part of a whole word.
 func (f *finder) doubtful(i int, s morph.Split) bool {
-	word := f.x.Tokens[i].Fold
-	for _, r := range f.Morph.Read(word) {
+	for _, r := range f.Morph.At(f.x, i).Readings {
 		if r.Prep == "" && r.Conj == "" && !r.Fut && r.Pron == "" && f.Morph.Lemmas[r.Lemma].POS != morph.Part {
 			return true
 		}
 	}
-	if _, ok := f.given[word]; ok {
+	if _, ok := f.given[f.x.Tokens[i].Fold]; ok {
 		return true
 	}
-	return len([]rune(s.Core)) < 3 && !s.Art
+	return utf8.RuneCountInString(s.Core) < 3 && !s.Art
 }
 
 // roleAt finds a role noun at i, of one word or several.
@@ -381,7 +381,7 @@ func (f *finder) roleAt(i int) (roleHit, bool) {
 	if f.x.Tokens[i].Kind != text.Word {
 		return roleHit{}, false
 	}
-	readings := f.Morph.Read(f.x.Tokens[i].Fold)
+	readings := f.Morph.At(f.x, i).Readings
 	for k, r := range readings {
 		if r.Pron == "" && r.Feat.Has(morph.Fem) { // نظيره: his counterpart, sooner than a misspelt feminine
 			for _, o := range readings[k+1:] {
@@ -420,7 +420,7 @@ func (f *finder) besideNoun(i int, art bool) bool {
 		return false
 	}
 	noun := false
-	for _, r := range f.Morph.Read(f.x.Tokens[i-1].Fold) {
+	for _, r := range f.Morph.At(f.x, i-1).Readings {
 		if r.Finite() {
 			return false
 		}
@@ -431,7 +431,7 @@ func (f *finder) besideNoun(i int, art bool) bool {
 
 // article reports whether the word at i carries the article.
 func (f *finder) article(i int) bool {
-	for _, s := range f.Morph.Splits(f.x.Tokens[i].Fold) {
+	for _, s := range f.Morph.At(f.x, i).Splits {
 		if s.Art {
 			return true
 		}

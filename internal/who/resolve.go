@@ -377,7 +377,7 @@ func (r *Resolver) head(phrase string) string {
 		return ""
 	}
 	word := r.lex.Fold.Fold(words[0])
-	for _, s := range r.lex.Morph.Splits(word) {
+	for _, s := range r.lex.Morph.Word(word).Splits {
 		if s.Art && s.Conj+s.Prep == "" && s.Pron == "" {
 			return s.Core
 		}
@@ -548,7 +548,7 @@ func (r *Resolver) masculine(m *Mention) bool {
 	if !r.lex.HeadFirst() || m.Known == nil || m.Kind != "organization" && m.Kind != "group" || m.To-m.From < 2 {
 		return false
 	}
-	for _, k := range r.lex.Morph.Read(r.x.Tokens[m.From].Fold) {
+	for _, k := range r.lex.Morph.At(r.x, m.From).Readings {
 		if r.lex.Morph.Lemmas[k.Lemma].POS == morph.Noun && k.Prep == m.Prep && k.Pron == "" {
 			return !k.Feat.Has(morph.Fem | morph.Plural | morph.Dual)
 		}
