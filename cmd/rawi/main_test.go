@@ -30,6 +30,8 @@ func TestScripts(t *testing.T) {
 			"records": records,
 			"status":  status,
 			"forge":   forge,
+			"reports": reports,
+			"kept":    kept,
 		},
 	})
 }

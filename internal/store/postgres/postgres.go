@@ -76,6 +76,15 @@ var dialect = sqlstore.Dialect{
 		c := code(err)
 		return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err) || strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P0")
 	},
+	Explain: func(err error) error {
+		switch code(err) {
+		case "53100":
+			return fmt.Errorf("the disk of the database is full: %w", err)
+		case "25006":
+			return fmt.Errorf("the database may only be read: %w", err)
+		}
+		return err
+	},
 	PutWords: putWords,
 	Match:    match,
 	Apart:    func(column string) string { return column },

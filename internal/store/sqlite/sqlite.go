@@ -130,7 +130,13 @@ func explain(err error) error {
 	case lib.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrForeign, err)
 	case lib.SQLITE_CORRUPT:
-		return fmt.Errorf("the file is damaged, take a backup of it: %w", err)
+		return fmt.Errorf("the file is damaged; copy it before you try to mend it: %w", err)
+	case lib.SQLITE_FULL:
+		return fmt.Errorf("the disk is full: %w", err)
+	case lib.SQLITE_READONLY:
+		return fmt.Errorf("the file may only be read: %w", err)
+	case lib.SQLITE_BUSY:
+		return fmt.Errorf("another program holds the register: %w", err)
 	}
 	return err
 }
@@ -151,6 +157,7 @@ var dialect = sqlstore.Dialect{
 	BeginView: []string{"BEGIN"},
 	Retry:     func(err error) bool { c := code(err); return c == lib.SQLITE_BUSY || c == lib.SQLITE_LOCKED },
 	Lost:      func(error) bool { return false },
+	Explain:   explain,
 	PutWords:  putWords,
 	Match:     match,
 	Apart:     func(column string) string { return "+" + column },
@@ -166,7 +173,7 @@ var dialect = sqlstore.Dialect{
 func compact(ctx context.Context, q sqlstore.Queries) error {
 	for _, s := range []string{"INSERT INTO words (words) VALUES ('optimize')", "ANALYZE", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
 		if _, err := q.Exec(ctx, s); err != nil {
-			return fmt.Errorf("compact: %w", explain(err))
+			return fmt.Errorf("compact: %w", err)
 		}
 	}
 	return nil
@@ -184,7 +191,7 @@ func backup(ctx context.Context, q sqlstore.Queries, path string) error {
 	_, err := q.Exec(ctx, "VACUUM INTO ?", path)
 	if err != nil {
 		os.Remove(path)
-		err = fmt.Errorf("write backup: %w", explain(err))
+		err = fmt.Errorf("write backup: %w", err)
 	}
 	_, back := q.Exec(context.WithoutCancel(ctx), "PRAGMA query_only = 1")
 	return errors.Join(err, back)

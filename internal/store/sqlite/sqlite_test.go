@@ -7,8 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pressly/goose/v3"
 
 	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
@@ -158,6 +162,133 @@ func run(t *testing.T, path, statement string) {
 	}
 	defer db.Close()
 	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDamaged reads a register in whose middle a page went bad: what stands elsewhere is still read, and what does not says so.
+func TestDamaged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rawi.db")
+	s, err := sqlite.Open(context.Background(), path, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Update(context.Background(), func(tx store.Tx) error {
+		for i := range 3000 {
+			if err := tx.PutStory(store.Story{Key: store.Key(strconv.Itoa(i)), Title: strings.Repeat("Story ", 20)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	bytes, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(bytes) * 3 / 4 / 4096 * 4096; i < len(bytes)-8*4096; i++ {
+		bytes[i] = 0xa5
+	}
+	if err := os.WriteFile(path, bytes, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path)
+	good, bad := 0, 0
+	for i := range 3000 {
+		err := s.View(context.Background(), func(r store.Reader) error {
+			_, err := r.Story(store.Key(strconv.Itoa(i)))
+			return err
+		})
+		switch {
+		case err == nil:
+			good++
+		case strings.Contains(err.Error(), "damaged"):
+			bad++
+		default:
+			t.Fatalf("story %d: %v", i, err)
+		}
+	}
+	if good == 0 || bad == 0 {
+		t.Errorf("%d stories were read, %d were told to be damaged", good, bad)
+	}
+	if err := s.Backup(context.Background(), path+".copy"); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("a copy of it is written: %v", err)
+	}
+}
+
+// TestLocked writes while another program holds the file shut: who waits can be told to stop.
+func TestLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rawi.db")
+	s := open(t, path)
+	put(t, s, "before")
+	other, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	other.SetMaxOpenConns(1)
+	if _, err := other.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	if err := s.Update(ctx, func(tx store.Tx) error { return tx.PutStory(store.Story{Key: store.Key("s"), Title: "meanwhile"}) }); err == nil {
+		t.Fatal("two programs write at once")
+	}
+	if got := title(t, s); got != "before" { // readers go on
+		t.Errorf("%q", got)
+	}
+	if _, err := other.Exec("ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "after")
+	if got := title(t, s); got != "after" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestFromTheFirst opens a register whose tables are of the first form: they become those of now, and nothing is lost.
+func TestFromTheFirst(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rawi.db")
+	s, err := sqlite.Open(context.Background(), path, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "kept")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := func() (n int) {
+		t.Helper()
+		if err := db.QueryRow("SELECT count(*) FROM sqlite_master WHERE type = 'table'").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	now := tables()
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.DownTo(context.Background(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.ListSources()) > 1 && tables() >= now {
+		t.Fatal("these are not the tables of the first form")
+	}
+	if got := title(t, open(t, path)); got != "kept" {
+		t.Errorf("%q", got)
+	}
+	if got := tables(); got != now {
+		t.Errorf("%d tables, want %d", got, now)
+	}
+	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 }

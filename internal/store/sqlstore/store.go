@@ -28,6 +28,8 @@ type Dialect struct {
 	Retry func(error) bool
 	// Lost tells whether an error says that the connection is lost; what was to be kept then may be kept or not.
 	Lost func(error) bool
+	// Explain says in words what an error of the database says in a code, where users can do something about it.
+	Explain func(error) error
 	// PutWords keeps the words of a document, in place of those it had.
 	PutWords func(ctx context.Context, q Queries, doc []byte, w store.SearchWords) error
 	// Match selects doc and score of the documents that answer a question.
@@ -99,7 +101,7 @@ func (s *Store) again(ctx context.Context, f func() error) error {
 	for try := 1; ; try++ {
 		err := f()
 		if err == nil || ctx.Err() != nil || try == tries || !s.worthwhile(err) {
-			return err
+			return s.d.Explain(err)
 		}
 		select {
 		case <-ctx.Done():
