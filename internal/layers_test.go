@@ -51,6 +51,7 @@ var ladder = []string{
 	"internal/store/postgres",
 	"internal/mill",
 	"internal/register",
+	"internal/follow",
 	"internal/queue",
 	"internal/queue/queuetest",
 	"internal/queue/local",

@@ -108,7 +108,7 @@ Exit status: 0 everything was read, 1 something was not, 2 wrong usage.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), fetchCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
+	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), fetchCommand(s), watchCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
 	root.AddCommand(listCommands(s)...)
 	root.AddCommand(pushCommand(s), workCommand(s), deadCommand(s), reconcileCommand(s), queueCommand(s))
 	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))

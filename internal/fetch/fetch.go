@@ -100,7 +100,7 @@ func usual(o *Options) {
 		o.Now = time.Now
 	}
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = Sleep
 	}
 	if o.Spread == nil {
 		o.Spread = rand.Float64
@@ -114,7 +114,8 @@ func setUsual[T comparable](have *T, usual T) {
 	}
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits, unless the context ends before.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -200,7 +201,7 @@ func (c *Client) visit(ctx context.Context, u *url.URL, known Known) (Answer, *r
 		}
 		h.delay = rules.delay
 		if !rules.allows(u) {
-			return Answer{}, nil, fail(u, Robots, "%s", rules.refusal())
+			return Answer{}, nil, rules.refusal(u)
 		}
 	}
 	return c.ask(ctx, h, u, known)

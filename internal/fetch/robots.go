@@ -189,11 +189,14 @@ func (r *rules) allows(u *url.URL) bool {
 	return allow
 }
 
-func (r *rules) refusal() string {
+// refusal says why an address may not be asked. Without a robots.txt that is for now.
+func (r *rules) refusal(u *url.URL) *Error {
 	if r.none {
-		return "the site's robots.txt cannot be had: " + r.why
+		e := fail(u, Robots, "the site's robots.txt cannot be had: %s", r.why)
+		e.RetryAfter = robotsAgain
+		return e
 	}
-	return "the site's robots.txt forbids it"
+	return fail(u, Robots, "the site's robots.txt forbids it")
 }
 
 // matches tells whether a path begins as a pattern says, in which * is anything and $ at its end the end of the path.

@@ -1,0 +1,177 @@
+package follow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"rawi/internal/clean"
+	"rawi/internal/fetch"
+	"rawi/internal/intake"
+	"rawi/internal/news"
+	"rawi/internal/register"
+	"rawi/internal/store"
+)
+
+// manyTries is how often a page is asked for that cannot be had for now.
+const manyTries = 5
+
+// patient is how many reports one after the other may fail to be kept before the register itself is at fault.
+const patient = 8
+
+// chase fetches a page that was announced, reads it and keeps it.
+func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
+	known := fetch.Known{}
+	if lead.Visits > 0 {
+		known = fetch.Known{ETag: lead.ETag, LastModified: lead.LastModified}
+	}
+	answer, err := f.Client.Get(ctx, lead.URL, known)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return f.unfetched(ctx, lead, err)
+	}
+	lead.Fetched = f.Now().UTC()
+	lead.ETag, lead.LastModified, lead.Tries, lead.Problem, lead.Due = answer.ETag, answer.LastModified, 0, "", time.Time{}
+	lead.Visits++
+	if answer.Unchanged {
+		lead.State = store.Kept
+		return f.put(ctx, lead)
+	}
+	rec, err := f.read(ctx, intake.Fetched(answer), lead.Changed)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return f.drop(ctx, lead, err)
+	}
+	return f.keep(ctx, lead, rec)
+}
+
+// keep keeps a report, and with it that its page is done.
+func (f *Follower) keep(ctx context.Context, lead store.Lead, rec news.Record) error {
+	added, err := f.Register.AddWith(ctx, rec, func(tx store.Tx, a register.Added) error {
+		done := lead
+		done.State, done.Doc = store.Kept, a.Doc.Key
+		if err := tx.PutLead(done); err != nil {
+			return err
+		}
+		if rec.Document.URL == lead.URL {
+			return nil
+		}
+		// The page has another name for itself. Whoever announces it by that name announces nothing new.
+		if _, err := tx.Lead(rec.Document.URL); !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		done.URL, done.ETag, done.LastModified = rec.Document.URL, "", ""
+		return tx.PutLead(done)
+	})
+	if ctx.Err() != nil && err != nil {
+		return ctx.Err()
+	}
+	f.mu.Lock()
+	if f.faults++; err == nil {
+		f.faults = 0
+	}
+	broken := f.faults >= patient
+	f.mu.Unlock()
+	switch {
+	case broken:
+		return fmt.Errorf("keep reports: %w", err)
+	case err != nil:
+		return f.unfetched(ctx, lead, err)
+	}
+	f.tell(Note{Page: lead.URL, Feed: lead.Feed, Added: &added})
+	return nil
+}
+
+// errAbandoned says that a page was left behind while it was read.
+var errAbandoned = errors.New("reading it took too long and was abandoned")
+
+// read reads a page within its time. What has not ended by then is left behind: a fault that shows itself so must cost one page only.
+func (f *Follower) read(ctx context.Context, page clean.Page, announced time.Time) (news.Record, error) {
+	type result struct {
+		rec news.Record
+		err error
+	}
+	answer := make(chan result, 1)
+	go func() {
+		rec, err := f.Read(ctx, page)
+		if err == nil && rec.Document.Published == nil && !announced.IsZero() {
+			page.Published = announced.Format(time.DateOnly) // the page does not say its day, and its feed does
+			rec, err = f.Read(ctx, page)
+		}
+		answer <- result{rec, err}
+	}()
+	timer := time.NewTimer(f.Reading)
+	defer timer.Stop()
+	select {
+	case r := <-answer:
+		if r.err == nil {
+			intake.Settle(&r.rec.Document)
+		}
+		return r.rec, r.err
+	case <-timer.C:
+		return news.Record{}, errAbandoned
+	case <-ctx.Done():
+		return news.Record{}, ctx.Err()
+	}
+}
+
+// unfetched notes that a page could not be had, and when it is tried again, if that may help.
+func (f *Follower) unfetched(ctx context.Context, lead store.Lead, err error) error {
+	var e *fetch.Error
+	if errors.As(err, &e) && final(e) {
+		return f.drop(ctx, lead, err)
+	}
+	if e == nil || e.Code != fetch.Busy { // a host that asks for patience is no failure of its page
+		if lead.Tries++; lead.Tries >= manyTries {
+			return f.drop(ctx, lead, err)
+		}
+	}
+	wait := f.later(f.Least, lead.Tries)
+	if e != nil {
+		wait = max(wait, e.RetryAfter)
+	}
+	lead.State, lead.Problem, lead.Due = store.Waiting, err.Error(), f.Now().UTC().Add(wait)
+	if err := f.put(ctx, lead); err != nil {
+		return err
+	}
+	f.tell(Note{Page: lead.URL, Feed: lead.Feed, Err: err, Again: lead.Due})
+	return nil
+}
+
+// final tells whether a page that cannot be had for this reason will never be. A page that is missing may come: feeds are often ahead
+// of their sites.
+func final(e *fetch.Error) bool {
+	switch e.Code {
+	case fetch.Unreachable, fetch.TooSlow, fetch.NoHost, fetch.Busy:
+		return false
+	case fetch.Robots:
+		return e.RetryAfter == 0
+	case fetch.Status:
+		return e.Status == http.StatusGone || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden ||
+			e.Status == http.StatusUnavailableForLegalReasons
+	}
+	return true
+}
+
+// drop gives a page up.
+func (f *Follower) drop(ctx context.Context, lead store.Lead, err error) error {
+	lead.State, lead.Problem, lead.Due = store.Dropped, err.Error(), time.Time{}
+	if err := f.put(ctx, lead); err != nil {
+		return err
+	}
+	f.tell(Note{Page: lead.URL, Feed: lead.Feed, Err: err})
+	return nil
+}
+
+func (f *Follower) put(ctx context.Context, lead store.Lead) error {
+	if err := f.store.Update(ctx, func(tx store.Tx) error { return tx.PutLead(lead) }); err != nil {
+		return fmt.Errorf("note page %s: %w", lead.URL, err)
+	}
+	return nil
+}
