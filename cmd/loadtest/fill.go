@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"rawi/internal/clean"
@@ -21,17 +22,30 @@ import (
 
 // filling makes a large register as adding would: with copies, stories, events of several tellings, agreements.
 type filling struct {
-	db, corpus string
-	reports    int
+	db, corpus, profile string
+	reports             int
 }
 
 const (
 	atOnce = 100 // reports in a transaction
 	aDay   = 50  // reports of one day, on average
 	recent = 300 // reports that others may print again
+
+	pactsIn = 30 // one report in so many keeps the agreements that it tells of
 )
 
 func (f filling) run(ctx context.Context) error {
+	if f.profile != "" {
+		file, err := os.Create(f.profile)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	bases, err := f.read(ctx)
 	if err != nil {
 		return err
@@ -79,6 +93,9 @@ func one(m *mill.Mill, printed *[]news.Record, n int) news.Record {
 		return mill.Published((*printed)[m.Rand.IntN(len(*printed))], n)
 	}
 	rec := m.Next(n)
+	if m.Rand.IntN(pactsIn) > 0 { // the reports of corpus tell of agreements far more often than those of a day do
+		rec.Agreements = nil
+	}
 	if len(*printed) < recent {
 		*printed = append(*printed, rec)
 	} else {

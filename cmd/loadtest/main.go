@@ -33,6 +33,7 @@ func run(ctx context.Context, args []string) error {
 		var f filling
 		flags.StringVar(&f.db, "db", "load.db", "`file` of the register; one that holds some reports is filled up")
 		flags.StringVar(&f.corpus, "corpus", "corpus", "`folder` of the reports that the others are made of")
+		flags.StringVar(&f.profile, "cpuprofile", "", "`file` for a profile of the processor's work")
 		flags.IntVar(&f.reports, "reports", 100_000, "`how many` the register is to hold")
 		if err := flags.Parse(args[1:]); err != nil {
 			return err

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -67,8 +66,8 @@ func (d *door) open(s *shell, readOnly bool) (err error) {
 		}
 		return nil
 	}
-	if d.guard.Tokens, err = loadTokens(d.tokens); err != nil {
-		return usageError{err.Error()}
+	if d.guard.Tokens, err = api.OpenTokens(d.tokens); err != nil {
+		return usageError{"--tokens: " + err.Error()}
 	}
 	return nil
 }
@@ -124,20 +123,6 @@ func (p keyPair) load() (*tls.Config, error) {
 
 // burst is how many requests may come at once: a page asks for several files, and a program for several pages.
 func burst(perSecond float64) int { return max(20, int(4*perSecond)) }
-
-// loadTokens reads the file of tokens.
-func loadTokens(file string) (*api.Tokens, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("--tokens: %w", err)
-	}
-	defer f.Close()
-	t, err := api.LoadTokens(f)
-	if err != nil {
-		return nil, fmt.Errorf("--tokens %s: %w", file, err)
-	}
-	return t, nil
-}
 
 // serve answers until ctx ends; requests that are under way are finished.
 func (d *door) serve(ctx context.Context, out io.Writer, h http.Handler) error {

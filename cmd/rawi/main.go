@@ -102,17 +102,19 @@ Exit status: 0 everything was read, 1 something was not, 2 wrong usage.`,
 		Example: `  rawi read report.html
   rawi read --jsonl reports/ > records.jsonl
   rawi explain report.html --event v3`,
-		Args:          cobra.NoArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:              cobra.NoArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: configured,
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	root.PersistentFlags().String("config", "", "`file` of settings, TOML; rawi config --help tells its form")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), fetchCommand(s), watchCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
 	root.AddCommand(listCommands(s)...)
 	root.AddCommand(pushCommand(s), workCommand(s), deadCommand(s), reconcileCommand(s), queueCommand(s))
 	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))
-	root.AddCommand(initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s), keygenCommand(s), verifyCommand(s),
+	root.AddCommand(configCommand(s), initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s), keygenCommand(s), verifyCommand(s),
 		versionCommand(s))
 	return root
 }

@@ -76,10 +76,11 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 				return failed{err}
 			}
 			defer beside(c.Context(), pages.Alerts.Run)()
-			programs, err := api.New(api.Options{Register: reg, Read: reader.Read, Version: rawi.Version, Log: d.log})
+			programs, err := api.New(api.Options{Register: reg, Read: reader.Read, Again: reader.Again, Tokens: d.guard.Tokens, Version: rawi.Version, Log: d.log})
 			if err != nil {
 				return failed{err}
 			}
+			defer programs.Close()
 			assistants := mcp.Handler(mcp.New(mcp.Options{Register: reg, Read: reader.Read, Version: rawi.Version}), !d.alone(), d.log)
 			return failure(d.serve(c.Context(), s.out, d.doors(pages, programs, assistants, g)))
 		},

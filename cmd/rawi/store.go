@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -25,18 +25,11 @@ const usualRegister = "rawi.db"
 type registerFlag struct{ db string }
 
 func (r *registerFlag) add(set *pflag.FlagSet) {
-	set.StringVar(&r.db, "db", "", "the `register`: a file, or postgres://USER@HOST/NAME (default $RAWI_DB, else "+usualRegister+")")
+	set.StringVar(&r.db, "db", usualRegister, "the `register`: a file, or postgres://USER@HOST/NAME; also $RAWI_DB")
 }
 
-// name is what the flag says, else the environment, else the usual one.
-func (r *registerFlag) name() string {
-	for _, n := range []string{r.db, os.Getenv("RAWI_DB")} {
-		if n != "" {
-			return n
-		}
-	}
-	return usualRegister
-}
+// name is what the flag says; said to be nothing, it is the usual one.
+func (r *registerFlag) name() string { return cmp.Or(r.db, usualRegister) }
 
 // open opens the register that db names: a file that must be there, or a database. Who opens it closes it.
 func (s *shell) open(ctx context.Context, db string) (store.Store, error) {

@@ -42,7 +42,9 @@ type Options struct {
 	Read     Read
 	Version  string
 	Log      *slog.Logger
-	Now      func() time.Time // stamped on exports; nil: the clock
+	Again    Again            // reads a report again, for jobs
+	Tokens   *Tokens          // those that the guard knows callers by; nil: there are none
+	Now      func() time.Time // stamped on exports and decisions; nil: the clock
 }
 
 // API answers programs.
@@ -52,6 +54,7 @@ type API struct {
 	mux         *http.ServeMux
 	huma        huma.API
 	description []byte // the OpenAPI document
+	jobs        jobs
 }
 
 // New makes the API.
@@ -75,9 +78,12 @@ func New(o Options) (*API, error) {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", "" // made once, below
 	config.CreateHooks = nil                                             // answers have no $schema
 	a.huma = humago.NewWithPrefix(a.mux, Prefix, config)
+	a.huma.UseMiddleware(a.permitted)
 	a.lists()
 	a.things()
 	a.writing()
+	a.deciding()
+	a.administering()
 	unknowns(config.Components.Schemas)
 	var err error
 	if a.description, err = json.Marshal(a.huma.OpenAPI()); err != nil {
@@ -90,6 +96,25 @@ func New(o Options) (*API, error) {
 	a.mux.HandleFunc("GET /healthz", a.health)
 	a.mux.HandleFunc("GET /readyz", a.ready)
 	return a, nil
+}
+
+// Close stops the job that is under way, and waits for its end.
+func (a *API) Close() { a.jobs.close() }
+
+// role is where an operation has the role that it needs.
+const role = "role"
+
+// needs says which role an operation needs.
+func needs(r Role) map[string]any { return map[string]any{role: r} }
+
+// permitted lets those use an operation who have the role that it needs.
+func (a *API) permitted(c huma.Context, next func(huma.Context)) {
+	if r, ok := c.Operation().Metadata[role].(Role); ok && CallerOf(c.Context()).Role < r {
+		// The answer is a problem in JSON; it goes into a buffer.
+		_ = huma.WriteErr(a.huma, c, http.StatusForbidden, "this needs the role of "+r.String()+", and for changes a server that is not read-only")
+		return
+	}
+	next(c)
 }
 
 // schemaName tells what is kept from what stands in a record: both have events, entities and quotes.
@@ -225,6 +250,8 @@ func (a *API) fault(ctx context.Context, err error) error {
 		return said
 	case errors.As(err, &param):
 		return huma.Error422UnprocessableEntity(param.Error(), &huma.ErrorDetail{Message: param.Message, Location: "query." + param.Name, Value: param.Value})
+	case errors.Is(err, register.ErrUnfit):
+		return huma.Error422UnprocessableEntity(err.Error())
 	case errors.Is(err, store.ErrQuestion), errors.Is(err, ask.ErrAmbiguous):
 		return huma.Error422UnprocessableEntity(err.Error())
 	case errors.Is(err, store.ErrNotFound), errors.Is(err, ask.ErrNoSuch):

@@ -47,7 +47,9 @@ func (g Guard) Wrap(next http.Handler) http.Handler {
 		if !known || g.Tokens == nil {
 			name = "address " + host(r.RemoteAddr)
 		}
-		if wait := callers.take(name, time.Now()); wait > 0 {
+		wait, left := callers.take(name, time.Now())
+		callers.tell(w.Header(), left)
+		if wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 			refuse(w, r, http.StatusTooManyRequests, "too many requests: wait a moment")
 			return
@@ -142,10 +144,20 @@ type limiter struct {
 // manyCallers is how many are remembered before those that have been quiet are forgotten.
 const manyCallers = 10000
 
-// take counts one request; where it is one too many it says how long to wait.
-func (l *limiters) take(name string, now time.Time) time.Duration {
+// tell says in the head of an answer how many requests there may be, and how many are left (draft-ietf-httpapi-ratelimit-headers).
+func (l *limiters) tell(h http.Header, left int) {
 	if l.rate <= 0 {
-		return 0
+		return
+	}
+	window := func(n int) string { return strconv.Itoa(int(math.Ceil(float64(n) / float64(l.rate)))) }
+	h.Set("RateLimit-Policy", `"caller";q=`+strconv.Itoa(l.burst)+";w="+window(l.burst))
+	h.Set("RateLimit", `"caller";r=`+strconv.Itoa(left)+";t="+window(l.burst-left))
+}
+
+// take counts one request and says how many are left; where it is one too many it says how long to wait.
+func (l *limiters) take(name string, now time.Time) (wait time.Duration, left int) {
+	if l.rate <= 0 {
+		return 0, 0
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -159,11 +171,10 @@ func (l *limiters) take(name string, now time.Time) time.Duration {
 	}
 	one.seen = now
 	reservation := one.ReserveN(now, 1)
-	wait := reservation.DelayFrom(now)
-	if wait > 0 {
+	if wait = reservation.DelayFrom(now); wait > 0 {
 		reservation.CancelAt(now)
 	}
-	return wait
+	return wait, max(0, int(one.TokensAt(now)))
 }
 
 // forget drops those who have all their requests left again, and all where that frees nothing: a crowd must not cost memory.

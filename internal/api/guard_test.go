@@ -15,7 +15,7 @@ func TestLimitsByCaller(t *testing.T) {
 		waits bool
 	}{{"a", 0, false}, {"a", 0, false}, {"a", 0, true}, {"b", 0, false}, {"a", 100 * time.Millisecond, true}, {"a", 500 * time.Millisecond, false}, {"a", 0, true}} {
 		now = now.Add(c.after)
-		if wait := l.take(c.name, now); wait > 0 != c.waits {
+		if wait, _ := l.take(c.name, now); wait > 0 != c.waits {
 			t.Errorf("%d: %s waits %v", i, c.name, wait)
 		}
 	}
@@ -36,7 +36,7 @@ func TestCrowdIsForgotten(t *testing.T) {
 		t.Errorf("%d callers are remembered", len(l.by))
 	}
 	l.take("greedy", now)
-	if l.take("greedy", now) == 0 {
+	if wait, _ := l.take("greedy", now); wait == 0 {
 		t.Error("who asks too much is set free")
 	}
 }

@@ -44,6 +44,7 @@ func (a *API) lists() {
 	listing(a, "entities", "Persons, states, organizations, places", store.Reader.Entities)
 	listing(a, "origins", "On whose word events are known", store.Reader.Origins)
 	a.search()
+	a.timeline()
 	a.count()
 	a.export()
 }
@@ -73,11 +74,16 @@ func listed[T any](ctx context.Context, a *API, path, list string, q url.Values,
 		return nil, err
 	}
 	if out.Body.Next != "" {
-		q = copied(q)
-		q.Set("cursor", out.Body.Next)
-		out.Link = "<" + Prefix + "/" + path + "?" + q.Encode() + `>; rel="next"`
+		out.Link = nextLink(path, q, out.Body.Next)
 	}
 	return out, nil
+}
+
+// nextLink is the address of what follows, as a header has it.
+func nextLink(path string, q url.Values, cursor string) string {
+	q = copied(q)
+	q.Set("cursor", cursor)
+	return "<" + Prefix + "/" + path + "?" + q.Encode() + `>; rel="next"`
 }
 
 func copied(q url.Values) url.Values {
@@ -97,6 +103,27 @@ func (a *API) search() {
 			return nil, a.fault(ctx, &ask.ErrParam{Name: "text", Message: "want words"})
 		}
 		return listed(ctx, a, "search", "documents", q.query, ask.Reports(a.Search))
+	})
+}
+
+// timeline lists the events of whatever is named, in the order of their days.
+func (a *API) timeline() {
+	of := &huma.Param{Name: "of", In: "query", Required: true, Description: "name of an actor, code of a country, or id of a story or an agreement", Schema: &huma.Schema{Type: huma.TypeString}}
+	op := huma.Operation{Method: http.MethodGet, Path: "/timeline", OperationID: "timeline", Summary: "The events of an actor, a country, a story or an agreement, in the order of their days", Tags: []string{"events"},
+		Parameters: append([]*huma.Param{of}, parameters("events")...), Errors: faults}
+	huma.Register(a.huma, op, func(ctx context.Context, q *asked) (*answer[List[store.Event]], error) {
+		query := copied(q.query)
+		query.Del("of")
+		out := &answer[List[store.Event]]{Body: List[store.Event]{Items: []store.Event{}}}
+		err := a.view(ctx, func(tx store.Reader) error {
+			page, err := ask.Timeline(tx, a.Search, q.query.Get("of"), query)
+			out.Body.Items, out.Body.Next = append(out.Body.Items, page.Items...), page.Next
+			return err
+		})
+		if err == nil && out.Body.Next != "" {
+			out.Link = nextLink("timeline", q.query, out.Body.Next)
+		}
+		return out, err
 	})
 }
 

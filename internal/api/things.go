@@ -51,10 +51,25 @@ func (a *API) things() {
 	thing(a, "entities", "An entity with its agreements", profile)
 	thing(a, "tellings", "A telling", store.Reader.Telling)
 	thing(a, "quotes", "A quotation", store.Reader.Quote)
+	a.chains()
 }
 
-// id is the id of a thing: whole, or as much of its beginning as no other thing has.
-type id struct {
+// chains answers on whose word something stands.
+func (a *API) chains() {
+	op := huma.Operation{Method: http.MethodGet, Path: "/chains/{id}", OperationID: "get-chains", Summary: "On whose word each telling of an event, a telling, or a quotation stands", Tags: []string{"events"},
+		Errors: append([]int{http.StatusNotFound}, faults...)}
+	huma.Register(a.huma, op, func(ctx context.Context, in *Thing) (*answer[ask.Words], error) {
+		out := &answer[ask.Words]{}
+		err := a.view(ctx, func(tx store.Reader) (err error) {
+			out.Body, err = ask.Chains(tx, in.ID)
+			return err
+		})
+		return out, err
+	})
+}
+
+// Thing is a thing by its id: whole, or as much of its beginning as no other thing has.
+type Thing struct {
 	ID string `path:"id" pattern:"^[0-9a-f]{6,32}$" doc:"id, or its beginning"`
 }
 
@@ -62,7 +77,7 @@ type id struct {
 func thing[T any](a *API, list, summary string, get func(tx store.Reader, key string) (T, error)) {
 	op := huma.Operation{Method: http.MethodGet, Path: "/" + list + "/{id}", OperationID: "get-" + list, Summary: summary, Tags: []string{list},
 		Errors: append([]int{http.StatusNotFound}, faults...)}
-	huma.Register(a.huma, op, func(ctx context.Context, in *id) (*answer[T], error) {
+	huma.Register(a.huma, op, func(ctx context.Context, in *Thing) (*answer[T], error) {
 		out := &answer[T]{}
 		err := a.view(ctx, func(tx store.Reader) error {
 			key, err := whole(tx, list, in.ID)

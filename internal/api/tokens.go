@@ -2,15 +2,20 @@ package api
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Role says what somebody may do; each may do what those before it may.
@@ -46,8 +51,34 @@ type token struct {
 	sum [sha256.Size]byte
 }
 
-// Tokens know callers by their secrets, of which they have only the digests.
-type Tokens struct{ list []token }
+// Tokens know callers by their secrets, of which they have only the digests. They may be used by many goroutines.
+type Tokens struct {
+	mu   sync.RWMutex
+	list []token
+	file string // where they are kept; "": they cannot be changed
+}
+
+// What hinders a change of tokens.
+var (
+	ErrNoTokens  = errors.New("this server knows no callers by tokens that it could change")
+	ErrNamed     = errors.New("somebody of this name has a token already")
+	ErrUnnamed   = errors.New("nobody of this name has a token")
+	ErrLastAdmin = errors.New("this is the last admin's token: nobody could make another")
+)
+
+// OpenTokens reads the tokens of a file, which they can be changed in.
+func OpenTokens(file string) (*Tokens, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read tokens: %w", err)
+	}
+	t, err := LoadTokens(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	t.file = file
+	return t, nil
+}
 
 // LoadTokens reads a file of tokens: a line each with role, name and the SHA-256 of the token in hexadecimal digits. Empty lines and
 // those that begin with # are passed over.
@@ -90,6 +121,8 @@ func LoadTokens(in io.Reader) (*Tokens, error) {
 // Who tells whose token it is. It takes as long for each, so that nothing is learned from trying.
 func (t *Tokens) Who(secret string) (Caller, bool) {
 	sum := sha256.Sum256([]byte(secret))
+	t.mu.RLock()
+	defer t.mu.RUnlock()
 	found := -1
 	for i := range t.list {
 		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(sum[:], t.list[i].sum[:]), i, found)
@@ -111,6 +144,104 @@ func NewToken(role Role, name string) (secret, line string, err error) {
 	secret = "rawi_" + rand.Text()
 	sum := sha256.Sum256([]byte(secret))
 	return secret, fmt.Sprintf("%s %s %x", role, name, sum), nil
+}
+
+// Callers are those who have tokens, in the order of the file.
+func (t *Tokens) Callers() []Caller {
+	if t == nil {
+		return nil
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	var out []Caller
+	for _, one := range t.list {
+		out = append(out, one.Caller)
+	}
+	return out
+}
+
+// Make makes a token for somebody who has none, and keeps its digest in the file.
+func (t *Tokens) Make(role Role, name string) (secret string, err error) {
+	secret, line, err := NewToken(role, name)
+	if err != nil {
+		return "", err
+	}
+	return secret, t.change(func(lines []string, list []token) ([]string, error) {
+		if slices.ContainsFunc(list, func(one token) bool { return one.Name == name }) {
+			return nil, ErrNamed
+		}
+		return append(lines, line), nil
+	})
+}
+
+// Revoke takes somebody's token away. The last admin keeps theirs.
+func (t *Tokens) Revoke(name string) error {
+	return t.change(func(lines []string, list []token) ([]string, error) {
+		admins, found := 0, Nobody
+		for _, one := range list {
+			if one.Role == Admin {
+				admins++
+			}
+			if one.Name == name {
+				found = one.Role
+			}
+		}
+		switch {
+		case found == Nobody:
+			return nil, ErrUnnamed
+		case found == Admin && admins == 1:
+			return nil, ErrLastAdmin
+		}
+		return slices.DeleteFunc(lines, func(line string) bool {
+			cells := strings.Fields(line)
+			return len(cells) == 3 && cells[1] == name && !strings.HasPrefix(cells[0], "#")
+		}), nil
+	})
+}
+
+// change changes the lines of the file as it is now, and then what is known of callers. The file is replaced as a whole.
+func (t *Tokens) change(do func(lines []string, list []token) ([]string, error)) error {
+	if t == nil || t.file == "" {
+		return ErrNoTokens
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now, err := OpenTokens(t.file)
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(t.file)
+	if err != nil {
+		return fmt.Errorf("read tokens: %w", err)
+	}
+	lines, err := do(strings.Split(strings.TrimRight(string(b), "\n"), "\n"), now.list)
+	if err != nil {
+		return err
+	}
+	text := strings.Join(lines, "\n") + "\n"
+	changed, err := LoadTokens(strings.NewReader(text))
+	if err != nil {
+		return err
+	}
+	if err := replaceFile(t.file, text); err != nil {
+		return fmt.Errorf("keep tokens: %w", err)
+	}
+	t.list = changed.list
+	return nil
+}
+
+// replaceFile writes a file that only its owner reads, whole or not at all.
+func replaceFile(name, text string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".tokens-*") // nobody but its owner may read it
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // where it was not renamed
+	_, err = f.WriteString(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
 }
 
 type callerKey struct{}

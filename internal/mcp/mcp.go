@@ -154,7 +154,14 @@ type Told struct {
 	Event     Row             `json:"event"`
 	Positions map[string]int  `json:"positions,omitempty" jsonschema:"how many independent origins assert, claim, deny, confirm it"`
 	Disputes  []store.Dispute `json:"disputes,omitempty"`
-	Tellings  []Row           `json:"tellings"`
+	Tellings  []Telling       `json:"tellings"`
+}
+
+// Telling is an event as one report tells it, with where in the report it does.
+type Telling struct {
+	Telling  Row       `json:"telling"`
+	Anchor   news.Span `json:"anchor" jsonschema:"the words that name the event; start and end count the code points of the report"`
+	Evidence news.Span `json:"evidence" jsonschema:"the clause that states it"`
 }
 
 func (t *tools) event(ctx context.Context, in One) (out Told, err error) {
@@ -168,53 +175,18 @@ func (t *tools) event(ctx context.Context, in One) (out Told, err error) {
 			return err
 		}
 		tellings, err := tx.TellingsOf(ref.Key)
-		out = Told{rows(ask.Events([]store.Event{e}))[0], e.Positions, e.Disputes, rows(ask.Tellings(tellings))}
+		out = Told{rows(ask.Events([]store.Event{e}))[0], e.Positions, e.Disputes, []Telling{}}
+		for i, row := range rows(ask.Tellings(tellings)) {
+			out.Tellings = append(out.Tellings, Telling{row, tellings[i].Anchor, tellings[i].Evidence})
+		}
 		return err
 	})
 	return out, err
 }
 
-// Word is on whose word something stands in one report.
-type Word struct {
-	ID        string       `json:"id"`
-	Document  string       `json:"document"`
-	Outlet    string       `json:"outlet,omitempty" jsonschema:"who published the report"`
-	Published string       `json:"published,omitempty"`
-	Words     string       `json:"words" jsonschema:"of the report"`
-	Chain     []store.Link `json:"chain" jsonschema:"empty: the report says it in its own voice"`
-	Origin    string       `json:"origin,omitempty" jsonschema:"whose word it finally is"`
-	CopyOf    string       `json:"copy_of,omitempty" jsonschema:"the report that this one copies: no origin of its own"`
-}
-
-// Words are the chains of a thing.
-type Words struct {
-	List  string `json:"list" jsonschema:"events, tellings or quotes: what the id is of"`
-	Words []Word `json:"words"`
-}
-
-func (t *tools) chain(ctx context.Context, in One) (out Words, err error) {
-	out.Words = []Word{}
+func (t *tools) chain(ctx context.Context, in One) (out ask.Words, err error) {
 	err = t.Register.Store().View(ctx, func(tx store.Reader) error {
-		ref, err := ask.Whole(tx, in.ID, "events", "tellings", "quotes")
-		if err != nil {
-			return err
-		}
-		out.List = ref.List
-		var tellings []store.Telling
-		switch ref.List {
-		case "events":
-			tellings, err = tx.TellingsOf(ref.Key)
-		case "tellings":
-			tellings = make([]store.Telling, 1)
-			tellings[0], err = tx.Telling(ref.Key)
-		default:
-			q, err := tx.Quote(ref.Key)
-			out.Words = append(out.Words, Word{q.Key, q.Doc, q.Outlet, q.Published, q.Content, q.Chain, q.SpeakerName, q.CopyOf})
-			return err
-		}
-		for _, x := range tellings {
-			out.Words = append(out.Words, Word{x.Key, x.Doc, x.Outlet, x.Published, x.Evidence.Text, x.Chain, x.OriginName, x.CopyOf})
-		}
+		out, err = ask.Chains(tx, in.ID)
 		return err
 	})
 	return out, err

@@ -146,6 +146,13 @@ func TestAsking(t *testing.T) {
 	if told["event"].(map[string]any)["id"] != shelling["id"] || len(list(told["tellings"])) != 1 {
 		t.Errorf("event: %v", told)
 	}
+	report := []rune(string(reports[1].Body))
+	for _, name := range []string{"anchor", "evidence"} {
+		span := list(told["tellings"])[0][name].(map[string]any)
+		if words := span["text"]; words == "" || words != string(report[int(span["start"].(float64)):int(span["end"].(float64))]) {
+			t.Errorf("%s: %v", name, span)
+		}
+	}
 	words := answered(t, c, "get_chain", map[string]any{"id": shelling["id"]})
 	chain := list(list(words["words"])[0]["chain"])
 	if words["list"] != "events" || len(chain) < 2 || chain[0]["name"] != "Interfax" {

@@ -18,6 +18,9 @@ import (
 // ErrNoFact says that a correction names a fact that the document does not tell.
 var ErrNoFact = errors.New("the document tells no such fact")
 
+// ErrUnfit says that a decision cannot be kept as it was made.
+var ErrUnfit = errors.New("the decision does not fit")
+
 // Correct keeps somebody's decision about a fact and applies it. Only Decision, Fact, Field, After, Note, Who and When are the
 // caller's; the rest is filled in from the fact.
 func (r *Register) Correct(ctx context.Context, telling string, c store.Correction) (store.Correction, error) {
@@ -46,18 +49,18 @@ func (r *Register) CorrectAll(ctx context.Context, telling string, list ...store
 		}
 		i := slices.IndexFunc(rec.Events, func(e news.Event) bool { return e.ID == t.Local })
 		if i < 0 {
-			return ErrNoFact
+			return fmt.Errorf("%w: %w", ErrUnfit, ErrNoFact)
 		}
 		earlier, err := tx.Corrections(doc.Page)
 		if err != nil {
 			return err
 		}
 		for _, c := range list {
-			if c, err = fitted(rec, i, doc.Page, earlier, c); err != nil {
-				return err
+			if c, err = fitted(rec, i, doc.Page, earlier, c); err == nil {
+				err = r.known(c)
 			}
-			if err := r.known(c); err != nil {
-				return err
+			if err != nil {
+				return fmt.Errorf("%w: %w", ErrUnfit, err)
 			}
 			earlier, kept = append(earlier, c), append(kept, c)
 		}

@@ -40,11 +40,11 @@ func checkDecision(tx store.Reader, c store.Correction) error {
 		keys = append(keys, after.word)
 	case c.Decision == "split" && (after.Page != "" || after.word != ""):
 	default:
-		return fmt.Errorf("decision %q on an entity: want merge with another entity, or split for a page or a spelling", c.Decision)
+		return fmt.Errorf("%w: decision %q on an entity: want merge with another entity, or split for a page or a spelling", ErrUnfit, c.Decision)
 	}
 	for _, k := range keys {
 		if _, err := tx.Entity(k); errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("%w: %s", ErrNoEntity, k)
+			return fmt.Errorf("%w: %w: %s", ErrUnfit, ErrNoEntity, k)
 		} else if err != nil {
 			return err
 		}

@@ -447,7 +447,8 @@ type Reader interface {
 	AgreementsIn(doc string) ([]Agreement, error)
 	AgreementsOf(entity string) ([]Agreement, error)
 	Story(key string) (Story, error)
-	Corrections(page string) ([]Correction, error)                     // "" for those of entities; oldest first
+	Corrections(page string) ([]Correction, error) // "" for those of entities; oldest first
+	Correction(id string) (Correction, error)
 	AllCorrections(limit int, cursor string) (Page[Correction], error) // newest first, those taken back too
 	Watches() ([]Watch, error)                                         // oldest first
 	Watch(id string) (Watch, error)                                    // ErrNotFound

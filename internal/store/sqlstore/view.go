@@ -291,6 +291,17 @@ func (v *view) Corrections(page string) ([]store.Correction, error) {
 	return all[store.Correction](v, "SELECT body FROM corrections WHERE page = ? ORDER BY at, id", page)
 }
 
+func (v *view) Correction(id string) (store.Correction, error) {
+	list, err := all[store.Correction](v, "SELECT body FROM corrections WHERE id = ?", id)
+	if err == nil && len(list) == 0 {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return store.Correction{}, err
+	}
+	return list[0], nil
+}
+
 func (v *view) AllCorrections(limit int, after string) (store.Page[store.Correction], error) {
 	if limit <= 0 {
 		limit = usual

@@ -265,6 +265,10 @@ func roundTrip(t *testing.T, s store.Store) {
 		check(t, "agreements of a party", []store.Agreement{a}, r.AgreementsOf, key("entity", "RUS"))
 		check(t, "story", st, r.Story, st.Key)
 		check(t, "corrections", []store.Correction{c}, r.Corrections, d.Page)
+		check(t, "correction", c, r.Correction, c.ID)
+		if _, err := r.Correction("none"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("a decision that nobody made: %v", err)
+		}
 		check(t, "relations of the later", []store.Relation{rel}, r.Relations, rel.A)
 		check(t, "relations of the earlier", []store.Relation{rel}, r.Relations, rel.B)
 		check(t, "by digest", []store.Document{d}, r.ByDigest, d.Digest)
