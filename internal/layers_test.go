@@ -49,6 +49,7 @@ var ladder = []string{
 	"internal/store/sqlstore",
 	"internal/store/sqlite",
 	"internal/store/postgres",
+	"internal/store/postgres/pgtest",
 	"internal/mill",
 	"internal/register",
 	"internal/follow",

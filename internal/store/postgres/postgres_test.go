@@ -4,139 +4,23 @@ package postgres_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
-	"net"
-	"net/url"
 	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
-	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"rawi/internal/store"
 	"rawi/internal/store/postgres"
+	"rawi/internal/store/postgres/pgtest"
 	"rawi/internal/store/storetest"
 )
-
-// server is a PostgreSQL of its own for these tests, in a folder that goes with it.
-type server struct {
-	dir  string
-	port int
-	cmd  *exec.Cmd
-}
-
-var errAbsent = errors.New("no PostgreSQL is installed here")
-
-// binaries is the folder of the newest PostgreSQL that is installed.
-func binaries() (string, error) {
-	if path, err := exec.LookPath("initdb"); err == nil {
-		return filepath.Dir(path), nil
-	}
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
-	if len(found) == 0 {
-		return "", errAbsent
-	}
-	slices.Sort(found)
-	return filepath.Dir(found[len(found)-1]), nil
-}
-
-// attributes let a process run as the user postgres where we are root, because PostgreSQL refuses to run as root.
-func attributes(dir string) (*syscall.SysProcAttr, error) {
-	if os.Getuid() != 0 {
-		return nil, nil
-	}
-	u, err := user.Lookup("postgres")
-	if err != nil {
-		return nil, errAbsent
-	}
-	uid, err1 := strconv.Atoi(u.Uid)
-	gid, err2 := strconv.Atoi(u.Gid)
-	if err := errors.Join(err1, err2, os.Chown(dir, uid, gid)); err != nil {
-		return nil, err
-	}
-	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
-}
-
-func start() (*server, error) {
-	bin, err := binaries()
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "rawi-postgres-")
-	if err != nil {
-		return nil, err
-	}
-	s := &server{dir: dir}
-	as, err := attributes(dir)
-	if err != nil {
-		return s, err
-	}
-	data := filepath.Join(dir, "data")
-	init := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "rawi", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	init.SysProcAttr, init.Dir = as, dir
-	if out, err := init.CombinedOutput(); err != nil {
-		return s, fmt.Errorf("initdb: %w: %s", err, out)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return s, err
-	}
-	s.port = l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", dir, "-c", "fsync=off")
-	s.cmd.SysProcAttr, s.cmd.Dir = as, dir
-	if err := s.cmd.Start(); err != nil {
-		return s, err
-	}
-	for range 100 {
-		if s.ready() {
-			return s, nil
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return s, errors.New("PostgreSQL does not answer")
-}
-
-func (s *server) ready() bool {
-	db, err := sql.Open("pgx", s.url(""))
-	if err != nil {
-		return false
-	}
-	defer db.Close()
-	return db.Ping() == nil
-}
-
-// url names the database, and in it the schema in which a test has its tables.
-func (s *server) url(schema string) string {
-	q := url.Values{"sslmode": {"disable"}}
-	if schema != "" {
-		q.Set("search_path", schema)
-	}
-	return (&url.URL{Scheme: "postgres", User: url.User("rawi"), Host: fmt.Sprintf("127.0.0.1:%d", s.port), Path: "/postgres", RawQuery: q.Encode()}).String()
-}
-
-func (s *server) stop() {
-	if s.cmd != nil && s.cmd.Process != nil {
-		s.cmd.Process.Signal(syscall.SIGINT) // a fast shutdown, without waiting for clients
-		s.cmd.Wait()
-	}
-	os.RemoveAll(s.dir)
-}
 
 // The server is started by the first test that needs it and stopped after the last.
 var (
 	once    sync.Once
-	running *server
+	running *pgtest.Server
 	failed  error
 )
 
@@ -144,7 +28,7 @@ func TestMain(m *testing.M) {
 	storetest.Child(postgres.Open)
 	status := m.Run()
 	if running != nil {
-		running.stop()
+		running.Stop()
 	}
 	os.Exit(status)
 }
@@ -152,29 +36,25 @@ func TestMain(m *testing.M) {
 // database gives the URL of an empty schema.
 func database(t testing.TB) string {
 	t.Helper()
-	once.Do(func() { running, failed = start() })
-	if errors.Is(failed, errAbsent) {
+	once.Do(func() { running, failed = pgtest.Start() })
+	if errors.Is(failed, pgtest.ErrAbsent) {
 		t.Skip(failed)
 	}
 	if failed != nil {
 		t.Fatal(failed)
 	}
 	schema := "s" + store.Key(t.Name())[:12]
-	do(t, running.url(""), "DROP SCHEMA IF EXISTS "+schema+" CASCADE", "CREATE SCHEMA "+schema)
-	return running.url(schema)
+	url, err := running.Empty(schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url
 }
 
 func do(t testing.TB, url string, statements ...string) {
 	t.Helper()
-	db, err := sql.Open("pgx", url)
-	if err != nil {
+	if err := pgtest.Do(url, statements...); err != nil {
 		t.Fatal(err)
-	}
-	defer db.Close()
-	for _, s := range statements {
-		if _, err := db.Exec(s); err != nil {
-			t.Fatalf("%s: %v", s, err)
-		}
 	}
 }
 
@@ -281,7 +161,7 @@ func TestConnectionsEnd(t *testing.T) {
 	if err := put(1); err != nil {
 		t.Fatal(err)
 	}
-	do(t, running.url(""), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+	do(t, running.URL(""), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
 	if err := put(2); err != nil {
 		t.Errorf("after the connections were ended: %v", err)
 	}
@@ -316,8 +196,8 @@ func BenchmarkStore(b *testing.B) {
 		storetest.Bench(b, s)
 		return
 	}
-	do(b, running.url(""), "DROP SCHEMA IF EXISTS large CASCADE", "CREATE SCHEMA large")
-	large := open(b, running.url("large"))
+	do(b, running.URL(""), "DROP SCHEMA IF EXISTS large CASCADE", "CREATE SCHEMA large")
+	large := open(b, running.URL("large"))
 	statements := []string{
 		"CREATE TABLE copies AS SELECT n, decode(lpad(to_hex(n), 2, '0'), 'hex') AS b FROM generate_series(0, " + strconv.Itoa(events/base-1) + ") n",
 		"INSERT INTO large.texts SELECT substr(doc, 1, 15) || b, words FROM texts CROSS JOIN copies",
@@ -325,6 +205,6 @@ func BenchmarkStore(b *testing.B) {
 	}
 	small := "s" + store.Key(b.Name())[:12]
 	do(b, url, append(statements, storetest.Copies("large", small, "substr($1, 1, 15) || b")...)...)
-	do(b, running.url("large"), "VACUUM ANALYZE")
+	do(b, running.URL("large"), "VACUUM ANALYZE")
 	storetest.Bench(b, large)
 }
