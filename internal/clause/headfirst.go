@@ -566,6 +566,9 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		}
 		return nil, s.described(v)
 	}
+	if i >= 0 && s.Items[i].Kind == Noun { // behind a preposition: «في هجوم استهدف …»
+		return nil, s.described(v)
+	}
 	if i < 0 || s.Items[i].Kind != Mention {
 		return nil, -1
 	}

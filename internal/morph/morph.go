@@ -438,7 +438,7 @@ func (l *Lexicon) whole(rs []Reading) []Reading {
 func (l *Lexicon) licensed(s Split, out, loose []Reading) (sure, late []Reading) {
 	add := func(st stem, feat Feat, last bool) {
 		r := Reading{Split: s, Lemma: st.lemma, Feat: st.feat | feat}
-		if s.Art && r.verbal() { // a verb takes no article
+		if s.Art && (r.verbal() || r.Feat.Has(Construct)) { // a verb takes no article, nor does a noun before its genitive: الساعدي is a name
 			return
 		}
 		if s.Fut && !r.Feat.Has(Imperfect) {

@@ -61,6 +61,39 @@ func TestAimed(t *testing.T) {
 	}
 }
 
+// answered are reports of two sentences in which the second answers what the first told.
+var answered = []struct{ language, report, events string }{
+	{"en", "Norway closed its border with Finland on Monday. Sweden condemned the move.", "ACCUSE SWE>NOR; COERCE NOR>FIN"},
+	{"en", "Gunmen of the Islamic State killed six people in Kunduz. Iran condemned the attack.", "ACCUSE IRN>IMG; ASSAULT IMG>AFG dead 6"},
+	{"ar", "أغلقت الجزائر حدودها مع المغرب يوم الاثنين. ورحبت موريتانيا بالقرار.", "COERCE DZA>-; SUPPORT MRT>DZA"},
+	{"ar", "وقعت السودان وتشاد اتفاقا حول الحدود. ورحبت ليبيا بالاتفاق.", "SUPPORT LBY>SDN,TCD; SUPPORT SDN,TCD>-"},
+	{"ar", "هاجم مقاتلو حركة طالبان قاعدة عسكرية. ودانت باكستان الهجوم.", "ACCUSE PAK>AFG; ASSAULT AFG>-"},
+	{"ar", "اعتقلت الشرطة العراقية صحفيا في البصرة. وطالبت السويد بالإفراج عنه فورا.", "COERCE IRQ>-; REQUEST SWE>IRQ"},
+	{"ar", "قال الوزير إن بلاده تدرس القرار. ورحبت موريتانيا بالقرار.", "SUPPORT MRT>-"},
+}
+
+// TestAnswered reads whom welcomes and protests answer that name nobody.
+func TestAnswered(t *testing.T) {
+	r, err := New(lang.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range answered {
+		rec, err := r.Read(context.Background(), clean.Page{Kind: clean.TextBody, Language: c.language, Body: []byte(c.report)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range rec.Events {
+			got = append(got, brief(e, c.events))
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, "; "); s != c.events {
+			t.Errorf("%s\n got  %s\n want %s", c.report, s, c.events)
+		}
+	}
+}
+
 // brief tells an event in a line; mode and code where the expected line has them.
 func brief(e news.Event, want string) string {
 	out := e.Type

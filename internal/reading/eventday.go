@@ -201,6 +201,20 @@ func (st *sentence) describes(i, told int) bool {
 	return told+1 < len(st.Items) && i == told+2 && st.Items[told+1].Kind == clause.Rel
 }
 
+// describesDeed reports whether the verb at item i only describes an indefinite noun in or by which the event came about («قتل سبعة في هجوم وقع
+// الخميس»): its day and place are the event's.
+func (st *sentence) describesDeed(i, told int) bool {
+	k := st.Antecedent(i)
+	if k <= told || st.Items[k].Kind != clause.Noun || st.Items[k].Art {
+		return false
+	}
+	switch st.Items[k].Prep {
+	case "fi", "bi", "bisabab", "khilal":
+		return true
+	}
+	return false
+}
+
 // news reports whether an undated deed is what the report brings: told in the tense of what has just been done, as the report's own or
 // as an incident that somebody reports; not as known before, lasting, habitual or charged.
 func (s *session) news(e *event, st *sentence, f *what.Found) bool {

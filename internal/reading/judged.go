@@ -29,15 +29,27 @@ func (s *session) judged(e *event, f *what.Found) {
 	}
 }
 
+// spokenOnly tells the types of what nobody calls a decision or a move: words, meetings, and what crowds do.
+var spokenOnly = map[string]bool{"ACCUSE": true, "REQUEST": true, "CONSULT": true, "PROTEST": true}
+
+// praise is the CAMEO code of support in words.
+const praise = "051"
+
 // meant reports whether the word of a reference may go back to an event told before: one that happened or is to, of the word's type, and done
 // by others than those who speak of it.
 func (s *session) meant(o, e *event, r what.Reference) bool {
 	switch {
+	case r.Type == what.Captivity:
+		if o.Mode != "arrest" && o.Mode != "abduct" {
+			return false
+		}
 	case o.mention || o.Polarity == "negative" || o.Reality == "hypothetical":
 		return false
-	case r.Type != "" && r.Type != o.Type && !(o.Quad == s.lang.what.Scheme.Quad(r.Type) && o.Quad == 4) && !(r.Type == "SUPPORT" && o.Type == "AGREE"):
+	case r.Type != "" && r.Type != o.Type && !(o.Quad == s.lang.what.Scheme.Quad(r.Type) && o.Quad == 4) && !(r.Type == "SUPPORT" && (o.Type == "AGREE" || o.Type == "CONCEDE")):
 		return false
-	case r.Type == "" && o.CAMEO == e.CAMEO:
+	case r.Type == "SUPPORT" && len(o.actors) < 2: // an agreement has parties
+		return false
+	case r.Type == "" && (o.CAMEO == e.CAMEO || spokenOnly[o.Type] || o.CAMEO == praise):
 		return false
 	}
 	other := false

@@ -134,9 +134,9 @@ func TestPairs(t *testing.T) {
 
 // The shares below which nothing may fall.
 const (
-	floorPairsArabic  = .48
-	floorPairsEnglish = .46
-	floorPairsBoth    = .33
+	floorPairsArabic  = .56
+	floorPairsEnglish = .53
+	floorPairsBoth    = .40
 )
 
 // on reports whether one of the days lies in a stretch of time.

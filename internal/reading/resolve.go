@@ -604,20 +604,30 @@ func (s *session) between(st *sentence, e *event, t when.Time) bool {
 	if t.End <= e.Anchor.Start {
 		lo, hi = t.End, e.Anchor.Start
 	}
-	n, opening := 0, t.End <= e.Anchor.Start && e.found != nil && !e.found.Args.Relative && st.opens(t)
+	n, asides, opening := 0, 0, t.End <= e.Anchor.Start && e.found != nil && !e.found.Args.Relative && st.opens(t)
 	for i := range st.Items {
 		it := &st.Items[i]
 		if it.Start < lo || it.End > hi || opening && it.Kind != clause.Comp {
 			continue
 		}
-		if e.found != nil && t.Start >= e.Anchor.End && st.describes(i, e.found.Item) {
-			continue
+		if e.found != nil && t.Start >= e.Anchor.End {
+			if st.describesDeed(i, e.found.Item) { // and what came before it described somebody
+				asides = 0
+				continue
+			}
+			if st.describes(i, e.found.Item) {
+				continue
+			}
+			if st.Antecedent(i) > e.found.Item {
+				asides++
+				continue
+			}
 		}
 		if it.Kind == clause.Verb && it.Finite() && it.Start != e.Anchor.Start && !(e.found != nil && e.found.Support != "" && e.found.SupportAt == i) || it.Kind == clause.Comp || it.Kind == clause.Rel {
 			n++
 		}
 	}
-	return n > 0
+	return n+asides > 0
 }
 
 // where finds the event's own place: a locative phrase of its clause, else the only one of its sentence.

@@ -7,8 +7,14 @@ import (
 // A Reference is a word of a clause that means a deed told before: the attack, that decision, it.
 type Reference struct {
 	Item int    // -1 for none
-	Type string // of the deeds that the word may mean; "" any
+	Type string // of the deeds that the word may mean; "" any; or Captivity
 }
+
+// Captivity is what the demand to release somebody goes back to: his arrest or abduction.
+const Captivity = "captivity"
+
+// release is the CAMEO code of demanding that people be released.
+const release = "1053"
 
 // deedClass is the class of things by which a deed is called whatever it was: the decision, the move.
 const deedClass = "deed"
@@ -17,8 +23,11 @@ const deedClass = "deed"
 // condemned the attack, welcomed the decision, called it a mistake.
 func (f *finder) reference(c *Found, complement int) Reference {
 	none := Reference{Item: -1}
-	if f.HeadFirst() || f.named(c.Recipients) || c.Rule.Frame.Has("both") || !c.Verb {
+	if f.named(c.Recipients) || c.Rule.Frame.Has("both") || !c.Verb {
 		return none
+	}
+	if c.Rule.CAMEO == release {
+		return Reference{Item: c.Item, Type: Captivity}
 	}
 	switch c.Rule.Type {
 	case "ACCUSE", "REJECT", "SUPPORT":
@@ -35,6 +44,11 @@ func (f *finder) reference(c *Found, complement int) Reference {
 	}
 	for _, p := range governed(c.Args, []string{"over", "at", "about", "for"}) {
 		at = append(at, p.Items...)
+	}
+	for _, slot := range c.Rule.Frame {
+		if p, ok := c.Args.Prep(slot.Marker); ok && f.HeadFirst() && (slot.Role == "recipient" || slot.Role == "theme") {
+			at = append(at, p.Items...)
+		}
 	}
 	for _, i := range at {
 		if r := f.refersAt(i); r.Item >= 0 && !(f.s.Items[i].Kind == clause.Mention && c.Rule.Type == "REJECT") { // to reject «it» is to reject a plan
@@ -53,25 +67,38 @@ func (f *finder) refersAt(i int) Reference {
 		}
 		return Reference{Item: -1}
 	}
-	if it.Kind != clause.Noun && it.Kind != clause.Verb && it.Kind != clause.Other || !f.determined(i) {
+	if it.Kind != clause.Noun && it.Kind != clause.Verb && it.Kind != clause.Other || !f.determined(i) || f.HeadFirst() && !f.ownerless(i) {
 		return Reference{Item: -1}
 	}
 	if f.thing(it.From, it.To, deedClass) {
 		return Reference{Item: i}
 	}
-	for _, n := range f.nounRules(i) {
+	if f.thing(it.From, it.To, "pact") {
+		return Reference{Item: i, Type: "SUPPORT"}
+	}
+	rules := f.nounRules(i)
+	if len(rules) == 0 && f.HeadFirst() {
+		rules = f.masdarRules(i)
+	}
+	for _, n := range rules {
 		if n != figure {
 			return Reference{Item: i, Type: f.Rules[n].Type}
 		}
 	}
-	if f.thing(it.From, it.To, "pact") {
-		return Reference{Item: i, Type: "SUPPORT"}
-	}
 	return Reference{Item: -1}
+}
+
+// ownerless reports whether no genitive, nationality or pronoun tells whose the deed at item i was.
+func (f *finder) ownerless(i int) bool {
+	n := f.nounArgs(i)
+	return n.Gen.Zero() && n.Adj.Zero() && f.s.Items[i].Pron == ""
 }
 
 // determined reports whether an article or «this» opens the phrase of the noun at item i.
 func (f *finder) determined(i int) bool {
+	if f.HeadFirst() {
+		return f.s.Items[i].Art
+	}
 	for k := i - 1; k >= 0; k-- {
 		switch it := &f.s.Items[k]; {
 		case it.Kind == clause.Det:

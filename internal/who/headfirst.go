@@ -825,11 +825,11 @@ func (f *finder) personalName(j int) (string, int, string) {
 	for j < f.limit && j-from < 5 && f.x.Tokens[j].Kind == text.Word && !f.x.Tokens[j].Break {
 		k := f.x.Tokens[j]
 		g, isGiven := f.givenName(k.Fold, j > from)
-		if f.grammatical(j) && !(isGiven && j > from) || f.governing(j) || j > from && f.shortName(j) {
+		if f.grammatical(j) && !(isGiven && j > from) || f.governing(j) || j > from && f.shortName(j) && !f.article(j) { // «علي الساعدي» is one man, whoever else is called so
 			break
 		}
 		switch {
-		case isGiven:
+		case isGiven, j > from && f.shortName(j):
 		case j > from && f.x.Tokens[j].Glued:
 		case f.unknown(j, j > from):
 			g = ""

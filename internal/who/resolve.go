@@ -71,6 +71,9 @@ func (r *Resolver) Take(mentions []Mention) {
 func (r *Resolver) entity(m *Mention, owner int) int {
 	switch {
 	case m.Known != nil:
+		if n := r.surname(m); n >= 0 {
+			return n
+		}
 		return r.known(m)
 	case m.Form == "demonym" && m.Alone:
 		if k := r.lex.World.States[m.Country]; k != nil {
@@ -164,6 +167,24 @@ func (r *Resolver) person(m *Mention) int {
 	r.Entities = append(r.Entities, e)
 	r.byKey[e.Key] = len(r.Entities) - 1
 	return len(r.Entities) - 1
+}
+
+// surname finds the person of this report, unknown to the tables, whose last name a mention repeats that the tables know as somebody else's:
+// «تركي المالكي … وقال المالكي».
+func (r *Resolver) surname(m *Mention) int {
+	if m.Known.Kind != "person" || m.To-m.From != 1 {
+		return -1
+	}
+	if _, ok := r.byKey[m.Known.Key]; ok {
+		return -1
+	}
+	word := r.lex.Fold.Fold(string(r.x.Runes[m.Start:m.End]))
+	for n := len(r.Entities) - 1; n >= 0; n-- {
+		if e := r.Entities[n]; e.Kind == "person" && len(e.Tokens) > 1 && e.Tokens[len(e.Tokens)-1] == word {
+			return n
+		}
+	}
+	return -1
 }
 
 // sameWords reports whether one name is the other, or one is a part of the other that ends it.
