@@ -156,7 +156,7 @@ func (c *cutter) run() {
 			i = s.To
 			continue
 		}
-		if k, ok := byFrom[i]; ok && c.verbAfterConj(&c.Mentions[k]) { // killed two and wounded three
+		if k, ok := byFrom[i]; ok && c.verbNotNoun(&c.Mentions[k]) { // killed two and wounded three
 			c.Mentions[k].Kind = "none"
 			i = c.word(i)
 			continue
@@ -176,13 +176,20 @@ func (c *cutter) run() {
 	}
 }
 
-// verbAfterConj reports whether a mention of one word is a verb joined to the one before: a conjunction stands before it, and a number
-// or article opens its object behind it.
-func (c *cutter) verbAfterConj(m *who.Mention) bool {
-	if c.Lex.HeadFirst() || m.To != m.From+1 || m.Form != "nominal" || len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Conj || m.To >= c.Range.To {
+// verbNotNoun reports whether a mention of one word is a verb: its subject or a conjunction stands right before it, and a number or article
+// opens its object behind it (gunmen wounded two; killed two and wounded three).
+func (c *cutter) verbNotNoun(m *who.Mention) bool {
+	if c.Lex.HeadFirst() || m.To != m.From+1 || m.Form != "nominal" || len(c.Items) == 0 || m.To >= c.Range.To {
 		return false
 	}
-	if _, ok := c.Lex.Word(c.Text, m.To, "numeral det quant poss"); !ok && c.Text.Tokens[m.To].Kind != text.Number {
+	if k := c.Items[len(c.Items)-1].Kind; k != Conj && k != Mention || c.prep != nil {
+		return false
+	}
+	_, amount := c.Lex.Word(c.Text, m.To, "numeral det quant poss approx")
+	if g, _, ok := c.Lex.Grammar(c.Text, m.To, c.Range.To); ok && (g.Class == "quant" || g.Class == "approx" || g.Class == "least" || g.Class == "most") {
+		amount = true
+	}
+	if !amount && c.Text.Tokens[m.To].Kind != text.Number {
 		return false
 	}
 	for _, r := range c.Lex.Morph.At(c.Text, m.From).Readings {

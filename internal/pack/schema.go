@@ -189,6 +189,7 @@ var schemas = map[string]schema{
 	"numbers":          {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"numbers.examples": {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"value", nil}, column{"sentence", nil}), false},
 	"units":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
+	"tones":            {cols(column{"id", ascii}, column{"cameo", number}, column{"becomes", number}, column{"word", nil}), true},
 	"casualties":       {cols(column{"key", oneOf("dead injured arrested")}, column{"pos", oneOf("verb noun")}, column{"form", nil}), true},
 	"things":           {cols(column{"key", ascii}, column{"class", oneOf("pact arms site sport market culture accident figure deed")}, column{"form", nil}), true},
 	"pacts":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},

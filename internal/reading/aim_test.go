@@ -36,6 +36,12 @@ var aimed = []struct{ sentence, events string }{
 	{"Soldiers of Chad attacked a Libyan border post. The African Union condemned the attack.", "ACCUSE IGO>TCD; ASSAULT TCD>LBY"},
 	{"In Lima, students clashed with police.", "ASSAULT PER,PER>-"},
 	{"Police in Oslo detained two Danish lawyers. The government apologised.", "COERCE NOR>DNK arrested 2"},
+	{"Gunmen wounded at least three officers in Abuja.", "ASSAULT NGA>-"},
+	{"Iraqi missiles hit a village in western Iran.", "ASSAULT IRQ>IRN"},
+	{"An Iraqi missile attack on Abadan hit a clinic.", "ASSAULT IRQ>IRN,IRN"},
+	{"Jordan called for a ceasefire in Sudan.", "REQUEST yield 0256 JOR>SDN"},
+	{"Jordan demanded a ceasefire in Sudan.", "REQUEST yield 1056 JOR>SDN"},
+	{"Lorry drivers blocked roads around Lille to protest over tolls.", "ACCUSE FRA>- planned; PROTEST obstruct FRA>-"},
 	{"Zambia demanded that Congo release the drivers.", "REQUEST ZMB>COD; RETREAT COD>- planned"},
 }
 

@@ -369,7 +369,7 @@ func (s *session) party(n int, span *news.Span, m *who.Mention) party {
 func (s *session) event(b *block, st *sentence, f *what.Found) {
 	e := &event{found: f, sentence: st, place: -1, title: b.Kind == news.Title || b.Kind == news.Subtitle}
 	r := f.Rule
-	e.Type, e.Mode, e.CAMEO, e.Contexts, e.Rule = r.Type, r.Mode, r.CAMEO, r.Contexts, r.ID
+	e.Type, e.Mode, e.CAMEO, e.Contexts, e.Rule = r.Type, r.Mode, s.lang.what.Toned(r.CAMEO, st.Items[f.Item].Readings), r.Contexts, r.ID
 	if f.Means != nil {
 		e.Mode, e.CAMEO, e.Contexts = f.Means.Mode, f.Means.CAMEO, f.Means.Contexts
 	}

@@ -250,6 +250,9 @@ func (f *finder) complement(i int, lw *lightWord) (int, bool) {
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," && !f.hyphen(j) {
 			break
 		}
+		if it.Kind == clause.To && !f.HeadFirst() && !lw.infinitive() { // blocked roads to protest: no «block protest»
+			break
+		}
 		if !f.HeadFirst() && f.isWord(it, lw, k) && (f.governed(i, it, lw, k) || k == len(lw.words)-1 && f.lends(i) && f.modifies(j, lw.rule)) {
 			continue
 		}
@@ -260,6 +263,9 @@ func (f *finder) complement(i int, lw *lightWord) (int, bool) {
 				return last, true
 			}
 		}
+	}
+	if a := f.verbArgs(i); !f.HeadFirst() && !a.Passive && !a.Obj.Zero() { // the minister dismissed the report: no «dismiss minister»
+		return 0, false
 	}
 	if len(lw.words) == 1 { // its noun is the subject and stands before it: عبوة ناسفة انفجرت
 		for j := i - 1; j >= 0 && j >= i-6; j-- {
@@ -274,6 +280,9 @@ func (f *finder) complement(i int, lw *lightWord) (int, bool) {
 	}
 	return 0, false
 }
+
+// infinitive reports whether one of the words is an infinitive, or «to»: try to kill, refuse extradite.
+func (lw *lightWord) infinitive() bool { return slices.Contains(lw.words, "to") }
 
 // hyphen reports whether item j only joins the parts of a word: a 30-day state of siege.
 func (f *finder) hyphen(j int) bool {

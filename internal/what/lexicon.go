@@ -70,6 +70,7 @@ type Lexicon struct {
 	thingPhrases *match.Trie
 	thingRows    []Thing
 	intents      []intent
+	tones        map[int][]tone // by lemma
 	toll         map[int]string // lemma → dead, injured, arrested
 }
 
@@ -109,6 +110,7 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexic
 			l.addWord(n, r.Cell(5), w, f)
 		}
 	}
+	l.readTones(p)
 	for _, r := range p.Table("support") {
 		frame, err := match.ParseFrame(r.Cell(2))
 		if err != nil {

@@ -41,5 +41,11 @@ func (s Scheme) Goldstein(cameo string) float64 {
 // Given tells a scheme of the packs from an empty one.
 func (s Scheme) Given() bool { return len(s.quad) > 0 }
 
+// Code reports whether a CAMEO code is one of the scheme.
+func (s Scheme) Code(cameo string) bool {
+	_, ok := s.goldstein[cameo]
+	return ok
+}
+
 // Quad is the quad class of a PLOVER type: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
 func (s Scheme) Quad(kind string) int { return s.quad[kind] }

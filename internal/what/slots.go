@@ -423,12 +423,15 @@ func (f *finder) allowed(slot match.Slot, a clause.Arg) bool {
 	case "many":
 		return m != nil && m.Kind != "place" && (m.Plural || m.Dual || len(a.Items) > 1 || len(m.Lands) > 0)
 	case "place":
-		return m != nil && (m.Kind == "place" || m.Kind == "state") || m == nil && (f.site(a) || f.unheard(a)) || f.it(m)
+		return m != nil && (m.Kind == "place" || m.Kind == "state" || !f.HeadFirst() && m.Kind == "organization" && m.Known == nil && f.site(a)) || m == nil && (f.site(a) || f.unheard(a)) || f.it(m)
 	case "deed":
 		return f.violence(a) || a.Dropped && f.HeadFirst() && f.violenceBefore(a.At)
 	case "pact", "arms":
 		if slot.Type == "pact" && f.it(m) {
 			return true
+		}
+		if slot.Marker == "subj" && len(a.Items) > 0 && (f.compounded(a.Items[0]) || f.phraseEnd(a.Items[0]) > f.s.Items[a.Items[0]].To) { // a missile strike hit the port: the deed, not the weapon
+			return false
 		}
 		for _, i := range a.Items {
 			it := &f.s.Items[i]

@@ -134,13 +134,33 @@ func (p *phrase) read() {
 	}
 }
 
-// verbHere reports whether the word at j, a possible role noun, follows what makes it a verb (to head, will lead).
+// verbHere reports whether the word at j, a possible role noun, is a verb: behind what makes it one (to head, will lead), or between its
+// subject and the number or article that opens its object (gunmen wounded two).
 func (p *phrase) verbHere(j int) bool {
 	if j == 0 {
 		return false
 	}
+	if (p.role != nil || p.name != nil || p.demonym != nil) && j+1 < p.limit && p.opensObject(j+1) {
+		for _, r := range p.Morph.Read(p.x.Tokens[j].Fold) {
+			if r.Finite() && r.Feat.Has(morph.Perfect) {
+				return true
+			}
+		}
+	}
 	_, ok := p.Word(p.x, j-1, "to modal future pronoun")
 	return ok && j == p.from
+}
+
+// opensObject reports whether a number, article or owner stands at j.
+func (p *phrase) opensObject(j int) bool {
+	if p.numeral(j) {
+		return true
+	}
+	if g, _, ok := p.phraseAt(j); ok && (g.Class == "quant" || g.Class == "approx" || g.Class == "least" || g.Class == "most") {
+		return true
+	}
+	_, ok := p.Word(p.x, j, "det poss quant approx")
+	return ok
 }
 
 // takeName takes a known name into the phrase; false where it cannot belong to it.
