@@ -41,7 +41,7 @@ var aimed = []struct{ sentence, events string }{
 	{"An Iraqi missile attack on Abadan hit a clinic.", "ASSAULT IRQ>IRN,IRN"},
 	{"Jordan called for a ceasefire in Sudan.", "REQUEST yield 0256 JOR>SDN"},
 	{"Jordan demanded a ceasefire in Sudan.", "REQUEST yield 1056 JOR>SDN"},
-	{"Lorry drivers blocked roads around Lille to protest over tolls.", "ACCUSE FRA>- planned; PROTEST obstruct FRA>-"},
+	{"Lorry drivers blocked roads around Lille to protest over tolls.", "ACCUSE FRA>- planned; PROTEST FRA>-"},
 	{"Zambia demanded that Congo release the drivers.", "REQUEST ZMB>COD; RETREAT COD>- planned"},
 }
 

@@ -141,7 +141,7 @@ func (p *phrase) verbHere(j int) bool {
 		return false
 	}
 	if (p.role != nil || p.name != nil || p.demonym != nil) && j+1 < p.limit && p.opensObject(j+1) {
-		for _, r := range p.Morph.Read(p.x.Tokens[j].Fold) {
+		for _, r := range p.Morph.At(p.x, j).Readings {
 			if r.Finite() && r.Feat.Has(morph.Perfect) {
 				return true
 			}
