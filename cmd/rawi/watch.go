@@ -17,6 +17,7 @@ import (
 	"rawi/internal/follow"
 	"rawi/internal/intake"
 	"rawi/internal/store"
+	"rawi/internal/view"
 )
 
 // watching is what rawi watch was asked for.
@@ -51,7 +52,8 @@ What could not be read is told with its address, and stops nothing.
 
 What is due when, and which pages are known, stands in the register: whatever ends the
 program, the next one goes on where it was. With --once it does what is due and ends, so
-that another program may start it from time to time.
+that another program may start it from time to time. One program at a time follows the
+feeds of a register: two would ask the same hosts the same things.
 
 How hosts are asked, and which are not: see rawi fetch --help.`,
 		Example: `  rawi watch https://news.example/rss https://other.example/news-sitemap.xml
@@ -256,7 +258,7 @@ func (w *watching) printFeeds(ctx context.Context, st store.Store) error {
 		table := tabwriter.NewWriter(w.out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "feed\tkind\tpages\tlast looked at\tnext\tfailures\tproblem")
 		for _, f := range list {
-			fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\t%d\t%s\n", f.URL, f.Kind, f.Leads, day(f.Looked), day(f.Due), f.Failures, f.Problem)
+			fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\t%d\t%s\n", f.URL, f.Kind, f.Leads, day(f.Looked), day(f.Due), f.Failures, view.Plain(f.Problem))
 		}
 		if err := table.Flush(); err != nil {
 			return err
@@ -264,7 +266,7 @@ func (w *watching) printFeeds(ctx context.Context, st store.Store) error {
 		fmt.Fprintf(w.out, "\n%d feeds; pages: %d kept, %d waiting, %d given up, %d too old\n", len(list), counts[store.Kept], counts[store.Waiting],
 			counts[store.Dropped], counts[store.Past])
 		for _, l := range dropped {
-			fmt.Fprintf(w.out, "given up: %s: %s\n", l.URL, l.Problem)
+			fmt.Fprintf(w.out, "given up: %s: %s\n", l.URL, view.Plain(l.Problem))
 		}
 		return nil
 	})

@@ -29,7 +29,10 @@ func (f *Follower) look(ctx context.Context, feed store.Feed) error {
 		f.settle(&feed, 0)
 		return f.noted(ctx, feed, Note{Feed: feed.URL})
 	}
-	read, err := feeds.Parse(answer.Body, answer.URL)
+	read, err := within(ctx, f.Reading, func() (feeds.Feed, error) { return feeds.Parse(answer.Body, answer.URL) })
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
 		return f.missed(ctx, feed, err)
 	}

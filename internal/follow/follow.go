@@ -161,17 +161,20 @@ func (f *Follower) Run(ctx context.Context, once bool) error {
 	}
 	done := make(chan result)
 	busy := map[string]bool{}
+	var waiting map[string][]task // that were due when somebody last looked, of hosts that nobody asks
 	var failure error
-	for {
-		var tasks map[string][]task
-		if failure == nil {
-			tasks, failure = f.due(ctx)
+	for look := true; ; {
+		if look && failure == nil {
+			waiting, failure = f.due(ctx)
+			look = false
 		}
 		if failure != nil {
 			cancel()
+			clear(waiting)
 		}
-		for host, list := range tasks {
-			if failure == nil && !busy[host] && len(busy) < f.AtOnce {
+		for host, list := range waiting {
+			if !busy[host] && len(busy) < f.AtOnce {
+				delete(waiting, host)
 				busy[host] = true
 				go func() { done <- result{host, f.do(ctx, list)} }()
 			}
@@ -180,16 +183,19 @@ func (f *Follower) Run(ctx context.Context, once bool) error {
 			return failure
 		}
 		if len(busy) == 0 {
-			failure = f.rest(ctx)
+			failure, look = f.rest(ctx), true
 			continue
 		}
 		select {
 		case r := <-done:
 			delete(busy, r.host)
+			delete(waiting, r.host) // may have been done just now
+			look = len(waiting) == 0
 			if failure == nil {
 				failure = r.err
 			}
-		case <-f.soon(failure == nil): // one host is slow, and something of another may be due
+		case <-f.soon(failure == nil): // hosts are slow, and something of another may be due
+			look = true
 		}
 	}
 }

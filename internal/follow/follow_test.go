@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -456,5 +457,48 @@ func TestRunEndsWhenAsked(t *testing.T) {
 	}
 	if f := w.feed("/rss"); f.Failures != 0 {
 		t.Errorf("that we ended is counted against the feed: %+v", f)
+	}
+}
+
+// TestASlowHostHoldsNobody lets one host answer only when a page of another has been fetched.
+func TestASlowHostHoldsNobody(t *testing.T) {
+	w := newWorld(t, nil)
+	_, port, err := net.SplitHostPort(w.site.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := fetch.New(fetch.Options{Allow: []string{"localhost:" + port, w.site.Listener.Addr().String()}, Delay: -1, Timeout: 20 * time.Second, Tries: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.follower.Client = client
+	w.put("/rss", strings.Replace(rss("/slow", "/a", "/b"), "SITE", "http://localhost:"+port, 1))
+	w.put("/a", report("Muscat"))
+	reached := make(chan struct{})
+	w.mu.Lock()
+	w.pages["/slow"] = func(out http.ResponseWriter, r *http.Request) {
+		select {
+		case <-reached:
+			io.WriteString(out, report("Berbera"))
+		case <-r.Context().Done():
+		}
+	}
+	w.pages["/b"] = func(out http.ResponseWriter, _ *http.Request) {
+		close(reached)
+		io.WriteString(out, report("Aden"))
+	}
+	w.mu.Unlock()
+	w.subscribe("/rss")
+	kept := 0
+	for _, n := range w.run(0) {
+		if n.Err != nil {
+			t.Errorf("%s: %v", n.Page, n.Err)
+		}
+		if n.Added != nil {
+			kept++
+		}
+	}
+	if kept != 3 {
+		t.Errorf("%d pages were kept, want 3", kept)
 	}
 }

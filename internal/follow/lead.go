@@ -88,36 +88,46 @@ func (f *Follower) keep(ctx context.Context, lead store.Lead, rec news.Record) e
 	return nil
 }
 
-// errAbandoned says that a page was left behind while it was read.
-var errAbandoned = errors.New("reading it took too long and was abandoned")
-
-// read reads a page within its time. What has not ended by then is left behind: a fault that shows itself so must cost one page only.
+// read reads a page, whose feed says when it was published.
 func (f *Follower) read(ctx context.Context, page clean.Page, announced time.Time) (news.Record, error) {
-	type result struct {
-		rec news.Record
-		err error
-	}
-	answer := make(chan result, 1)
-	go func() {
+	return within(ctx, f.Reading, func() (news.Record, error) {
 		rec, err := f.Read(ctx, page)
 		if err == nil && rec.Document.Published == nil && !announced.IsZero() {
 			page.Published = announced.Format(time.DateOnly) // the page does not say its day, and its feed does
 			rec, err = f.Read(ctx, page)
 		}
-		answer <- result{rec, err}
+		if err == nil {
+			intake.Settle(&rec.Document)
+		}
+		return rec, err
+	})
+}
+
+// errAbandoned says that something was left behind while it was read.
+var errAbandoned = errors.New("reading it took too long and was abandoned")
+
+// within gives what read gives, unless it takes too long. What has not ended by then is left behind: a fault that shows itself so must
+// cost one page only.
+func within[T any](ctx context.Context, limit time.Duration, read func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	answer := make(chan result, 1)
+	go func() {
+		value, err := read()
+		answer <- result{value, err}
 	}()
-	timer := time.NewTimer(f.Reading)
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
+	var none T
 	select {
 	case r := <-answer:
-		if r.err == nil {
-			intake.Settle(&r.rec.Document)
-		}
-		return r.rec, r.err
+		return r.value, r.err
 	case <-timer.C:
-		return news.Record{}, errAbandoned
+		return none, errAbandoned
 	case <-ctx.Done():
-		return news.Record{}, ctx.Err()
+		return none, ctx.Err()
 	}
 }
 

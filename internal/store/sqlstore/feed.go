@@ -31,8 +31,9 @@ func (v *view) Lead(address string) (store.Lead, error) {
 }
 
 func (v *view) LeadsDue(now time.Time, ofHost, limit int) ([]store.Lead, error) {
-	return all[store.Lead](v, "SELECT body FROM (SELECT body, due, key, ROW_NUMBER() OVER (PARTITION BY host ORDER BY due, key) AS place "+
-		"FROM leads WHERE due > 0 AND due <= ?) AS waiting WHERE place <= ? ORDER BY due, key LIMIT ?", micros(now), int64(ofHost), int64(limit))
+	return all[store.Lead](v, "SELECT l.body FROM (SELECT due, key, ROW_NUMBER() OVER (PARTITION BY host ORDER BY due, key) AS place "+
+		"FROM leads WHERE due > 0 AND due <= ?) AS waiting JOIN leads l ON l.key = waiting.key WHERE place <= ? ORDER BY waiting.due, waiting.key LIMIT ?",
+		micros(now), int64(ofHost), int64(limit))
 }
 
 func (v *view) Leads(state string, limit int) ([]store.Lead, error) {

@@ -15,7 +15,7 @@ CREATE TABLE leads (
   found BIGINT NOT NULL,
   body BYTEA NOT NULL
 );
-CREATE INDEX leads_due ON leads (due) WHERE due > 0;
+CREATE INDEX leads_due ON leads (host, due, key) WHERE due > 0;
 CREATE INDEX leads_state ON leads (state, found);
 
 -- +goose Down
