@@ -113,8 +113,11 @@ func (f filling) read(ctx context.Context) ([]news.Record, error) {
 	var out []news.Record
 	for _, folder := range []string{"ar", "en", "pairs"} {
 		files, err := filepath.Glob(filepath.Join(f.corpus, folder, "*.txt"))
-		if err != nil || len(files) == 0 {
-			return nil, fmt.Errorf("no reports in %s/%s: %w", f.corpus, folder, err)
+		if err != nil {
+			return nil, err
+		}
+		if len(files) == 0 {
+			return nil, fmt.Errorf("no reports in %s", filepath.Join(f.corpus, folder))
 		}
 		for _, name := range files {
 			body, err := os.ReadFile(name)

@@ -45,6 +45,7 @@ func run(ctx context.Context, args []string) error {
 		flags.Float64Var(&a.rate, "rate", 50, "requests a second, whether those before have been answered or not")
 		flags.DurationVar(&a.time, "for", time.Minute, "`how long`")
 		flags.StringVar(&a.mix, "mix", "report=10,event=10,start=1", "`what` is asked for, and how often of each")
+		flags.StringVar(&a.token, "token", "", "`token` of a reader, where the server knows its callers")
 		flags.Uint64Var(&a.seed, "seed", 1, "of chance: the same pages in the same order")
 		if err := flags.Parse(args[1:]); err != nil {
 			return err
