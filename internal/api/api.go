@@ -199,19 +199,27 @@ func (b *buffered) send(w http.ResponseWriter) {
 
 // sendTagged sends an answer with the tag of what stands in it, or says that the caller has it already.
 func (b *buffered) sendTagged(w http.ResponseWriter, r *http.Request) {
-	sum := sha256.Sum256(b.body.Bytes())
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
-	w.Header().Set("ETag", tag)
 	w.Header().Set("Cache-Control", "private, no-cache")
 	w.Header().Set("Vary", "Authorization")
+	if Had(w, r, b.body.Bytes()) {
+		return
+	}
+	b.send(w)
+}
+
+// Had sets the tag of an answer, and tells a caller who has the same answer already that it is still so: then nothing more is sent.
+func Had(w http.ResponseWriter, r *http.Request, body []byte) bool {
+	sum := sha256.Sum256(body)
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
+	w.Header().Set("ETag", tag)
 	for one := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
 		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == tag || one == "*" {
 			w.Header().Del("Content-Type")
 			w.WriteHeader(http.StatusNotModified)
-			return
+			return true
 		}
 	}
-	b.send(w)
+	return false
 }
 
 // asked is a question: the parameters of its address.

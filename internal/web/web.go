@@ -25,6 +25,7 @@ import (
 	"golang.org/x/text/language"
 
 	"rawi/internal/alert"
+	"rawi/internal/api"
 	"rawi/internal/clean"
 	"rawi/internal/fetch"
 	"rawi/internal/news"
@@ -407,6 +408,9 @@ func (p *page) send(log *slog.Logger) {
 	p.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	p.w.Header().Set("Cache-Control", "private, no-cache")
 	p.w.Header().Set("Vary", "Cookie, Accept-Language")
+	if p.status == http.StatusOK && p.r.Method == http.MethodGet && api.Had(p.w, p.r, p.body.Bytes()) {
+		return
+	}
 	p.w.WriteHeader(p.status)
 	if _, err := p.body.WriteTo(p.w); err != nil {
 		log.Debug("reader went away", "error", err)

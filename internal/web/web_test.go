@@ -263,3 +263,36 @@ func TestLongWord(t *testing.T) {
 		t.Errorf("status %d", answer.StatusCode)
 	}
 }
+
+// A page that has not changed is not sent again; one that has, or that is in another language, is.
+func TestPagesCanBeCompared(t *testing.T) {
+	server, _ := desk(t, true)
+	ask := func(address, tag string) (int, string) {
+		t.Helper()
+		r, err := http.NewRequest("GET", server.URL+address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("If-None-Match", tag)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		return answer.StatusCode, answer.Header.Get("ETag")
+	}
+	_, tag := ask("/", "")
+	if status, _ := ask("/", tag); tag == "" || status != http.StatusNotModified {
+		t.Errorf("unchanged: %d, tag %q", status, tag)
+	}
+	if status, _ := ask("/?lang=ar", tag); status != http.StatusOK {
+		t.Errorf("in another language: %d", status)
+	}
+	paste(t, server, treaty, nil)
+	if status, _ := ask("/", tag); status != http.StatusOK {
+		t.Errorf("changed: %d", status)
+	}
+	if status, _ := ask("/nothing", "*"); status != http.StatusNotFound {
+		t.Errorf("no page: %d", status)
+	}
+}
