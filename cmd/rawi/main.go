@@ -114,8 +114,8 @@ Exit status: 0 everything was read, 1 something was not, 2 wrong usage.`,
 	root.AddCommand(listCommands(s)...)
 	root.AddCommand(pushCommand(s), workCommand(s), deadCommand(s), reconcileCommand(s), queueCommand(s))
 	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))
-	root.AddCommand(configCommand(s), initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s), keygenCommand(s), verifyCommand(s),
-		versionCommand(s))
+	root.AddCommand(configCommand(s), initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s))
+	root.AddCommand(keygenCommand(s), verifyCommand(s), manualCommand(s), versionCommand(s))
 	return root
 }
 
