@@ -104,13 +104,14 @@ func (s *Sentence) Comma(i int) bool {
 
 // group gathers the items joined to item i by a conjunction: وزير الخارجية ونظيره, Putin and Kim, A, B and C.
 func (s *Sentence) group(i int) []int {
-	out := []int{i}
-	j := i + 1
-	for j < len(s.Items) {
+	var room [8]int
+	out := append(room[:0], i)
+	for j := i + 1; j < len(s.Items); {
 		it := &s.Items[j]
+		if it.Kind == Mention && it.Conj != "" && s.opensAdverbial(j) {
+			break
+		}
 		switch {
-		case it.Kind == Mention && it.Conj != "" && s.opensAdverbial(j):
-			return out
 		case it.Kind == Mention && it.Conj != "" && (it.Prep == "" || it.Prep == s.Items[i].Prep) && !s.Lone(j):
 			out = append(out, j)
 			j++
@@ -124,9 +125,11 @@ func (s *Sentence) group(i int) []int {
 			j += 2
 			continue
 		}
-		return out
+		break
 	}
-	return out
+	from := len(s.groups)
+	s.groups = append(s.groups, out...)
+	return s.groups[from:len(s.groups):len(s.groups)]
 }
 
 // opensAdverbial reports whether a joined pronoun opens a clause that tells how something was done: «… وهم يلوحون بالأعلام».
@@ -232,7 +235,7 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 			return
 		}
 		if it.Kind == Time && it.Prep != "" && !s.Lex.HeadFirst() && i+1 < len(s.Items) && s.Items[i+1].Kind == Noun && s.Items[i+1].Prep+s.Items[i+1].Conj == "" {
-			a.Preps = append(a.Preps, Arg{Items: []int{i + 1}, Prep: it.Prep, By: "preposition " + it.Prep}) // for a July raid
+			a.Preps = append(a.Preps, Arg{Items: []int{i + 1}, Prep: it.Prep, By: s.Lex.Behind(it.Prep)}) // for a July raid
 			i++
 			a.To = i + 1
 			continue
@@ -242,7 +245,7 @@ func (s *Sentence) scan(v int, a *Args, bare func(i int) bool) {
 		}
 		if it.Prep != "" {
 			g := s.group(i)
-			a.Preps = append(a.Preps, Arg{Items: g, Prep: it.Prep, By: "preposition " + it.Prep})
+			a.Preps = append(a.Preps, Arg{Items: g, Prep: it.Prep, By: s.Lex.Behind(it.Prep)})
 			i = g[len(g)-1]
 			a.To = i + 1
 			continue

@@ -3,8 +3,6 @@
 package clause
 
 import (
-	"slices"
-
 	"rawi/internal/morph"
 	"rawi/internal/text"
 	"rawi/internal/who"
@@ -70,7 +68,8 @@ type Sentence struct {
 	Range    text.Range
 	Items    []Item
 	Mentions []who.Mention
-	Block    int // index of the block it stands in
+	Block    int   // index of the block it stands in
+	groups   []int // what groups of items are cut from
 }
 
 // A Stretch is a run of tokens that another stage has read as one (a date, an amount).
@@ -291,48 +290,16 @@ func (c *cutter) word(i int) int {
 	return i + 1
 }
 
-// run is the readings of a word that were kept. As those kept mostly stand beside each other, they are seldom copied.
-type run struct {
-	from, to int
-	copied   []morph.Reading
-}
-
-// keep adds the n-th of all readings.
-func (k *run) keep(all []morph.Reading, n int) {
-	switch {
-	case k.copied != nil:
-		k.copied = append(k.copied, all[n])
-	case k.from == k.to:
-		k.from, k.to = n, n+1
-	case k.to == n:
-		k.to++
-	default:
-		k.copied = append(slices.Clone(all[k.from:k.to]), all[n])
-	}
-}
-
-// of gives the readings kept of all.
-func (k *run) of(all []morph.Reading) []morph.Reading {
-	if k.copied != nil || k.from == k.to {
-		return k.copied
-	}
-	return all[k.from:k.to:k.to]
-}
-
 // lexical makes the item of a single word: a grammar word if it can be one, else what the tables know of it. A preposition is
 // kept for the noun after it; the item is then empty.
 func (c *cutter) lexical(i int) Item {
 	it := c.plain(Other, i, i+1)
-	readings := c.Lex.Morph.At(c.Text, i).Readings
-	var some run
+	w := c.Lex.Morph.At(c.Text, i)
+	readings := w.Readings
 	for n := range readings {
 		r := &readings[n]
 		m := &c.Lex.Morph.Lemmas[r.Lemma]
-		if m.POS == morph.Part || r.Conj != "" && classKind[m.Form] == Tamma && plainVerb(readings) {
-			continue
-		}
-		if m.POS != morph.Func {
-			some.keep(readings, n)
+		if m.POS != morph.Func || r.Conj != "" && classKind[m.Form] == Tamma && plainVerb(readings) {
 			continue
 		}
 		if r.Art || r.Prep != "" && m.Form != "rel" && m.Form != "comp" && m.Form != "pronoun" && m.Form != "prep" && m.Form != "det" && m.Form != "place" {
@@ -369,13 +336,13 @@ func (c *cutter) lexical(i int) Item {
 	if it.Kind != Other {
 		return it
 	}
-	for _, s := range c.Lex.Morph.At(c.Text, i).Splits {
+	for _, s := range w.Splits {
 		if s.Core == "" && s.Prep != "" {
 			it.Kind, it.Key, it.Conj, it.Pron = Prep, s.Prep, s.Conj, s.Pron
 			return it
 		}
 	}
-	kept := some.of(readings)
+	kept := w.Content
 	if c.qualifying(kept) {
 		return it
 	}
@@ -400,8 +367,8 @@ func (c *cutter) lexical(i int) Item {
 		it.Start, it.End = c.Text.Inside(i, best.From, best.To)
 		return it
 	}
-	if s := c.Lex.Morph.At(c.Text, i).Splits; len(s) > 0 {
-		for _, sp := range s { // an unknown word: only clitics that end in an article are sure
+	if len(w.Splits) > 0 {
+		for _, sp := range w.Splits { // an unknown word: only clitics that end in an article are sure
 			if sp.Art && sp.Pron == "" {
 				it.Conj, it.Prep, it.Art = sp.Conj, sp.Prep, true
 				it.Start, _ = c.Text.Inside(i, sp.From, -1)

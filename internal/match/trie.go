@@ -3,6 +3,7 @@
 package match
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 
@@ -142,18 +143,20 @@ type Hit struct {
 
 // Find gives the longest phrases that begin at token i, for each way to cut its first word: at most one hit a split, the
 // plainest split first. Phrases do not run over a line break or a mark other than a hyphen or an apostrophe.
-func (t *Trie) Find(x *text.Text, i, limit int) []Hit {
+func (t *Trie) Find(x *text.Text, i, limit int) iter.Seq[Hit] {
+	return func(yield func(Hit) bool) { t.find(x, i, limit, yield) }
+}
+
+func (t *Trie) find(x *text.Text, i, limit int, yield func(Hit) bool) {
 	k := &x.Tokens[i]
 	if k.Kind != text.Word && k.Kind != text.Number {
-		return nil
+		return
 	}
-	var hits []Hit
 	for _, o := range t.opens.Of(t.lex.At(x, i)) {
-		if h, ok := t.walk(x, i, limit, o, k.Upper, k.Caps); ok {
-			hits = append(hits, h)
+		if h, ok := t.walk(x, i, limit, o, k.Upper, k.Caps); ok && !yield(h) {
+			return
 		}
 	}
-	return hits
 }
 
 // walk follows the tokens behind an opening as far as phrases go, and gives the longest.

@@ -123,6 +123,7 @@ type Lexicon struct {
 	byText                                     map[lemmaKey]int
 	stems                                      map[string]map[string][]stem // class → folded stem
 	affixes                                    map[string][]affix           // class
+	endings                                    map[string][]string          // the suffixes of a class
 	order                                      []string                     // classes in the order of the table
 	conj, prep, future, article, artPrep, pron []clitic
 	verbs                                      map[string][]verbRow
@@ -143,7 +144,7 @@ type lemmaKey struct {
 
 // New compiles the tables of a pack; stages then enter their words with Add.
 func New(f *text.Folder, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{fold: f, byText: map[lemmaKey]int{}, stems: map[string]map[string][]stem{}, affixes: map[string][]affix{},
+	l := &Lexicon{fold: f, byText: map[lemmaKey]int{}, stems: map[string]map[string][]stem{}, affixes: map[string][]affix{}, endings: map[string][]string{},
 		verbs: map[string][]verbRow{}, irregular: map[string][]irregular{}}
 	for _, r := range p.Table("clitics") {
 		c := clitic{r.Cell(0), r.Cell(1), f.Fold(r.Cell(2))}
@@ -188,6 +189,7 @@ func New(f *text.Folder, p *pack.Pack) (*Lexicon, error) {
 			l.order = append(l.order, a.class)
 		}
 		l.affixes[a.class] = append(l.affixes[a.class], a)
+		l.endings[a.class] = append(l.endings[a.class], a.suffix)
 	}
 	for _, r := range p.Table("verbs") {
 		words := func(i int) []string { return strings.Fields(r.Cell(i)) }
@@ -522,13 +524,7 @@ func (l *Lexicon) Decline(phrase string) []Form {
 }
 
 // Endings gives the folded suffixes of a class of the affix table.
-func (l *Lexicon) Endings(class string) []string {
-	var out []string
-	for _, a := range l.affixes[class] {
-		out = append(out, a.suffix)
-	}
-	return out
-}
+func (l *Lexicon) Endings(class string) []string { return l.endings[class] }
 
 // Ending reports whether a lemma itself ends as the nouns of class noun-ending do (in ta marbuta): its ending is no inflection.
 func (l *Lexicon) Ending(lemma int) bool {

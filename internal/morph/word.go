@@ -14,6 +14,8 @@ import (
 type Word struct {
 	Splits   []Split   // every way to cut it, the one without clitics first; cores of one letter are left out
 	Readings []Reading // those whose core the lexicon knows
+	Content  []Reading // of them those that are no grammar word, nor a word that means something only together with another
+	Lemmas   []int     // of its readings
 	lexicon  *Lexicon
 	fold     string
 	notes    []any
@@ -38,6 +40,12 @@ func (l *Lexicon) Word(fold string) *Word {
 	w := &Word{lexicon: l, fold: strings.Clone(fold)} // the spelling is a piece of its page, which must not be kept alive
 	w.Splits = l.cut(w.fold)
 	w.Readings = l.read(w.Splits)
+	for _, r := range w.Readings {
+		w.Lemmas = append(w.Lemmas, r.Lemma)
+		if pos := l.Lemmas[r.Lemma].POS; pos != Func && pos != Part {
+			w.Content = append(w.Content, r)
+		}
+	}
 	w.notes = make([]any, len(l.about))
 	for n, about := range l.about {
 		w.notes[n] = about(w)

@@ -135,7 +135,7 @@ func (l *Lexicon) Side(x *text.Text, r text.Range) bool { return l.gives(x, r, "
 
 func (l *Lexicon) gives(x *text.Text, r text.Range, class string) bool {
 	for i := r.From; i < r.To; i++ {
-		for _, h := range l.given.Find(x, i, r.To) {
+		for h := range l.given.Find(x, i, r.To) {
 			for _, id := range h.IDs {
 				if l.classes[id] == class {
 					return true
@@ -187,7 +187,7 @@ func (l *Lexicon) Words(x *text.Text, r text.Range) []Word {
 			continue
 		}
 		var best match.Hit
-		for _, h := range l.phrases.Find(x, i, r.To) {
+		for h := range l.phrases.Find(x, i, r.To) {
 			if h.To > best.To {
 				best = h
 			}

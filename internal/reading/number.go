@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 
@@ -34,7 +35,7 @@ func (s *session) number(rec *news.Record) {
 		if e.Known != nil {
 			out.Key, out.Wikidata, out.GeoNames = e.Known.Key, e.Known.Wikidata, e.Known.GeoNames
 		}
-		sort.SliceStable(out.Mentions, func(i, j int) bool { return out.Mentions[i].Start < out.Mentions[j].Start })
+		slices.SortStableFunc(out.Mentions, func(a, b news.Mention) int { return a.Start - b.Start })
 		if out.Mentions == nil {
 			out.Mentions = []news.Mention{}
 		}

@@ -158,11 +158,13 @@ func (s *session) entities(st *sentence, a clause.Arg, in *quote) []party {
 			}
 			continue
 		}
-		for _, n := range append([]int{m.Entity}, m.With...) {
-			if n < 0 {
-				continue
+		if m.Entity >= 0 {
+			out = append(out, s.party(m.Entity, &span, m))
+		}
+		for _, n := range m.With {
+			if n >= 0 {
+				out = append(out, s.party(n, &span, m))
 			}
-			out = append(out, s.party(n, &span, m))
 		}
 	}
 	return out
@@ -907,9 +909,11 @@ func confidence(e *event, f *what.Found) float64 {
 			c += 0.03
 		}
 	}
-	for _, p := range append(append([]party{}, e.actors...), e.recipients...) {
-		if strings.Contains(p.by, "not written") || strings.Contains(p.by, "pronoun") {
-			c -= 0.08
+	for _, list := range [...][]party{e.actors, e.recipients} {
+		for n := range list {
+			if by := list[n].by; strings.Contains(by, "not written") || strings.Contains(by, "pronoun") {
+				c -= 0.08
+			}
 		}
 	}
 	if f.Noun {

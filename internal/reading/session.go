@@ -244,7 +244,7 @@ const datelineTokens = 18
 
 // noPairs drops a weekday that is no day but a pair of people: a verb for two follows (الاثنين تبادلا).
 func (s *session) noPairs(times []when.Time) []when.Time {
-	var out []when.Time
+	out := times[:0]
 	for _, t := range times {
 		if t.Weekday > 0 && t.To == t.From+1 && t.To < len(s.text.Tokens) && s.lang.who.Pair(s.text, t.From) {
 			continue
@@ -256,7 +256,7 @@ func (s *session) noPairs(times []when.Time) []when.Time {
 
 // whole joins sentences that a stray full stop inside a date has parted.
 func whole(rs []text.Range, times []when.Time) []text.Range {
-	var out []text.Range
+	out := rs[:0]
 	for _, r := range rs {
 		if n := len(out); n > 0 {
 			joined := false

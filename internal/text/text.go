@@ -2,6 +2,7 @@ package text
 
 import (
 	"unicode"
+	"unicode/utf8"
 
 	"rawi/internal/news"
 )
@@ -35,12 +36,17 @@ type Token struct {
 type Text struct {
 	Runes  []rune
 	Tokens []Token
+	print  string
+	bytes  []int32 // where each code point begins in the print; nil where each is one byte
 	folder *Folder
 }
 
 // Span is the print between two code points.
 func (t *Text) Span(start, end int) news.Span {
-	return news.Span{Start: start, End: end, Text: string(t.Runes[start:end])}
+	if t.bytes == nil {
+		return news.Span{Start: start, End: end, Text: t.print[start:end]}
+	}
+	return news.Span{Start: start, End: end, Text: t.print[t.bytes[start]:t.bytes[end]]}
 }
 
 // Of is the print from token i to token j, both inclusive.
@@ -70,7 +76,17 @@ func (t *Text) Inside(tok, from, to int) (start, end int) {
 
 // Read cuts s into tokens.
 func (f *Folder) Read(s string) *Text {
-	t := &Text{Runes: []rune(s), folder: f}
+	t := &Text{Runes: []rune(s), print: s, folder: f}
+	if !utf8.ValidString(s) {
+		t.print = string(t.Runes)
+	}
+	if len(t.print) != len(t.Runes) {
+		t.bytes = make([]int32, 0, len(t.Runes)+1)
+		for i := range t.print {
+			t.bytes = append(t.bytes, int32(i))
+		}
+		t.bytes = append(t.bytes, int32(len(t.print)))
+	}
 	c := cutter{f: f, runes: t.Runes, buf: make([]byte, 0, len(s))}
 	c.run()
 	folded := string(c.buf)

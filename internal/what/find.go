@@ -59,22 +59,21 @@ type Dropped struct {
 type finder struct {
 	*Lexicon
 	s       *clause.Sentence
-	args    map[int]clause.Args
-	nargs   map[int]clause.Args
+	args    remembered // of items as verbs
+	nargs   remembered // of items as nouns
 	out     []Found
 	dropped []Dropped
-	used    map[int]bool // items that are part of an event already
-	lemmas  [][]int      // of each token of the sentence
-	pool    []int        // what lemmas are cut from
+	used    []bool // items that are part of an event already
 	present present
 }
 
 // Find gives the events that a sentence tells.
 func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
-	f := finder{Lexicon: l, s: s, args: map[int]clause.Args{}, nargs: map[int]clause.Args{}, used: map[int]bool{}}
+	f := finder{Lexicon: l, s: s}
 	if g := f.guard(); g != "" {
 		return nil, []Dropped{{From: s.Text.Tokens[s.Range.From].Start, To: s.Text.Tokens[s.Range.To-1].End, Reason: "language of " + g}}
 	}
+	f.used = make([]bool, len(s.Items))
 	f.settle()
 	for i := range s.Items {
 		f.lightAt(i)
@@ -93,7 +92,7 @@ func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
 
 // guard tells whether the sentence speaks the language of sport or markets: two of its words, and no word of violence beside them.
 func (f *finder) guard() string {
-	classes := []string{"sport", "market", "culture"}
+	classes := [...]string{"sport", "market", "culture"}
 	var count [3]int
 	for i := f.s.Range.From; i < f.s.Range.To; i++ {
 		k := &f.s.Text.Tokens[i]
@@ -105,7 +104,7 @@ func (f *finder) guard() string {
 			if class == "" {
 				continue
 			}
-			if n := slices.Index(classes, class); n >= 0 && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+			if n := slices.Index(classes[:], class); n >= 0 && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
 				count[n]++
 				break
 			}
@@ -119,23 +118,30 @@ func (f *finder) guard() string {
 	return ""
 }
 
-func (f *finder) verbArgs(i int) clause.Args {
-	a, ok := f.args[i]
-	if !ok {
-		a = f.s.Args(i)
-		f.args[i] = a
+// remembered are the arguments of items that were asked for. There are few of them in a sentence.
+type remembered []struct {
+	item int
+	args clause.Args
+}
+
+// of gives the arguments of an item, found once.
+func (m *remembered) of(i int, find func(int) clause.Args) clause.Args {
+	for n := range *m {
+		if k := &(*m)[n]; k.item == i {
+			return k.args
+		}
 	}
+	a := find(i)
+	*m = append(*m, struct {
+		item int
+		args clause.Args
+	}{i, a})
 	return a
 }
 
-func (f *finder) nounArgs(i int) clause.Args {
-	a, ok := f.nargs[i]
-	if !ok {
-		a = f.s.NounArgs(i)
-		f.nargs[i] = a
-	}
-	return a
-}
+func (f *finder) verbArgs(i int) clause.Args { return f.args.of(i, f.s.Args) }
+
+func (f *finder) nounArgs(i int) clause.Args { return f.nargs.of(i, f.s.NounArgs) }
 
 // verbLemmas gives the lemmas that an item may be a finite or participial verb of.
 func (f *finder) verbLemmas(i int) []morph.Reading {
@@ -299,7 +305,7 @@ func (f *finder) governed(v int, it *clause.Item, lw *lightWord, k int) bool {
 		}
 	}
 	if len(lw.words) == 1 && it.From > f.s.Range.From {
-		for _, h := range f.phrases.Find(f.s.Text, it.From-1, f.s.Range.To) {
+		for h := range f.phrases.Find(f.s.Text, it.From-1, f.s.Range.To) {
 			if h.To-h.From > 1 && h.To == it.To && (f.lends(v) || f.Rules[h.IDs[0]].Type == f.Rules[lw.rule].Type) {
 				return true
 			}
@@ -353,23 +359,8 @@ func (f *finder) isWord(it *clause.Item, lw *lightWord, k int) bool {
 	return false
 }
 
-// lemmasAt gives the lemmas that a token of the sentence may belong to, looked up once.
-func (f *finder) lemmasAt(t int) []int {
-	if f.lemmas == nil {
-		f.lemmas = make([][]int, f.s.Range.Len())
-		f.pool = make([]int, 0, 4*f.s.Range.Len())
-	}
-	list := &f.lemmas[t-f.s.Range.From]
-	if *list == nil {
-		rs := f.Morph.At(f.s.Text, t).Readings
-		from := len(f.pool)
-		for n := range rs {
-			f.pool = append(f.pool, rs[n].Lemma)
-		}
-		*list = f.pool[from:len(f.pool):len(f.pool)]
-	}
-	return *list
-}
+// lemmasAt gives the lemmas that a token of the sentence may belong to.
+func (f *finder) lemmasAt(t int) []int { return f.Morph.At(f.s.Text, t).Lemmas }
 
 // verbAt finds an event told by the verb at item i.
 func (f *finder) verbAt(i int) {
@@ -428,7 +419,7 @@ func (f *finder) compounded(i int) bool {
 	if f.HeadFirst() || i == 0 || f.s.Items[i].Kind != clause.Noun {
 		return false
 	}
-	for _, h := range f.phrases.Find(f.s.Text, f.s.Items[i-1].From, f.s.Range.To) {
+	for h := range f.phrases.Find(f.s.Text, f.s.Items[i-1].From, f.s.Range.To) {
 		if h.To >= f.s.Items[i].To {
 			return true
 		}
@@ -502,7 +493,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 	}
 	f.carry(i, r, &a, complement)
 	c.Args.Subj, c.Args.Obj = a.Subj, a.Obj
-	taken := map[string]bool{}
+	var taken []place
 	for _, slot := range r.Frame {
 		arg, ok := f.argument(slot.Marker, a, complement)
 		if ok && f.abstract(r, slot, arg) {
@@ -534,13 +525,13 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 				continue
 			}
 		}
-		if taken[key(arg)] {
+		if slices.Contains(taken, placeOf(arg)) {
 			continue
 		}
 		if slot.Or != "" {
 			role = f.choose(slot, arg, c)
 		}
-		taken[key(arg)] = true
+		taken = append(taken, placeOf(arg))
 		c.Score += 2
 		if slot.Type != "" {
 			c.Score++
@@ -556,7 +547,7 @@ func (f *finder) try(i, rule int, a clause.Args, complement int) (Found, bool) {
 			by = from
 		}
 	}
-	if r.Type == violence && len(c.Actors) == 0 && !by.Zero() && !taken[key(by)] && r.Frame.Has("recipient") { // «لقي مصرعه برصاص مسلحين»
+	if r.Type == violence && len(c.Actors) == 0 && !by.Zero() && !slices.Contains(taken, placeOf(by)) && r.Frame.Has("recipient") { // «لقي مصرعه برصاص مسلحين»
 		f.fill(&c, "actor", match.Slot{Marker: "by"}, by)
 	}
 	c.EvidFrom, c.EvidTo = f.evidence(i, a)

@@ -260,7 +260,7 @@ func (l *Lexicon) addPhrase(words []string, n int) {
 
 // Thing tells whether token i begins a thing that frames ask for.
 func (l *Lexicon) Thing(x *text.Text, i, limit int) (Thing, bool) {
-	for _, h := range l.thingPhrases.Find(x, i, limit) {
+	for h := range l.thingPhrases.Find(x, i, limit) {
 		return l.thingRows[h.IDs[0]], true
 	}
 	for _, r := range l.Morph.At(x, i).Readings {

@@ -191,7 +191,7 @@ func (f *finder) phraseAt(t int) ([]int, int) {
 	var rules []int
 	to := 0
 	if !f.HeadFirst() {
-		for _, h := range f.phrases.Find(f.s.Text, t, f.s.Range.To) {
+		for h := range f.phrases.Find(f.s.Text, t, f.s.Range.To) {
 			if h.To-h.From > 1 && h.To > to {
 				rules, to = h.IDs, h.To
 			}

@@ -195,14 +195,20 @@ func (f *finder) doer(i int, c *Found) {
 	}
 }
 
-func key(a clause.Arg) string {
-	if len(a.Items) > 0 {
-		return string(rune('A' + a.Items[0]))
+// place is where an argument stands: an item, a pronoun on one, or nowhere.
+type place struct {
+	pronoun bool
+	item    int
+}
+
+func placeOf(a clause.Arg) place {
+	switch {
+	case len(a.Items) > 0:
+		return place{item: a.Items[0]}
+	case a.Dropped:
+		return place{item: -1}
 	}
-	if a.Dropped {
-		return "dropped"
-	}
-	return "p" + string(rune('A'+a.At))
+	return place{pronoun: true, item: a.At}
 }
 
 func (f *finder) fill(c *Found, role string, slot match.Slot, arg clause.Arg) {

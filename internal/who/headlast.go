@@ -244,7 +244,7 @@ func (p *phrase) takeRole(r roleHit) {
 
 // headName gives the body or state with whose name the words up to the token to begin.
 func (p *phrase) headName(to int) (Mention, bool) {
-	for _, h := range p.names.Find(p.x, p.j, to-1) {
+	for h := range p.names.Find(p.x, p.j, to-1) {
 		for _, id := range h.IDs {
 			if k := p.entries[id].known; k != nil && k.Kind != "person" {
 				return Mention{Country: k.Country}, true

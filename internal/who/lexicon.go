@@ -51,6 +51,7 @@ type Lexicon struct {
 	demonyms    map[string]string // iso3 → adjective
 	plain       map[int]bool      // lemmas of the everyday words, which are nobody
 	locative    map[string]bool
+	behind      map[string]string // preposition → what says that it governs
 	credit      map[string]bool
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
 	qualified   map[string]bool // nouns of deeds, behind which a word for one who bears arms is an adjective
@@ -66,11 +67,14 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}, suffered: map[string]bool{}, articled: map[*Known]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, behind: map[string]string{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}, suffered: map[string]bool{}, articled: map[*Known]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
-		if r.Cell(0) == "article" {
+		switch r.Cell(0) {
+		case "article":
 			articles = append(articles, r.Cell(2))
+		case "prep":
+			l.behind[r.Cell(1)] = "preposition " + r.Cell(1)
 		}
 	}
 	for _, r := range p.Table("grammar") {
@@ -98,7 +102,7 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 			if c := classes[r.Key()]; c != "" && c != r.Cell(1) {
 				l.subordinate[r.Key()] = true
 			}
-			classes[r.Key()] = r.Cell(1)
+			classes[r.Key()], l.behind[r.Key()] = r.Cell(1), "preposition "+r.Key()
 		case "object-control":
 			for _, form := range r.From(2) {
 				l.control[f.Fold(form)] = true
@@ -285,7 +289,7 @@ func (l *Lexicon) addRole(n int, form string, first bool, number morph.Feat) int
 
 // Grammar finds a grammar phrase of several words at token i.
 func (l *Lexicon) Grammar(x *text.Text, i, limit int) (GrammarWord, match.Hit, bool) {
-	for _, h := range l.grammar.Find(x, i, limit) {
+	for h := range l.grammar.Find(x, i, limit) {
 		if h.To-h.From > 1 {
 			return l.words[h.IDs[0]], h, true
 		}
@@ -342,6 +346,14 @@ func (l *Lexicon) SoundPlural(x *text.Text, i int) bool {
 		}
 	}
 	return false
+}
+
+// Behind says of a noun that a preposition governs it.
+func (l *Lexicon) Behind(prep string) string {
+	if by, ok := l.behind[prep]; ok {
+		return by
+	}
+	return "preposition " + prep
 }
 
 // Locative reports whether a preposition says where something happens (table words, class locative lists the keys).

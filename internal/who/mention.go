@@ -118,7 +118,7 @@ func (l *Lexicon) Introduce(x *text.Text) Introduced {
 			continue
 		}
 		end := i + 1
-		for _, h := range l.names.Find(x, i, len(x.Tokens)) {
+		for h := range l.names.Find(x, i, len(x.Tokens)) {
 			for _, id := range h.IDs {
 				if e := l.entries[id]; e.known != nil && (h.To-h.From > 1 || e.known.Kind != "person") {
 					in[e.known]++
@@ -255,21 +255,18 @@ func (f *finder) nameAt(i int) (nameHit, bool) {
 }
 
 func (f *finder) findName(i int) (nameHit, bool) {
-	hits := f.names.Find(f.x, i, f.limit)
-	best := -1
-	for k := range hits {
-		h := &hits[k]
-		if h.To-h.From == 1 && h.Split.Prep+h.Split.Conj != "" && f.doubtful(i, *h.Split) {
+	var h match.Hit
+	for o := range f.names.Find(f.x, i, f.limit) {
+		if o.To-o.From == 1 && o.Split.Prep+o.Split.Conj != "" && f.doubtful(i, *o.Split) {
 			continue
 		}
-		if best < 0 || h.To > hits[best].To {
-			best = k
+		if o.To > h.To {
+			h = o
 		}
 	}
-	if best < 0 {
+	if h.To == 0 {
 		return nameHit{}, false
 	}
-	h := hits[best]
 	n := nameHit{from: h.From, to: h.To, split: *h.Split, art: h.Art}
 	n.start, _ = f.x.Inside(i, h.Split.From, -1)
 	for _, id := range h.IDs {
@@ -318,7 +315,7 @@ func (f *finder) foreign(k *Known, at int) bool {
 	if !f.headFirst || at >= f.limit || f.x.Tokens[at].Kind != text.Word {
 		return false
 	}
-	for _, h := range f.names.Find(f.x, at, f.limit) {
+	for h := range f.names.Find(f.x, at, f.limit) {
 		for _, id := range h.IDs {
 			if e := f.entries[id]; e.demonym != "" && e.demonym != k.Country && h.Art && h.Split.Prep+h.Split.Conj == "" && !e.people {
 				return f.common(f.x, at-1, morph.Split{})
