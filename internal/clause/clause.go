@@ -81,7 +81,7 @@ type Stretch struct {
 
 // Cut makes the items of a sentence. taken are the stretches that are read already.
 func Cut(x *text.Text, lex *who.Lexicon, r text.Range, mentions []who.Mention, taken []Stretch, open bool) *Sentence {
-	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions, Items: make([]Item, 0, r.Len())}, taken: taken, inQuote: open}
+	c := cutter{Sentence: &Sentence{Text: x, Lex: lex, Range: r, Mentions: mentions, Items: make([]Item, 0, r.Len()), groups: make([]int, 0, r.Len())}, taken: taken, inQuote: open}
 	c.run()
 	c.headline()
 	c.pointed()

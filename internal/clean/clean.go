@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -342,13 +343,8 @@ func (r *report) checks(p printed) {
 		r.findings = append(r.findings, warning("lost_characters", fmt.Sprintf("%d characters were lost before the page came here.", s.lost)))
 	}
 	hashes := shingles(tokensUpTo(p.text, 50000), 8)
-	seen, again := make(map[uint64]struct{}, len(hashes)), 0
-	for _, h := range hashes {
-		if _, ok := seen[h]; ok {
-			again++
-		}
-		seen[h] = struct{}{}
-	}
+	slices.Sort(hashes)
+	again := len(hashes) - len(slices.Compact(hashes))
 	if len(hashes) > 50 && again*10 > len(hashes)*3 {
 		r.findings = append(r.findings, warning("repeated_text", "Much of the text stands there more than once."))
 	}

@@ -25,41 +25,57 @@ func tokensUpTo(s string, n int) []token {
 		room = n
 	}
 	out := make([]token, 0, room)
-	var buf [64]byte
-	key := buf[:0]
+	var small [64]byte
+	keys, from := small[:0], 0 // spellings that are not printed as they are folded, one behind the other; from is where this word's begins
 	start := -1
 	flush := func(end int) {
-		if start >= 0 && len(key) > 0 {
-			word := s[start:end] // the folded spelling itself, as most words are printed
-			if word != string(key) {
-				word = string(key)
-			}
-			out = append(out, token{word, start, end})
+		switch {
+		case start < 0 || len(keys) == from:
+		case s[start:end] == string(keys[from:]): // the folded spelling itself, as most words are printed
+			out = append(out, token{s[start:end], start, end})
+			keys = keys[:from]
+		default:
+			out = append(out, token{"", start, end})
+			keys = append(keys, 0) // no letter
 		}
-		key, start = key[:0], -1
+		from, start = len(keys), -1
 	}
 	for i, r := range s {
 		if wordRune(r) {
 			if start < 0 {
 				start = i
 			}
-			key = foldRune(key, r)
+			keys = foldRune(keys, r)
 			continue
 		}
 		if start >= 0 {
 			flush(i)
 			if n >= 0 && len(out) >= n {
-				return out
+				return spelled(out, keys)
 			}
 		}
 	}
 	flush(len(s))
+	return spelled(out, keys)
+}
+
+// spelled gives the words that lack their folded spelling the next of the spellings, each of which ends in a zero byte.
+func spelled(out []token, keys []byte) []token {
+	rest := string(keys)
+	for i := range out {
+		if out[i].key == "" {
+			out[i].key, rest, _ = strings.Cut(rest, "\x00")
+		}
+	}
 	return out
 }
 
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	if 0x0620 <= r && r <= 0x065F { // the letters of Arabic and their marks
+		return true
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) || invisible(r)
 }
@@ -72,6 +88,8 @@ func foldRune(key []byte, r rune) []byte {
 			r += 'a' - 'A'
 		}
 		return append(key, byte(r))
+	case 0x0641 <= r && r <= 0x0648, 0x0627 <= r && r <= 0x063A: // plain letters, by far the most frequent
+		return utf8.AppendRune(key, r)
 	case r == 0x0640 || invisible(r): // tatweel only stretches the line
 		return key
 	case r == 0x0649: // a final ya printed without its dots
@@ -88,7 +106,7 @@ func foldRune(key []byte, r rune) []byte {
 		return utf8.AppendRune(key, 0x064A)
 	case unicode.Is(unicode.M, r):
 		return key
-	case r == 0x0627 || 0x0628 <= r && r <= 0x064A: // plain letters, by far the most frequent
+	case 0x063B <= r && r <= 0x064A:
 		return utf8.AppendRune(key, r)
 	}
 	var in [utf8.UTFMax]byte

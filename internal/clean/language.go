@@ -13,25 +13,33 @@ type language struct {
 	small   map[string]bool // its own function words
 	strange map[string]bool // those of neighbours in the same script
 	script  *unicode.RangeTable
+	number  int
 }
 
-func newLanguage() *language {
-	return &language{small: map[string]bool{}, strange: map[string]bool{}}
+// vote tells for which languages a word speaks, and against which: a bit of each.
+type vote struct{ pro, against uint64 }
+
+func newLanguage(number int) *language {
+	return &language{small: map[string]bool{}, strange: map[string]bool{}, number: number}
 }
 
-func (l *language) add(c class, words []string) {
+func (l *language) add(c class, words []string, votes map[string]vote) {
 	if len(words) != 1 {
 		return
 	}
+	v := votes[words[0]]
 	switch c {
 	case function:
 		l.small[words[0]] = true
+		v.pro |= 1 << l.number
 		if l.script == nil {
 			l.script = scriptOf(words[0])
 		}
 	case foreign:
 		l.strange[words[0]] = true
+		v.against |= 1 << l.number
 	}
+	votes[words[0]] = v
 }
 
 func scriptOf(word string) *unicode.RangeTable {
@@ -62,18 +70,18 @@ func (w *Words) language(text string) string {
 		names = append(names, name)
 	}
 	sort.Strings(names)
+	own, other := make([]int, len(names)), make([]int, len(names))
+	for _, t := range words {
+		v, ok := w.votes[t.key]
+		for n := 0; ok && n < len(names); n++ {
+			own[n] += int(v.pro >> n & 1)
+			other[n] += int(v.against >> n & 1)
+		}
+	}
 	best, bestScore := "", 0
 	for _, name := range names {
-		l := w.languages[name]
-		score, against := 0, 0
-		for _, t := range words {
-			if l.small[t.key] {
-				score++
-			}
-			if l.strange[t.key] {
-				against++
-			}
-		}
+		n := w.languages[name].number
+		score, against := own[n], other[n]
 		if against > score {
 			score = 0
 		}

@@ -56,6 +56,7 @@ var classes = []class{function, foreign, adLabel, shareLabel, related, sourceLab
 type Words struct {
 	phrases   map[class]phrases
 	languages map[string]*language
+	votes     map[string]vote // of the small words of all languages
 }
 
 // phrases are the forms of a class by their first word, longest first.
@@ -81,10 +82,10 @@ func (w *Words) Add(lang, name string, forms ...string) error {
 		return fmt.Errorf("no class of page words is called %q", name)
 	}
 	if w.phrases == nil {
-		w.phrases, w.languages = map[class]phrases{}, map[string]*language{}
+		w.phrases, w.languages, w.votes = map[class]phrases{}, map[string]*language{}, map[string]vote{}
 	}
 	if w.languages[lang] == nil {
-		w.languages[lang] = newLanguage()
+		w.languages[lang] = newLanguage(len(w.languages))
 	}
 	if w.phrases[c] == nil {
 		w.phrases[c] = phrases{}
@@ -97,7 +98,7 @@ func (w *Words) Add(lang, name string, forms ...string) error {
 		if len(words) == 0 {
 			return fmt.Errorf("form %q of class %q holds no word", form, name)
 		}
-		w.languages[lang].add(c, words)
+		w.languages[lang].add(c, words, w.votes)
 		same := append(w.phrases[c][words[0]], words)
 		sort.SliceStable(same, func(i, j int) bool { return len(same[i]) > len(same[j]) })
 		w.phrases[c][words[0]] = same

@@ -173,7 +173,7 @@ func (w Word) Text() string {
 // counts for its class.
 func (l *Lexicon) Words(x *text.Text, r text.Range) []Word {
 	var out []Word
-	var covered reached // up to which token a class is told already
+	covered := make(reached, 0, 8) // up to which token a class is told already
 	put := func(w Word) {
 		if covered.at(w.Class) > w.From {
 			return

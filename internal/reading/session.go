@@ -156,6 +156,8 @@ func (s *session) dated(times []when.Time, basis string) bool {
 // cut reads each block into sentences: the names, dates and amounts in them, and what each word does.
 func (s *session) cut() {
 	intro := s.lang.who.Introduce(s.text)
+	names := s.lang.who.Finder(s.text, intro, s.published)
+	var taken []clause.Stretch
 	for n, b := range s.doc.Blocks {
 		blk := &block{Block: b}
 		s.blocks = append(s.blocks, blk)
@@ -176,14 +178,14 @@ func (s *session) cut() {
 		s.amounts = append(s.amounts, s.lang.when.Amounts(s.text, r, numbers)...)
 		if !b.Kind.Told() && b.Kind != news.Byline {
 			if b.Kind == news.Credit {
-				blk.sentences = append(blk.sentences, &sentence{Sentence: clause.Cut(s.text, s.lang.who, r, s.lang.who.Find(s.text, r, intro, s.published), nil, false), block: n})
+				blk.sentences = append(blk.sentences, &sentence{Sentence: clause.Cut(s.text, s.lang.who, r, names.Find(r), nil, false), block: n})
 			}
 			continue
 		}
 		open := false
 		for _, sr := range s.afterDateline(whole(s.text.Sentences(r, func(w string) bool { return s.lang.short[w] }), times)) {
 			st := &sentence{block: n}
-			var taken []clause.Stretch
+			taken = taken[:0]
 			for _, t := range times {
 				if t.From >= sr.From && t.To <= sr.To {
 					st.times = append(st.times, t)
@@ -195,7 +197,7 @@ func (s *session) cut() {
 					st.after = append(st.after, t)
 				}
 			}
-			mentions := s.lang.who.Find(s.text, sr, intro, s.published)
+			mentions := names.Find(sr)
 			mentions = withoutTimes(mentions, st.times)
 			for _, k := range numbers {
 				if k.From >= sr.From && k.To <= sr.To && free(k.From, k.To, mentions, st.times) {
@@ -325,12 +327,13 @@ func (s *session) statements() {
 
 // deeds finds the events that each sentence tells.
 func (s *session) deeds() {
+	deeds := s.lang.what.Finder()
 	for _, b := range s.blocks {
 		if !b.Kind.Told() {
 			continue
 		}
 		for _, st := range b.sentences {
-			found, dropped := s.lang.what.Find(st.Sentence)
+			found, dropped := deeds.Find(st.Sentence)
 			st.found = found
 			if s.explain {
 				for _, d := range dropped {

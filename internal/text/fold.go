@@ -143,12 +143,14 @@ func (f *Folder) append(b []byte, r rune) []byte {
 }
 
 // Fold gives the folded spelling of s.
-func (f *Folder) Fold(s string) string {
-	b := make([]byte, 0, len(s))
+func (f *Folder) Fold(s string) string { return string(f.Append(make([]byte, 0, len(s)), s)) }
+
+// Append adds the folded spelling of s to b.
+func (f *Folder) Append(b []byte, s string) []byte {
 	for _, r := range s {
 		b = f.append(b, r)
 	}
-	return string(b)
+	return b
 }
 
 // width is how many runes r folds to.

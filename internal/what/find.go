@@ -68,12 +68,22 @@ type finder struct {
 }
 
 // Find gives the events that a sentence tells.
-func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) {
-	f := finder{Lexicon: l, s: s}
+func (l *Lexicon) Find(s *clause.Sentence) ([]Found, []Dropped) { return l.Finder().Find(s) }
+
+// A Finder finds the events of one sentence after the other.
+type Finder struct{ finder }
+
+// Finder makes a finder.
+func (l *Lexicon) Finder() *Finder { return &Finder{finder{Lexicon: l}} }
+
+// Find is Lexicon.Find.
+func (all *Finder) Find(s *clause.Sentence) ([]Found, []Dropped) {
+	f := &all.finder
+	*f = finder{Lexicon: f.Lexicon, s: s, args: f.args[:0], nargs: f.nargs[:0], used: f.used[:0]}
 	if g := f.guard(); g != "" {
 		return nil, []Dropped{{From: s.Text.Tokens[s.Range.From].Start, To: s.Text.Tokens[s.Range.To-1].End, Reason: "language of " + g}}
 	}
-	f.used = make([]bool, len(s.Items))
+	f.used = append(f.used, make([]bool, len(s.Items))...)
 	f.settle()
 	for i := range s.Items {
 		f.lightAt(i)

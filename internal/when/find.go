@@ -112,7 +112,10 @@ func resolved(out []Time, published string) (times, offsets []Time) {
 			continue // no day of any calendar: 31 February
 		}
 		from, to := t.days(pub, false)
-		t.First, t.Last = from.iso(), to.iso()
+		t.First = from.iso()
+		if t.Last = t.First; to != from {
+			t.Last = to.iso()
+		}
 		if from != none && (from == to || t.value.op != "weekday") {
 			before = from
 		}

@@ -66,7 +66,8 @@ type finder struct {
 
 	counting bool // an amount stands before the phrase that is being read
 
-	seen *seen // nil where one phrase alone is read
+	seen     *seen   // nil where one phrase alone is read
+	credited []entry // what the entries of names are cut from
 }
 
 // seen is what was found at the tokens looked at last.
@@ -137,9 +138,23 @@ func (l *Lexicon) Introduce(x *text.Text) Introduced {
 // read verbs; separate pronouns are given here.
 // intro may be nil; day is the report's own day, by which offices are held.
 func (l *Lexicon) Find(x *text.Text, r text.Range, intro Introduced, day string) []Mention {
-	f := finder{Lexicon: l, x: x, limit: r.To, intro: intro, day: day, seen: new(seen)}
+	return l.Finder(x, intro, day).Find(r)
+}
+
+// A Finder finds the mentions in one sentence of a text after the other.
+type Finder struct{ finder }
+
+// Finder makes a finder for a text.
+func (l *Lexicon) Finder(x *text.Text, intro Introduced, day string) *Finder {
+	return &Finder{finder{Lexicon: l, x: x, intro: intro, day: day, seen: new(seen)}}
+}
+
+// Find is Lexicon.Find for a range of the finder's text.
+func (all *Finder) Find(r text.Range) []Mention {
+	f := &all.finder
+	f.limit, f.out, *f.seen, f.credited = r.To, f.out[:0], seen{}, f.credited[:0]
 	for i := r.From; i < r.To; {
-		if x.Tokens[i].Kind != text.Word && x.Tokens[i].Kind != text.Number {
+		if k := f.x.Tokens[i].Kind; k != text.Word && k != text.Number {
 			i++
 			continue
 		}
@@ -155,7 +170,7 @@ func (l *Lexicon) Find(x *text.Text, r text.Range, intro Introduced, day string)
 		i++
 	}
 	f.appositions()
-	return f.out
+	return slices.Clone(f.out)
 }
 
 func (f *finder) at(i int) (Mention, bool) {
@@ -269,11 +284,13 @@ func (f *finder) findName(i int) (nameHit, bool) {
 	}
 	n := nameHit{from: h.From, to: h.To, split: *h.Split, art: h.Art}
 	n.start, _ = f.x.Inside(i, h.Split.From, -1)
+	from := len(f.credited)
 	for _, id := range h.IDs {
 		if e := f.entries[id]; f.credible(e, h) {
-			n.entries = append(n.entries, e)
+			f.credited = append(f.credited, e)
 		}
 	}
+	n.entries = f.credited[from:len(f.credited):len(f.credited)]
 	return n, len(n.entries) > 0
 }
 

@@ -16,10 +16,11 @@ type Resolver struct {
 	day      string // the report's own day
 	Entities []*Entity
 	byKey    map[string]int
-	recent   []int // entities in the order of their latest mention, the latest last
-	two      []int // the latest pair
-	twoAt    int   // where it was named
-	couple   []int // the latest two who met, fought or agreed
+	room     []byte // what keys are made in
+	recent   []int  // entities in the order of their latest mention, the latest last
+	two      []int  // the latest pair
+	twoAt    int    // where it was named
+	couple   []int  // the latest two who met, fought or agreed
 	facing   []facing
 	Quiet    bool // mentions taken now (credits, bylines) are nobody that later words go back to
 }
@@ -343,12 +344,19 @@ func (r *Resolver) nominal(m *Mention, owner int) int {
 	if country != "" && m.Country == "" {
 		m.Country = country
 	}
-	key := strings.Join([]string{"role", role, m.Kind, country, m.Area, ownerKey}, ":")
-	if !m.Def && !m.Plural && (m.Kind == "person" || country+ownerKey == "") || m.Count { // an unnamed one is somebody new each time
-		key += ":" + r.lex.Fold.Fold(string(r.x.Runes[m.Start:m.End]))
+	key := append(r.room[:0], "role"...)
+	for _, part := range [...]string{role, m.Kind, country, m.Area, ownerKey} {
+		key = append(append(key, ':'), part...)
 	}
-	return r.put(key, func() *Entity {
-		print := string(r.x.Runes[m.Start:m.End])
+	print := r.x.Span(m.Start, m.End).Text
+	if !m.Def && !m.Plural && (m.Kind == "person" || country+ownerKey == "") || m.Count { // an unnamed one is somebody new each time
+		key = r.lex.Fold.Append(append(key, ':'), print)
+	}
+	r.room = key
+	if n, ok := r.byKey[string(key)]; ok {
+		return n
+	}
+	return r.put(string(key), func() *Entity {
 		e := &Entity{Kind: m.Kind, Country: country, Area: m.Area, Sector: m.Sector, Role: role, Plural: m.Plural || m.Count, Fem: m.Fem,
 			Name: print, Names: map[string]string{r.lex.Language: print}, Former: m.Former}
 		e.told = &told{role: m.Role, from: m.From, to: m.To, many: m.Plural || m.Dual || m.Count, certain: m.Def}
