@@ -62,7 +62,7 @@ func fetchCommand(s *shell) *cobra.Command {
 		Short: "Fetch reports from their addresses and read them",
 		Long: `Fetch pages and read them as rawi read does, in the order of their addresses; "-" reads
 addresses from standard input, one a line. With --add they are kept in the register, as
-rawi add keeps files.
+rawi add keeps files. Feeds are followed with rawi watch.
 
 Hosts are asked one thing at a time, with a pause in between, and only for what their
 robots.txt (RFC 9309) allows. Only servers of the open internet are asked, also after

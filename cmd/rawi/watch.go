@@ -222,7 +222,7 @@ func (w *watching) tell(k *keeper, n follow.Note) {
 		if !n.Again.IsZero() {
 			again = n.Again.Format(time.RFC3339)
 		}
-		w.log.Warn("not read", what, place, "reason", n.Err, "again", again)
+		w.log.Warn("not read", what, place, "reason", fetch.Reason(n.Err, place), "again", again)
 	case n.Odd != "":
 		w.log.Warn("the feed is damaged", what, place, "reason", n.Odd, "new", n.New)
 	}

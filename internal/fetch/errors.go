@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -37,11 +38,25 @@ type Error struct {
 	at *url.URL
 }
 
-func (e *Error) Error() string {
+func (e *Error) Error() string { return "fetch " + e.URL + ": " + e.reason() }
+
+func (e *Error) reason() string {
 	if e.Err != nil {
-		return fmt.Sprintf("fetch %s: %s: %v", e.URL, e.Message, e.Err)
+		return fmt.Sprintf("%s: %v", e.Message, e.Err)
 	}
-	return "fetch " + e.URL + ": " + e.Message
+	return e.Message
+}
+
+// Reason tells an error to somebody who sees already which address was asked for. One of another address, to which that led, names it.
+func Reason(err error, asked string) string {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	if u, err := Parse(asked); asked == e.URL || err == nil && u.String() == e.URL {
+		return e.reason()
+	}
+	return "it leads to " + e.URL + ": " + e.reason()
 }
 
 // Unwrap gives the cause, if there is one.

@@ -277,14 +277,19 @@ func (c *Client) explain(ctx, limited context.Context, u *url.URL, err error) er
 	var e *Error
 	var timeout net.Error
 	var dns *net.DNSError
+	var guard blocked
+	var inner *url.Error
+	if errors.As(err, &inner) { // it names the address, which stands before what we say
+		err = inner.Err
+	}
 	code, what := Unreachable, "the server cannot be reached"
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("fetch %s: %w", u, ctx.Err())
 	case errors.As(err, &e):
 		return e
-	case errors.Is(err, errBlocked):
-		code, what = Blocked, "the address is not of the open internet"
+	case errors.As(err, &guard):
+		code, what, err = Blocked, "the address is not of the open internet", guard.error
 	case errors.As(err, &dns) && dns.IsNotFound:
 		code, what = NoHost, "there is no such host"
 	case limited.Err() != nil, errors.As(err, &timeout) && timeout.Timeout():

@@ -113,6 +113,9 @@ func TestAddressesThatAreNotOfTheOpenInternet(t *testing.T) {
 	} {
 		get(t, c, address, Blocked)
 	}
+	if _, e := get(t, c, "http://10.1.2.3/a", Blocked); e == nil || strings.Count(e.Error(), "10.1.2.3/a") != 1 {
+		t.Errorf("told as %v", e)
+	}
 	for _, address := range []string{"", "file:///etc/passwd", "gopher://news.example/", "ftp://news.example/a", "news.example/a", "http:///a",
 		"http://user:pass@news.example/", "javascript:alert(1)", "http://news.example:port/"} {
 		get(t, c, address, NoAddress)

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -15,8 +14,8 @@ import (
 	"code.dny.dev/ssrf"
 )
 
-// errBlocked says that a connection was not even tried.
-var errBlocked = errors.New("blocked")
+// blocked says that a connection was not even tried, and why.
+type blocked struct{ error }
 
 // ports are those on which the open internet serves pages. Elsewhere listen services that were not made for strangers.
 var ports = []uint16{80, 443, 8080, 8443}
@@ -71,7 +70,7 @@ func (c *Client) transport() *http.Transport {
 			return nil
 		}
 		if err := guardian.Safe(network, address, raw); err != nil {
-			return fmt.Errorf("%w: %w", errBlocked, err)
+			return blocked{err}
 		}
 		return nil
 	}}

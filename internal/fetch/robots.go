@@ -65,7 +65,7 @@ func (c *Client) readRobots(ctx context.Context, of *url.URL) (*rules, error) {
 	for range robotsRedirects + 1 {
 		res, err := c.send(limited, u, Known{})
 		if err != nil {
-			err = c.explain(ctx, limited, u, err)
+			err = c.explain(ctx, limited, of, err)
 			var e *Error
 			if errors.As(err, &e) && u.Host != of.Host { // the page is well, and what it is asked to be read by is elsewhere
 				return &rules{none: true, why: e.Message}, nil

@@ -75,7 +75,7 @@ func (f *Follower) about(d time.Duration) time.Duration {
 // is gone for good.
 func (f *Follower) missed(ctx context.Context, feed store.Feed, err error) error {
 	feed.Failures++
-	feed.Problem = err.Error()
+	feed.Problem = fetch.Reason(err, feed.URL)
 	feed.Moved = "" // perhaps it was not for good
 	wait := f.later(f.Least, feed.Failures)
 	var e *fetch.Error

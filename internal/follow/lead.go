@@ -146,7 +146,7 @@ func (f *Follower) unfetched(ctx context.Context, lead store.Lead, err error) er
 	if e != nil {
 		wait = max(wait, e.RetryAfter)
 	}
-	lead.State, lead.Problem, lead.Due = store.Waiting, err.Error(), f.Now().UTC().Add(wait)
+	lead.State, lead.Problem, lead.Due = store.Waiting, fetch.Reason(err, lead.URL), f.Now().UTC().Add(wait)
 	if err := f.put(ctx, lead); err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func final(e *fetch.Error) bool {
 
 // drop gives a page up.
 func (f *Follower) drop(ctx context.Context, lead store.Lead, err error) error {
-	lead.State, lead.Problem, lead.Due = store.Dropped, err.Error(), time.Time{}
+	lead.State, lead.Problem, lead.Due = store.Dropped, fetch.Reason(err, lead.URL), time.Time{}
 	if err := f.put(ctx, lead); err != nil {
 		return err
 	}

@@ -41,19 +41,20 @@ func (w Web) Files(context.Context) int { return 0 }
 func (w Web) item(ctx context.Context, address string) Item {
 	a, err := w.Client.Get(ctx, address, fetch.Known{})
 	if err != nil {
-		return Item{Page: clean.Page{ID: address}, File: address, Place: address, Err: NotFetched(err)}
+		return Item{Page: clean.Page{ID: address}, File: address, Place: address, Err: notFetched(address, err)}
 	}
 	p := fill(Fetched(a), w.Given)
 	return Item{Page: p, File: address, Place: address, Fetched: true}
 }
 
-// NotFetched says as an error of the intake why a page could not be fetched.
-func NotFetched(err error) *Error {
+// notFetched says as an error of the intake why a page could not be fetched.
+func notFetched(address string, err error) *Error {
+	code := Unreadable
 	var e *fetch.Error
 	if errors.As(err, &e) {
-		return &Error{Code: string(e.Code), Message: e.Error()}
+		code = string(e.Code)
 	}
-	return &Error{Code: Unreadable, Message: err.Error()}
+	return &Error{Code: code, Message: fetch.Reason(err, address)}
 }
 
 // Fetched makes a page of what stood at an address.

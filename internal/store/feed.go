@@ -10,12 +10,12 @@ type Feed struct {
 	Moved        string        `json:"moved,omitempty"` // where it stands now
 	Index        string        `json:"index,omitempty"` // the index of sitemaps that names it
 	Added        time.Time     `json:"added"`
-	Due          time.Time     `json:"due"`   // when it is looked at next; zero: never again
-	Every        time.Duration `json:"every"` // how long is waited between two looks where nothing fails
+	Due          time.Time     `json:"due,omitzero"` // when it is looked at next; zero: never again
+	Every        time.Duration `json:"every"`        // how long is waited between two looks where nothing fails
 	ETag         string        `json:"etag,omitempty"`
 	LastModified string        `json:"last_modified,omitempty"`
-	Looked       time.Time     `json:"looked"`             // when it was last looked at
-	News         time.Time     `json:"news"`               // when it last announced something new
+	Looked       time.Time     `json:"looked,omitzero"`    // when it was last looked at
+	News         time.Time     `json:"news,omitzero"`      // when it last announced something new
 	Leads        int64         `json:"leads"`              // how many pages it has announced first
 	Failures     int           `json:"failures,omitempty"` // in a row, up to the last look
 	Problem      string        `json:"problem,omitempty"`  // why the last look failed, or what was odd
@@ -34,14 +34,14 @@ type Lead struct {
 	Feed         string    `json:"feed"` // that announced it first
 	Title        string    `json:"title,omitempty"`
 	Found        time.Time `json:"found"`
-	Changed      time.Time `json:"changed"` // the page, as its feed says
+	Changed      time.Time `json:"changed,omitzero"` // the page, as its feed says
 	State        string    `json:"state"`
-	Due          time.Time `json:"due"` // when it is fetched, or fetched again; zero: never
+	Due          time.Time `json:"due,omitzero"` // when it is fetched, or fetched again; zero: never
 	Tries        int       `json:"tries,omitempty"`
 	Problem      string    `json:"problem,omitempty"`
 	ETag         string    `json:"etag,omitempty"`
 	LastModified string    `json:"last_modified,omitempty"`
-	Fetched      time.Time `json:"fetched"`
+	Fetched      time.Time `json:"fetched,omitzero"`
 	Visits       int       `json:"visits,omitempty"` // how often it was fetched and read
 	Doc          string    `json:"doc,omitempty"`    // key of the document that it gave last
 }
