@@ -134,9 +134,9 @@ func TestPairs(t *testing.T) {
 
 // The shares below which nothing may fall.
 const (
-	floorPairsArabic  = .56
+	floorPairsArabic  = .66
 	floorPairsEnglish = .53
-	floorPairsBoth    = .40
+	floorPairsBoth    = .44
 )
 
 // on reports whether one of the days lies in a stretch of time.
