@@ -23,11 +23,11 @@ import (
 // filling makes a large register as adding would: with copies, stories, events of several tellings, agreements.
 type filling struct {
 	db, corpus, profile string
-	reports             int
+	reports, added      int
 }
 
 const (
-	atOnce = 100 // reports in a transaction
+	atOnce = 200 // reports in a transaction
 	aDay   = 50  // reports of one day, on average
 	recent = 300 // reports that others may print again
 
@@ -72,7 +72,7 @@ func (f filling) run(ctx context.Context) error {
 	m := mill.New(bases)
 	m.Rand, m.Days = rand.New(rand.NewPCG(uint64(n), 4)), max(1, f.reports/aDay)
 	var printed []news.Record
-	for n < f.reports {
+	for n < min(f.reports, f.added) {
 		batch := make([]news.Record, min(atOnce, f.reports-n))
 		for i := range batch {
 			batch[i] = one(m, &printed, n+i)
@@ -84,7 +84,7 @@ func (f filling) run(ctx context.Context) error {
 			fmt.Printf("%d reports, %.0f a second\n", n, float64(n-first)/time.Since(begun).Seconds())
 		}
 	}
-	return st.Compact(ctx)
+	return (&again{st, searcher, map[string]bool{}}).run(ctx, f.reports-n)
 }
 
 // one makes a report: three in ten are another outlet's print of an earlier one.

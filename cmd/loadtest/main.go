@@ -35,6 +35,7 @@ func run(ctx context.Context, args []string) error {
 		flags.StringVar(&f.corpus, "corpus", "corpus", "`folder` of the reports that the others are made of")
 		flags.StringVar(&f.profile, "cpuprofile", "", "`file` for a profile of the processor's work")
 		flags.IntVar(&f.reports, "reports", 100_000, "`how many` the register is to hold")
+		flags.IntVar(&f.added, "added", 60_000, "`how many` of them are added; the others are these once more, which goes faster")
 		if err := flags.Parse(args[1:]); err != nil {
 			return err
 		}
