@@ -62,6 +62,8 @@ var ladder = []string{
 	"internal/ask",
 	"internal/alert",
 	"internal/export",
+	"internal/bucket",
+	"internal/lake",
 	"internal/api",
 	"internal/web",
 	"internal/mcp",

@@ -35,7 +35,7 @@ const (
 func addCommand(s *shell) *cobra.Command {
 	var f flags
 	var db registerFlag
-	var quiet, asJSON bool
+	var quiet, asJSON, resume bool
 	c := &cobra.Command{
 		Use:   "add [FILE|DIR|-]...",
 		Short: "Read reports and keep them in the register",
@@ -45,7 +45,13 @@ copies, its story and the events that it tells among those of all others.
 One line is printed for each report when it has been kept; what is printed stays,
 whatever happens to the program then. The same page with the same text changes
 nothing; a new text of a page becomes its new version. A register that is not there is
-made.`,
+made.
+
+How far an archive (WARC, JSON Lines, Parquet, zip, tar) was taken in is kept together
+with its reports: after an interruption, of whatever kind, the same command goes on
+behind the last report that was kept, and an archive that was taken in to its end is
+passed. An archive is known by what stands in it, not by its name. --resume=false takes
+archives from the start; reports that are there already change nothing.`,
 		Example: `  rawi add reports/
   rawi add --db news.db - < reports.jsonl
   rawi add --db postgres://localhost/news page.html --url https://news.example/a`,
@@ -67,13 +73,20 @@ made.`,
 			}
 			defer end()
 			k := &keeper{shell: s, reg: reg, quiet: quiet, asJSON: asJSON}
-			source := intake.Source{Paths: paths, Stdin: s.in, Given: f.given}
+			source := s.source(paths, f.given)
+			if resume {
+				source.Resume = k.before(c.Context())
+			} else {
+				source.Resume = fromStart
+			}
 			return k.keepAll(c.Context(), reader, source)
 		},
 	}
 	f.addReading(c.Flags())
 	c.Flags().BoolVar(&quiet, "quiet", false, "print nothing for reports that were kept")
 	c.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each report")
+	c.Flags().BoolVar(&resume, "resume", true, "take archives up where they were left; --resume=false takes them from the start")
+	s.addProgress(c.Flags())
 	db.add(c.Flags())
 	return c
 }
@@ -116,20 +129,25 @@ type keeper struct {
 	kept    int  // how many are in the register now
 	some    bool // some reports were not kept
 	faults  int  // batches that could not be kept, one after the other
+	trail   trail
 }
 
 func (k *keeper) keepAll(ctx context.Context, reader *rawi.Reader, source source) error {
-	progress := k.progress(func() int { return source.Files(ctx) })
+	progress := k.progress(source)
 	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
-		return outcome{i.File, i.Place, record(ctx, reader, i)}
+		return became(i, record(ctx, reader, i))
 	}, func(o outcome) error {
-		progress.step(o.file)
+		progress.step(ctx, o.item.File)
 		return k.take(ctx, o)
 	})
 	progress.end()
+	whole := err == nil
 	// What has been read is kept even when somebody has asked us to stop.
 	if e := k.flush(context.WithoutCancel(ctx)); err == nil {
 		err = e
+	}
+	if whole && err == nil {
+		err = k.finish(ctx, k.trail.end())
 	}
 	if err != nil {
 		return done(err)
@@ -143,8 +161,18 @@ func (k *keeper) keepAll(ctx context.Context, reader *rawi.Reader, source source
 func (k *keeper) take(ctx context.Context, o outcome) error {
 	if o.record.Error != nil {
 		k.some = true
-		k.refused(o.place, o.record)
-		return nil
+		k.refused(o.item.Place, o.record)
+		if o.item.Archive == "" {
+			return nil
+		}
+	}
+	if ended := k.trail.follow(o); ended.Key != "" {
+		if err := k.flush(ctx); err != nil {
+			return err
+		}
+		if err := k.finish(ctx, ended); err != nil {
+			return err
+		}
 	}
 	if len(k.waiting) == 0 {
 		k.since = time.Now()
@@ -154,6 +182,30 @@ func (k *keeper) take(ctx context.Context, o outcome) error {
 		return nil
 	}
 	return k.flush(ctx)
+}
+
+// finish notes that an archive is at its end.
+func (k *keeper) finish(ctx context.Context, a store.Archive) error {
+	if a.Key == "" {
+		return nil
+	}
+	return k.reg.Finish(ctx, a)
+}
+
+// before tells how far an archive was taken in.
+func (k *keeper) before(ctx context.Context) func(intake.Archive) intake.Position {
+	return func(a intake.Archive) (at intake.Position) {
+		err := k.reg.Store().View(ctx, func(tx store.Reader) error {
+			was, err := tx.Archive(a.Key)
+			at = intake.Position{Items: was.Items, Offset: was.Offset, End: was.End}
+			return err
+		})
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			k.log.Warn("archive taken from its start: how far it was taken is not known", "file", a.File, "reason", err)
+		}
+		k.takenUp(a, at)
+		return at
+	}
 }
 
 // patient is how many reports one after the other may fail to be kept before the register itself is at fault.
@@ -166,14 +218,10 @@ func (k *keeper) flush(ctx context.Context) error {
 	if len(list) == 0 {
 		return nil
 	}
-	recs := make([]news.Record, len(list))
-	for i, o := range list {
-		recs[i] = o.record
-	}
-	if added, err := k.reg.Add(ctx, recs...); err == nil {
+	if added, err := k.reg.Settle(ctx, k.arrivals(list)...); err == nil {
 		k.faults = 0
 		for i, a := range added {
-			if err := k.tell(list[i].place, a); err != nil {
+			if err := k.tell(list[i].item.Place, a); err != nil {
 				return err
 			}
 		}
@@ -183,25 +231,35 @@ func (k *keeper) flush(ctx context.Context) error {
 		return err
 	}
 	for i, o := range list {
-		added, err := k.reg.Add(ctx, recs[i])
+		added, err := k.reg.Settle(ctx, k.arrivals(list[i:i+1])...)
 		if err != nil && ctx.Err() != nil {
 			k.waiting = list[i:]
 			return err
 		}
 		if err != nil {
 			k.some = true
-			k.log.Warn("not kept", "report", o.place, "reason", err)
+			k.trail.hold(o.item.Archive)
+			k.log.Warn("not kept", "report", o.item.Place, "reason", err)
 			if k.faults++; k.faults >= patient {
 				return fmt.Errorf("keep reports: %w", err)
 			}
 			continue
 		}
 		k.faults = 0
-		if err := k.tell(o.place, added[0]); err != nil {
+		if err := k.tell(o.item.Place, added[0]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// arrivals are reports as the register takes them.
+func (k *keeper) arrivals(list []outcome) []register.Arrival {
+	out := make([]register.Arrival, len(list))
+	for i, o := range list {
+		out[i] = register.Arrival{Record: o.record, From: k.trail.upto(o.item)}
+	}
+	return out
 }
 
 // told is the line of JSON that tells what became of a report.
@@ -213,6 +271,9 @@ type told struct {
 }
 
 func (k *keeper) tell(place string, a register.Added) error {
+	if a.Refused != "" {
+		return nil // that was told when it was read
+	}
 	k.kept++
 	switch {
 	case k.quiet:
@@ -355,7 +416,8 @@ func (s *shell) importAlliances(ctx context.Context, reg *register.Register, fro
 
 // importAll keeps the records of files; a line that is no record is told and left out.
 func (k *keeper) importAll(ctx context.Context, paths []string) error {
-	err := k.takeAll(ctx, paths)
+	bad, err := k.eachRecord(paths, func(o outcome) error { return k.take(ctx, o) })
+	k.some = k.some || bad
 	// What came before a fault is kept.
 	if e := k.flush(context.WithoutCancel(ctx)); err == nil {
 		err = e
@@ -363,52 +425,52 @@ func (k *keeper) importAll(ctx context.Context, paths []string) error {
 	return err
 }
 
-func (k *keeper) takeAll(ctx context.Context, paths []string) error {
+// eachRecord goes through the records of files, JSON Lines; bad tells that some lines were none, and have been told.
+func (s *shell) eachRecord(paths []string, do func(outcome) error) (bad bool, err error) {
 	for _, path := range paths {
-		in, end, err := k.openFile(path)
+		in, end, err := s.openFile(path)
 		if err != nil {
-			return err
+			return bad, err
 		}
 		lines := bufio.NewScanner(in)
 		lines.Buffer(make([]byte, 1<<16), intake.MaxLine)
-		for at := 1; lines.Scan(); at++ {
-			place := fmt.Sprintf("%s:%d", path, at)
-			rec, ok := k.record(place, lines.Bytes())
-			if !ok {
+		for at := 1; err == nil && lines.Scan(); at++ {
+			if len(lines.Bytes()) == 0 {
 				continue
 			}
-			if err := k.take(ctx, outcome{path, place, rec}); err != nil {
-				end()
-				return err
+			place := fmt.Sprintf("%s:%d", path, at)
+			rec, fault := parseRecord(lines.Bytes())
+			if fault != nil {
+				bad = true
+				s.log.Warn("not imported", "record", place, "reason", fault)
+				continue
 			}
+			err = do(outcome{intake.Item{File: path, Place: place}, rec})
 		}
-		err = lines.Err()
+		if err == nil && lines.Err() != nil {
+			err = fmt.Errorf("read %s: %w", path, lines.Err())
+		}
 		end()
 		if err != nil {
-			return fmt.Errorf("read %s: %w", path, err)
+			return bad, err
 		}
 	}
-	return nil
+	return bad, nil
 }
 
-// record takes a line of JSON as a record.
-func (k *keeper) record(place string, line []byte) (rec news.Record, ok bool) {
-	err := json.Unmarshal(line, &rec)
+// parseRecord takes a line of JSON as a record.
+func parseRecord(line []byte) (rec news.Record, err error) {
+	err = json.Unmarshal(line, &rec)
 	switch {
-	case len(line) == 0:
-		return rec, false
-	case err == nil && rec.Format != news.Format:
-		err = fmt.Errorf("format %q: want %q", rec.Format, news.Format)
-	case err == nil && rec.Error != nil:
-		err = errors.New("the report was not read: " + rec.Error.Message)
-	}
-	if err != nil {
-		k.some = true
-		k.log.Warn("not imported", "record", place, "reason", err)
-		return rec, false
+	case err != nil:
+		return rec, err
+	case rec.Format != news.Format:
+		return rec, fmt.Errorf("format %q: want %q", rec.Format, news.Format)
+	case rec.Error != nil:
+		return rec, errors.New("the report was not read: " + rec.Error.Message)
 	}
 	rec.Document.Story, rec.Document.Copy = "", nil // found again here
-	return rec, true
+	return rec, nil
 }
 
 // openFile opens a file, or standard input.

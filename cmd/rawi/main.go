@@ -87,6 +87,7 @@ type shell struct {
 	in       io.Reader
 	out, err io.Writer
 	log      *slog.Logger
+	loud     bool            // progress is told wherever standard error goes
 	before   func(rawi.Page) // called with each page of a queue before it is read; nil but in tests of what ends a worker
 }
 
@@ -113,7 +114,7 @@ Exit status: 0 everything was read, 1 something was not, 2 wrong usage.`,
 	root.AddCommand(readCommand(s), explainCommand(s), addCommand(s), fetchCommand(s), watchCommand(s), importCommand(s), recodeCommand(s), correctCommand(s))
 	root.AddCommand(listCommands(s)...)
 	root.AddCommand(pushCommand(s), workCommand(s), deadCommand(s), reconcileCommand(s), queueCommand(s))
-	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))
+	root.AddCommand(showCommand(s), timelineCommand(s), exportCommand(s), lakeCommand(s), serveCommand(s), tokenCommand(s), mcpCommand(s))
 	root.AddCommand(configCommand(s), initCommand(s), statusCommand(s), compactCommand(s), backupCommand(s), checkCommand(s), scoreCommand(s))
 	root.AddCommand(keygenCommand(s), verifyCommand(s), manualCommand(s), versionCommand(s))
 	return root

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -66,7 +69,7 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
-			source := intake.Source{Paths: paths, Stdin: s.in, Given: f.given}
+			source := s.source(paths, f.given)
 			reader, err := f.reader()
 			if err != nil {
 				return err
@@ -76,6 +79,7 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 	}
 	f.add(c.Flags())
 	form.add(c.Flags())
+	s.addProgress(c.Flags())
 	c.Flags().BoolVar(&asSchema, "schema", false, "print the JSON Schema of a record and end")
 	c.MarkFlagsMutuallyExclusive("json", "jsonl", "schema")
 	return c
@@ -100,10 +104,29 @@ func (o form) printer(s *shell, f *flags, words *view.Words) printer {
 	return &viewPrinter{out: out, words: words, options: f.options(s.out)}
 }
 
-// source is where pages come from, and how many files of them there are, if that is known.
+// source is where pages come from, how many there are of them, and how far reading has come, if that is known.
 type source interface {
 	Pages(ctx context.Context) iter.Seq[intake.Item]
-	Files(ctx context.Context) int
+	task
+}
+
+// source is the pages of files. What of their archives is no page is told at their end.
+func (s *shell) source(paths []string, given intake.Given) intake.Source {
+	return intake.Source{Paths: paths, Stdin: s.in, Given: given, Meter: new(intake.Meter), Ended: s.ended}
+}
+
+// ended tells what came out of an archive besides pages.
+func (s *shell) ended(sum intake.Summary) {
+	switch {
+	case sum.Known:
+		s.log.Info("archive taken in before; --resume=false reads it from the start", "file", sum.File)
+	case len(sum.Left) > 0:
+		var left []string
+		for _, what := range slices.Sorted(maps.Keys(sum.Left)) {
+			left = append(left, fmt.Sprintf("%s %d", what, sum.Left[what]))
+		}
+		s.log.Info("archive read", "file", sum.File, "pages", sum.Pages, "refused", sum.Refused, "left", strings.Join(left, ", "))
+	}
 }
 
 // printer prints records one after the other. end is called after the last.
@@ -112,22 +135,28 @@ type printer interface {
 	end() error
 }
 
-// outcome is what became of one page.
+// outcome is what became of one page. Of the item only where it comes from is of use; the page itself has been let go.
 type outcome struct {
-	file, place string
-	record      rawi.Record
+	item   intake.Item
+	record rawi.Record
+}
+
+// became makes the outcome of a page.
+func became(i intake.Item, rec rawi.Record) outcome {
+	i.Page = rawi.Page{}
+	return outcome{i, rec}
 }
 
 // read reads everything there is and prints it in the order in which it came.
 func (s *shell) read(ctx context.Context, reader *rawi.Reader, source source, p printer) error {
-	progress := s.progress(func() int { return source.Files(ctx) })
+	progress := s.progress(source)
 	some := false
 	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
-		return outcome{i.File, i.Place, record(ctx, reader, i)}
+		return became(i, record(ctx, reader, i))
 	}, func(o outcome) error {
 		some = some || o.record.Error != nil
-		progress.step(o.file)
-		return p.print(o.place, o.record)
+		progress.step(ctx, o.item.File)
+		return p.print(o.item.Place, o.record)
 	})
 	progress.end()
 	if err == nil {

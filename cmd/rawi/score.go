@@ -92,11 +92,11 @@ func (s *shell) judge(ctx context.Context, reader *rawi.Reader, cases []score.Ca
 		rec rawi.Record
 	}
 	board := score.NewBoard(fold)
-	progress := s.progress(func() int { return len(cases) })
+	progress := s.progress(counted(len(cases)))
 	err := pipe.Map(ctx, slices.Values(cases), runtime.GOMAXPROCS(0), func(ctx context.Context, c score.Case) judged {
 		return judged{c, record(ctx, reader, intake.Item{Page: c.Page, Place: c.Name})}
 	}, func(j judged) error {
-		progress.step(j.Name)
+		progress.step(ctx, j.Name)
 		board.Judge(j.Case, j.rec)
 		return nil
 	})
@@ -116,3 +116,9 @@ func folding() (func(string) string, error) {
 	}
 	return folder.Fold, nil
 }
+
+// counted is work of which only the number of files is known.
+type counted int
+
+func (n counted) Extent(context.Context) intake.Extent { return intake.Extent{Files: int(n)} }
+func (n counted) Far() (read, passed int64)            { return 0, 0 }

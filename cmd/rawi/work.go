@@ -86,10 +86,10 @@ func (s *shell) push(ctx context.Context, f *flags, args []string, p *work.Pushe
 		bad++
 		s.log.Warn("not pushed", "report", place, "reason", reason)
 	}
-	source := intake.Source{Paths: paths, Stdin: s.in, Given: f.given}
-	progress := s.progress(func() int { return source.Files(ctx) })
+	source := s.source(paths, f.given)
+	progress := s.progress(source)
 	err = s.pushAll(ctx, source, p, func(i intake.Item) {
-		progress.step(i.File)
+		progress.step(ctx, i.File)
 		if i.Err != nil {
 			bad++
 			s.refused(i.Place, refusal(i.Place, i.Err))

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -226,18 +225,4 @@ func plainName(name string) string {
 		name = strings.ToValidUTF8(name[:300], "") + "…"
 	}
 	return name
-}
-
-// Bytes is how many bytes the files have that there are to read.
-func (s Source) Bytes(ctx context.Context) int64 {
-	var n int64
-	for _, p := range s.Paths {
-		_ = each(p, func(file string, err error) bool {
-			if info, e := os.Stat(file); err == nil && e == nil && file != Stdin {
-				n += info.Size()
-			}
-			return ctx.Err() == nil
-		})
-	}
-	return n
 }

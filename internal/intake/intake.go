@@ -84,13 +84,32 @@ func (s Source) Pages(ctx context.Context) iter.Seq[Item] {
 	}
 }
 
-// Files counts the files that there are to read, standard input as one.
-func (s Source) Files(ctx context.Context) int {
-	n := 0
+// Extent is how much there is to read; of what is not known it has nothing.
+type Extent struct {
+	Files int
+	Bytes int64
+}
+
+// Extent counts the files that there are to read, standard input as one, and what they hold.
+func (s Source) Extent(ctx context.Context) (x Extent) {
 	for _, path := range s.Paths {
-		_ = each(path, func(string, error) bool { n++; return ctx.Err() == nil })
+		_ = each(path, func(file string, err error) bool {
+			x.Files++
+			if info, e := os.Stat(file); err == nil && e == nil && file != Stdin {
+				x.Bytes += info.Size()
+			}
+			return ctx.Err() == nil
+		})
 	}
-	return n
+	return x
+}
+
+// Far tells how many bytes of the files have been read, and how many more were passed because they had been taken in before.
+func (s Source) Far() (read, passed int64) {
+	if s.Meter == nil {
+		return 0, 0
+	}
+	return s.Meter.Read.Load(), s.Meter.Passed.Load()
 }
 
 // each names the files at path: itself, or those of the folder. Hidden files and folders are left out.

@@ -103,7 +103,7 @@ func TestFolders(t *testing.T) {
 	if fmt.Sprint(got) != want {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if n := s.Files(context.Background()); n != 5 {
+	if n := s.Extent(context.Background()).Files; n != 5 {
 		t.Errorf("%d files counted", n)
 	}
 }

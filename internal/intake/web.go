@@ -35,8 +35,11 @@ func (w Web) Pages(ctx context.Context) iter.Seq[Item] {
 	}
 }
 
-// Files is not known of addresses that come one by one.
-func (w Web) Files(context.Context) int { return 0 }
+// Extent is not known of addresses that come one by one.
+func (w Web) Extent(context.Context) Extent { return Extent{} }
+
+// Far is not known either.
+func (w Web) Far() (read, passed int64) { return 0, 0 }
 
 func (w Web) item(ctx context.Context, address string) Item {
 	a, err := w.Client.Get(ctx, address, fetch.Known{})

@@ -72,6 +72,7 @@ type Arrival struct {
 	Page   string    // hash of the page as it came, for the ledger; "" where none is kept
 	Met    time.Time // when it was come upon; zero: now
 	Record news.Record
+	From   store.Archive // the archive it comes from, as far as it is taken with this page; the zero one: none
 }
 
 // Settle keeps what was read of pages and notes in the ledger that they are settled, all in one transaction. A page that could not be read
@@ -92,7 +93,7 @@ func (r *Register) Settle(ctx context.Context, list ...Arrival) ([]Added, error)
 			}
 			out = append(out, x)
 		}
-		return nil
+		return r.taken(tx, list)
 	})
 	if r.opt.Added != nil {
 		r.opt.Added(len(out), time.Since(begun), err)
@@ -111,6 +112,25 @@ func (r *Register) AddWith(ctx context.Context, rec news.Record, note func(store
 		return note(tx, out)
 	})
 	return out, err
+}
+
+// taken notes how far archives are taken with pages that came from them in this order.
+func (r *Register) taken(tx store.Tx, list []Arrival) error {
+	for i, a := range list {
+		if a.From.Key == "" || i+1 < len(list) && list[i+1].From.Key == a.From.Key {
+			continue
+		}
+		a.From.At = r.opt.Now().UTC()
+		if err := tx.PutArchive(a.From); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Finish notes how far an archive is taken where no report came with it: that it is at its end.
+func (r *Register) Finish(ctx context.Context, a store.Archive) error {
+	return r.store.Update(ctx, func(tx store.Tx) error { return r.taken(tx, []Arrival{{From: a}}) })
 }
 
 // settled looks up which of the pages the ledger has.
@@ -150,7 +170,7 @@ func (r *Register) settle(tx store.Tx, a Arrival, known map[string]store.Settlem
 }
 
 func (r *Register) add(tx store.Tx, a Arrival) (Added, error) {
-	doc := r.document(a.Record)
+	doc := r.Document(a.Record)
 	doc.Met = a.Met.UTC()
 	switch old, err := tx.Document(doc.Key); {
 	case err == nil:

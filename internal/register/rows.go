@@ -10,9 +10,9 @@ import (
 	"rawi/internal/text"
 )
 
-// document makes the row of a report. The key is of the page and its words: spelling and layout that folding takes away make no new
+// Document makes the row of a report, which nothing but the report decides. The key is of the page and its words: spelling and layout that folding takes away make no new
 // version.
-func (r *Register) document(rec news.Record) store.Document {
+func (r *Register) Document(rec news.Record) store.Document {
 	d := rec.Document
 	digest := store.Key("words", folded(r.opt.Search.Folder().Read(d.Text)))
 	page := d.URL

@@ -134,7 +134,7 @@ func (s *Searcher) names(rec news.Record) []string {
 	words := map[string]bool{}
 	sound := func(name string) {
 		whole := ""
-		for _, w := range s.words(name) {
+		for _, w := range s.Words(name) {
 			heard := s.sound(w)
 			whole += heard
 			s.keepSound(words, heard)
@@ -145,7 +145,7 @@ func (s *Searcher) names(rec news.Record) []string {
 		sound(e.Name)
 		for language, name := range e.Names {
 			sound(name)
-			for _, w := range s.words(name) {
+			for _, w := range s.Words(name) {
 				for _, f := range s.languages[language].kept(w) {
 					words[f] = true
 				}
@@ -171,8 +171,8 @@ func (s *Searcher) keepSound(words map[string]bool, heard string) {
 	}
 }
 
-// words are the folded words of s.
-func (s *Searcher) words(name string) []string {
+// Words are the folded words of a name.
+func (s *Searcher) Words(name string) []string {
 	var out []string
 	for _, tok := range s.folder.Read(name).Tokens {
 		if tok.Kind <= text.Number && tok.Fold != "" {

@@ -112,6 +112,16 @@ type Settlement struct {
 	At   time.Time `json:"at"`
 }
 
+// Archive is how far a file of many pages has been taken in. It is known by what stands in it.
+type Archive struct {
+	Key    string    `json:"key"`
+	File   string    `json:"file"` // under which it was met
+	Items  int64     `json:"items"`
+	Offset int64     `json:"offset,omitempty"` // where in the file the next one begins; 0: not known
+	End    bool      `json:"end,omitempty"`    // all of it has been
+	At     time.Time `json:"at"`
+}
+
 // Relation says that two documents share words or are the same report. Passages are the places they share.
 type Relation struct {
 	A          string    `json:"a"`    // the later one: the copy, the new version
@@ -479,6 +489,7 @@ type Reader interface {
 	Count(f Filter, by ...string) ([]Count, error)
 	DocKeys(after string, limit int) ([]string, error) // of all documents, in order of key: for reading all again
 	Settled(pages ...string) ([]Settlement, error)     // those of the pages that the ledger has, in order of key
+	Archive(key string) (Archive, error)               // ErrNotFound
 }
 
 // Tx finds and keeps.
@@ -510,6 +521,7 @@ type Tx interface {
 	DropFeed(url string) error // the pages it announced stay known
 	PutLead(l Lead) error
 	Settle(s Settlement) error // one that the page has stays
+	PutArchive(a Archive) error
 }
 
 // SearchWords is the text of a document as it is searched: folded words, and their stems. The store knows no language.

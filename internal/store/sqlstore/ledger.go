@@ -19,6 +19,24 @@ func (t *tx) Settle(s store.Settlement) error {
 	return nil
 }
 
+// PutArchive implements store.Tx.
+func (t *tx) PutArchive(a store.Archive) error {
+	body, err := t.s.codec.pack(a)
+	if err != nil {
+		return fmt.Errorf("pack archive: %w", err)
+	}
+	if err := t.put("archives", []string{"key", "body"}, keyBytes(a.Key), body); err != nil {
+		return fmt.Errorf("keep archive: %w", err)
+	}
+	t.had.keep("archives", a.Key, a)
+	return nil
+}
+
+// Archive implements store.Reader.
+func (v *view) Archive(key string) (store.Archive, error) {
+	return byKey[store.Archive](v, "archive", "archives", key)
+}
+
 // Settled implements store.Reader.
 func (v *view) Settled(pages ...string) ([]store.Settlement, error) {
 	var out []store.Settlement

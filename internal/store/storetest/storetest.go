@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Decisions", decisions},
 		{"Watches", watches},
 		{"Ledger", ledger},
+		{"Archives", archives},
 		{"WithinOne", withinOne},
 		{"Turns", turns},
 		{"ViewStandsStill", standsStill},
@@ -82,6 +83,39 @@ func ledger(t *testing.T, s store.Store) {
 	if err != nil || st.Settled != 2 || st.Refused != 1 {
 		t.Errorf("%d settled, %d refused: %v", st.Settled, st.Refused, err)
 	}
+}
+
+// How far an archive is taken is what was kept last, together with all else of its transaction.
+func archives(t *testing.T, s store.Store) {
+	one := store.Archive{Key: key("one"), File: "one.warc.gz", Items: 3, Offset: 1 << 40, At: noon}
+	view(t, s, func(tx store.Reader) error {
+		if _, err := tx.Archive(one.Key); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("an archive that nobody has seen: %v", err)
+		}
+		return nil
+	})
+	update(t, s, func(tx store.Tx) error { return tx.PutArchive(one) })
+	later := one
+	later.Items, later.Offset, later.End = 9, 0, true
+	update(t, s, func(tx store.Tx) error {
+		if got, err := tx.Archive(one.Key); err != nil || got != one {
+			t.Errorf("before: %+v, %v", got, err)
+		}
+		err := tx.PutArchive(later)
+		if got, _ := tx.Archive(one.Key); got != later {
+			t.Errorf("in the same transaction: %+v", got)
+		}
+		return err
+	})
+	fault := errors.New("no")
+	if err := s.Update(context.Background(), func(tx store.Tx) error { return errors.Join(tx.PutArchive(one), fault) }); !errors.Is(err, fault) {
+		t.Fatal(err)
+	}
+	view(t, s, func(tx store.Reader) error {
+		got, err := tx.Archive(one.Key)
+		equal(t, "archive", got, later)
+		return err
+	})
 }
 
 func key(parts ...string) string { return store.Key(parts...) }

@@ -1,0 +1,9 @@
+-- +goose Up
+-- How far files of many pages have been taken in, written in one transaction with the documents that came of them.
+CREATE TABLE archives (
+  key BYTEA NOT NULL PRIMARY KEY,
+  body BYTEA NOT NULL
+);
+
+-- +goose Down
+DROP TABLE archives;
