@@ -32,9 +32,15 @@ func readCommand(s *shell) *cobra.Command {
 		Long: `Read reports and print what they tell: the head of the report, what happened, what
 was said, agreements, photos, and what was odd.
 
-A file is a web page, a text, or JSON Lines: what it is shows in it, not in its
-name. Of a folder every file is read, at every depth, sorted. Without arguments
-standard input is read.
+A file is a web page, a text, JSON Lines, or an archive of such: what it is shows in it,
+not in its name. Of a folder every file is read, at every depth, sorted. Without
+arguments standard input is read.
+
+Archives: WARC, as crawlers and Common Crawl keep it (plain, gzip, Zstandard; of it what
+servers answered with success, and texts made of that); Parquet with a column text, body,
+content or html; zip and tar; all of that packed by gzip or Zstandard, and in each other.
+A record that is damaged is told with its place, file:offset, and the run goes on behind
+it. What is no page is counted and told at the end of each archive.
 
 JSON Lines in: {"id","text"|"html","title"?,"url"?,"language"?,"published"?,
 "outlet"?}, one report a line. "text" without "title" is the body of a report,
@@ -54,6 +60,7 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
   rawi read --jsonl reports/ > records.jsonl
   curl -s https://news.example/a | rawi read -
   rawi read --jsonl - < reports.jsonl | jq .events
+  rawi read --jsonl CC-NEWS-20240619-01234.warc.gz > records.jsonl
   rawi read --packs my-names report.html         with names of your own
   rawi read --schema > record.schema.json`,
 		RunE: func(c *cobra.Command, args []string) error {
