@@ -22,7 +22,7 @@ const maxPage = 16 << 20
 func (t taker) warc(i input, s *unpack.Stream, from Position) bool {
 	switch seekable := i.file != nil; {
 	case seekable && from.Offset > 0:
-		if err := s.Seek(from.Offset); err != nil {
+		if err := s.Go(from.Offset); err != nil {
 			return t.broken(i, err)
 		}
 		t.now.goOnAt(from)

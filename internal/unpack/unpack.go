@@ -5,6 +5,7 @@ package unpack
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -127,8 +128,8 @@ func (s *Stream) Piece() (start, pieces int64) { return s.start, s.pieces }
 // Offset is how far the file has been used.
 func (s *Stream) Offset() int64 { return s.count.n - int64(s.raw.Buffered()) }
 
-// Seek goes to a place of the file at which a piece begins.
-func (s *Stream) Seek(to int64) error {
+// Go goes to a place of the file at which a piece begins.
+func (s *Stream) Go(to int64) error {
 	if s.seeker == nil {
 		return errors.New("the bytes come only once")
 	}
@@ -180,19 +181,9 @@ func (s *Stream) damaged(format string, args ...any) error {
 
 // open opens the next piece; io.EOF where there is none.
 func (s *Stream) open() error {
-	for {
-		head, err := s.raw.Peek(8)
-		if len(head) == 0 {
-			return cmpErr(err, io.EOF)
-		}
-		if s.codec != Zstd || len(head) < 8 || binary.LittleEndian.Uint32(head)&^0xF != skippable {
-			break
-		}
-		s.start = s.Offset()
-		size := int64(binary.LittleEndian.Uint32(head[4:]))
-		if n, err := io.CopyN(io.Discard, s.raw, 8+size); err != nil {
-			return &Damage{s.start, fmt.Sprintf("a frame of %d bytes ends after %d", size, n)}
-		}
+	first, err := s.first()
+	if err != nil {
+		return err
 	}
 	if s.codec == Plain && s.pieces > 0 { // all of it was one
 		return io.EOF
@@ -201,13 +192,31 @@ func (s *Stream) open() error {
 	s.pieces++
 	r, err := s.decoder(s.raw)
 	if err != nil {
-		if s.onlyZeros() {
+		if first == 0 && s.onlyZeros() {
 			return io.EOF // padding
 		}
 		return s.damaged("no compressed data begins here (%v)", err)
 	}
 	s.piece = r
 	return nil
+}
+
+// first passes frames without data and gives the first byte of the next piece.
+func (s *Stream) first() (byte, error) {
+	for {
+		head, err := s.raw.Peek(8)
+		if len(head) == 0 {
+			return 0, cmp.Or(err, io.EOF)
+		}
+		if s.codec != Zstd || len(head) < 8 || binary.LittleEndian.Uint32(head)&^0xF != skippable {
+			return head[0], nil
+		}
+		s.start = s.Offset()
+		size := int64(binary.LittleEndian.Uint32(head[4:]))
+		if n, err := io.CopyN(io.Discard, s.raw, 8+size); err != nil {
+			return 0, &Damage{s.start, fmt.Sprintf("a frame of %d bytes ends after %d", size, n)}
+		}
+	}
 }
 
 // onlyZeros passes the zeros with which some tools fill the end of a file.
@@ -258,13 +267,6 @@ func newZstd(dictionary []byte) (*zstd.Decoder, error) {
 	return zstd.NewReader(nil, options...)
 }
 
-func cmpErr(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
-}
-
 // Resync goes on behind damage: to the next piece that begins with these words once it is unpacked. Where bytes come only once, what was
 // read of the damaged piece is passed too. io.EOF says that there is none.
 func (s *Stream) Resync(words string) error {
@@ -273,7 +275,7 @@ func (s *Stream) Resync(words string) error {
 		return io.EOF
 	}
 	if s.seeker != nil {
-		if err := s.Seek(s.start + 1); err != nil {
+		if err := s.Go(s.start + 1); err != nil {
 			return err
 		}
 	}
@@ -284,7 +286,7 @@ func (s *Stream) Resync(words string) error {
 	for {
 		window, err := s.raw.Peek(Room)
 		if len(window) < len(magic) {
-			return cmpErr(err, io.EOF)
+			return cmp.Or(err, io.EOF)
 		}
 		at := bytes.Index(window, magic)
 		switch {

@@ -44,20 +44,26 @@ type Reader struct {
 	packed  bool           // it cannot even be unpacked
 }
 
-// given notes where the pieces of a stream begin among the bytes it has given.
+// given notes where the pieces of a stream begin among the bytes it has given. Behind an error it gives nothing: whoever looks ahead
+// must not lose the error for whoever comes to it.
 type given struct {
 	in    *unpack.Stream
 	n     int64 // bytes
 	piece int64 // which of them was the first of the last piece
+	err   error
 }
 
 func (g *given) Read(p []byte) (int, error) {
+	if g.err != nil {
+		return 0, g.err
+	}
 	_, before := g.in.Piece()
 	n, err := g.in.Read(p)
 	if _, now := g.in.Piece(); now != before {
 		g.piece = g.n
 	}
 	g.n += int64(n)
+	g.err = err
 	return n, err
 }
 
@@ -192,7 +198,8 @@ func (rec *Record) goesOn() error {
 	return err
 }
 
-// End passes what is left of the record and makes sure that it ends where it says: only then its content is known to be whole.
+// End passes what is left of the record and makes sure that it ends where it says, and that its compressed piece is sound to its end:
+// only then its content is known to be whole.
 func (r *Reader) End() error {
 	rec := r.open
 	if rec == nil {
@@ -202,9 +209,14 @@ func (r *Reader) End() error {
 		return r.fail(rec.Offset, err)
 	}
 	r.open = nil
-	if b, err := r.buf.Peek(1); errors.Is(err, io.EOF) || err == nil && (b[0] == '\r' || b[0] == '\n' || r.fresh()) {
+	var next *unpack.Damage
+	end := r.at()
+	switch err := r.blank(); {
+	case errors.Is(err, io.EOF), err == nil && (r.at() > end || r.fresh()):
 		return nil
-	} else if err != nil {
+	case errors.As(err, &next) && next.Offset != rec.Offset: // what comes behind it is damaged
+		return nil
+	case err != nil:
 		return r.fail(rec.Offset, err)
 	}
 	return r.fail(rec.Offset, errors.New("the record does not end where it says"))
@@ -242,7 +254,7 @@ func (r *Reader) fail(at int64, err error) error {
 func (r *Reader) resync() error {
 	at, packed := r.damaged.Offset, r.packed
 	r.damaged, r.packed = nil, false
-	if r.in.Codec() == unpack.Plain && r.in.Seek(at+1) == nil { // what it took for its own may be others'
+	if r.in.Codec() == unpack.Plain && r.in.Go(at+1) == nil { // what it took for its own may be others'
 		r.restart()
 	}
 	if !packed && r.scan() {

@@ -128,7 +128,7 @@ func TestPlaces(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Seek(at); err != nil {
+			if err := s.Go(at); err != nil {
 				t.Fatal(err)
 			}
 			if got, want := read(t, warc.NewReader(s)), strings.Join(strings.Fields("0 1 2 3")[i+1:], " "); got != want {
@@ -162,6 +162,10 @@ func TestDamage(t *testing.T) {
 		want, streamed string
 	}{
 		{"gzip cut off", cut(warctest.Gzip(pages(3)...), 20), "0 1 !", "0 1 !"},
+		{"gzip cut off in its first bytes", append(warctest.Gzip(pages(2)...), warctest.Gzip(page(2))[:24]...), "0 1 !", "0 1 !"},
+		{"gzip cut off in its head", append(warctest.Gzip(pages(2)...), warctest.Gzip(page(2))[:5]...), "0 1 !", "0 1 !"},
+		{"zstd cut off in its first bytes", append(warctest.Zstd(nil, pages(2)...), warctest.Zstd(nil, page(2))[:12]...), "0 1 !", "0 1 !"},
+		{"the sum of the last bytes is wrong", func() []byte { b := warctest.Gzip(pages(2)...); b[len(b)-7] ^= 1; return b }(), "0 !", "0 !"},
 		{"zstd cut off", cut(warctest.Zstd(nil, pages(3)...), 20), "0 1 !", "0 1 !"},
 		{"plain cut off", cut(warctest.Plain(pages(3)...), 20), "0 1 !", "0 1 !"},
 		{"gzip broken", warctest.Plain(warctest.Gzip(page(0)), flip(warctest.Gzip(page(1))), warctest.Gzip(page(2), page(3))), "0 ! 2 3", "0 ! 2 3"},
