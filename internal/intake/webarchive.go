@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"rawi/internal/clean"
 	"rawi/internal/fetch"
@@ -31,7 +32,7 @@ func (t taker) warc(i input, s *unpack.Stream, from Position) bool {
 	}
 	r := warc.NewReader(s)
 	for t.ctx.Err() == nil {
-		page, at, left, err := nextPage(r)
+		item, at, left, err := nextPage(r)
 		if errors.Is(err, io.EOF) {
 			return true
 		}
@@ -51,7 +52,8 @@ func (t taker) warc(i input, s *unpack.Stream, from Position) bool {
 		case left != "":
 			t.now.leave(left)
 		default:
-			more = t.emit(Item{Page: t.fill(page), Place: place, Fetched: page.URL != ""})
+			item.Page, item.Place = t.fill(item.Page), place
+			more = t.emit(item)
 		}
 		if !more {
 			return false
@@ -61,20 +63,22 @@ func (t taker) warc(i input, s *unpack.Stream, from Position) bool {
 }
 
 // nextPage reads the next record: a page, or what it is that is left. An *Error is what is wrong with it; at is its place.
-func nextPage(r *warc.Reader) (page clean.Page, at int64, left string, err error) {
+func nextPage(r *warc.Reader) (i Item, at int64, left string, err error) {
 	rec, err := r.Next()
 	if err == nil {
 		at = rec.Offset
-		page, left, err = pageOf(rec)
-		if end := r.End(); end != nil { // what is not whole is no page, whatever it looks like
+		i.Page, left, err = pageOf(rec)
+		i.Fetched = i.Page.URL != ""
+		i.Met, _ = time.Parse(time.RFC3339, rec.Fields.Get("WARC-Date")) // one that is no date is none
+		if end := r.End(); end != nil {                                  // what is not whole is no page, whatever it looks like
 			err = end
 		}
 	}
 	var d *unpack.Damage
 	if errors.As(err, &d) {
-		return page, d.Offset, "", &Error{Code: Damaged, Message: "the record is damaged: " + d.Reason}
+		return i, d.Offset, "", &Error{Code: Damaged, Message: "the record is damaged: " + d.Reason}
 	}
-	return page, at, left, err
+	return i, at, left, err
 }
 
 // pageOf makes a page of a record, or says what it is instead.

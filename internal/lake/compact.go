@@ -40,7 +40,7 @@ type Compacted struct {
 // readers of an older state still find them, and are removed when the grace is over.
 func (l *Lake) Compact(ctx context.Context, o CompactOptions) (Compacted, error) {
 	o.Size = cmp.Or(o.Size, usualSize)
-	state, err := l.State(ctx)
+	state, err := l.Now(ctx)
 	if err != nil {
 		return Compacted{}, err
 	}

@@ -95,7 +95,19 @@ func numbered(version int64, end string) string {
 // gaps is how often the log is read anew because somebody has tidied it up meanwhile.
 const gaps = 5
 
-// State reads what the lake holds now. An empty place is an empty lake.
+// ErrNone says that nobody has written a lake there yet.
+var ErrNone = errors.New("there is no lake")
+
+// Now reads what the lake holds now; ErrNone.
+func (l *Lake) Now(ctx context.Context) (*State, error) {
+	s, err := l.State(ctx)
+	if err == nil && s.Version == 0 {
+		err = ErrNone
+	}
+	return s, err
+}
+
+// State reads what the lake holds now, for those who may be the first to write: an empty place is an empty lake.
 func (l *Lake) State(ctx context.Context) (*State, error) {
 	var err error
 	for range gaps {

@@ -117,7 +117,7 @@ func (l *Lake) Records(ctx context.Context, f Filter, do func(*Report) (more boo
 
 // scan hands on all rows of the files that may have rows of the days.
 func scan[T row](ctx context.Context, l *Lake, t Table, f Filter, do func(*T) (bool, error)) error {
-	state, err := l.State(ctx)
+	state, err := l.Now(ctx)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type cover struct {
 	Kind      clean.Kind `json:"kind,omitempty"`
 	Place     string     `json:"place,omitempty"` // where it was found
 	Met       time.Time  `json:"met"`
+	Charset   string     `json:"charset,omitempty"` // that its server said
 }
 
 // Key is the hash of a page as it came: of its body and of all that was said of it. The same page has the same key wherever it is met.
@@ -41,7 +42,7 @@ var unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(largest), zstd.W
 
 // Pack makes a job of a page: a line of JSON that says what it is, and its body, compressed.
 func Pack(p clean.Page, place string, met time.Time) (queue.Job, error) {
-	head, err := json.Marshal(cover{p.ID, p.URL, p.Language, p.Published, p.Outlet, p.Title, p.Kind, place, met.UTC()})
+	head, err := json.Marshal(cover{p.ID, p.URL, p.Language, p.Published, p.Outlet, p.Title, p.Kind, place, met.UTC(), p.Charset})
 	if err != nil {
 		return queue.Job{}, fmt.Errorf("pack page: %w", err)
 	}
@@ -63,6 +64,6 @@ func Unpack(body []byte) (p clean.Page, place string, met time.Time, err error) 
 	if err := json.Unmarshal(head, &c); err != nil {
 		return p, "", met, fmt.Errorf("unpack page: %w", err)
 	}
-	p = clean.Page{ID: c.ID, URL: c.URL, Language: c.Language, Published: c.Published, Outlet: c.Outlet, Title: c.Title, Kind: c.Kind, Body: rest}
+	p = clean.Page{ID: c.ID, URL: c.URL, Language: c.Language, Published: c.Published, Outlet: c.Outlet, Title: c.Title, Kind: c.Kind, Charset: c.Charset, Body: rest}
 	return p, c.Place, c.Met, nil
 }
