@@ -9,9 +9,16 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
+// longest is how many bytes an address may have; servers take no more.
+const longest = 8 << 10
+
 // Parse reads an address of the web: http or https, with a host and without a name and password. The part behind # is not of the page.
 func Parse(address string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(address))
+	address = strings.TrimSpace(address)
+	if len(address) > longest {
+		return nil, &Error{Code: NoAddress, URL: strings.ToValidUTF8(address[:100], "") + "…", Message: "it is longer than any address"}
+	}
+	u, err := url.Parse(address)
 	if err != nil {
 		return nil, &Error{Code: NoAddress, URL: address, Message: "it is no address"}
 	}
@@ -27,6 +34,9 @@ func Parse(address string) (*url.URL, error) {
 	host, err := idna.Lookup.ToASCII(u.Hostname())
 	if err != nil {
 		host = strings.ToLower(u.Hostname()) // such as one with an underscore, which some hosts have
+	}
+	if strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, &Error{Code: NoAddress, URL: u.String(), Message: "no host has such a name"}
 	}
 	port := u.Port()
 	if port == usualPort[u.Scheme] {

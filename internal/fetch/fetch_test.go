@@ -117,7 +117,8 @@ func TestAddressesThatAreNotOfTheOpenInternet(t *testing.T) {
 		t.Errorf("told as %v", e)
 	}
 	for _, address := range []string{"", "file:///etc/passwd", "gopher://news.example/", "ftp://news.example/a", "news.example/a", "http:///a",
-		"http://user:pass@news.example/", "javascript:alert(1)", "http://news.example:port/"} {
+		"http://user:pass@news.example/", "javascript:alert(1)", "http://news.example:port/", "http://a b.example/", "http://a\u00a0b.example/",
+		"http://news.example/" + strings.Repeat("a", longest)} {
 		get(t, c, address, NoAddress)
 	}
 	if n := asked.Load(); n > 0 {

@@ -77,7 +77,7 @@ func (t *tx) PutLead(l store.Lead) error {
 	}
 	host := ""
 	if u, err := url.Parse(l.URL); err == nil {
-		host = strings.ToLower(u.Host)
+		host = strings.ToValidUTF8(strings.ToLower(u.Host), "?") // an address may hold any bytes, escaped; a column of text may not
 	}
 	err = t.put("leads", []string{"key", "host", "state", "due", "found", "body"},
 		keyBytes(leadKey(l.URL)), host, l.State, micros(l.Due), micros(l.Found), body)

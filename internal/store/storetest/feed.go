@@ -85,12 +85,15 @@ func leads(t *testing.T, s store.Store) {
 		equal(t, "counts", counts, map[string]int64{store.Kept: 1, store.Waiting: 6, store.Dropped: 2})
 		return err
 	})
+	odd := store.Lead{URL: "http://%ff%00.example/a", Title: "nul \x00", State: store.Dropped, Found: noon}
+	update(t, s, func(tx store.Tx) error { return tx.PutLead(odd) })
+	view(t, s, func(r store.Reader) error { check(t, "lead of an odd host", odd, r.Lead, odd.URL); return nil })
 	whole.State, whole.Due = store.Waiting, noon.Add(-time.Hour)
 	update(t, s, func(tx store.Tx) error { return tx.PutLead(whole) })
 	view(t, s, func(r store.Reader) error {
 		equal(t, "first due", names(r.LeadsDue(noon, 1, 1)), " whole.example/1")
 		counts, err := r.LeadCounts()
-		equal(t, "counts after a change", counts, map[string]int64{store.Waiting: 7, store.Dropped: 2})
+		equal(t, "counts after a change", counts, map[string]int64{store.Waiting: 7, store.Dropped: 3})
 		return err
 	})
 }
