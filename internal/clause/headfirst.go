@@ -540,7 +540,7 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		}
 		return nil, -1
 	}
-	if s.Items[v].Conj != "" { // وقال: the conjunction opens a clause, the subject of the one before is carried on, not written
+	if s.Items[v].Conj != "" && !s.topical(v) { // وقال: the conjunction opens a clause, the subject of the one before is carried on, not written
 		return nil, -1
 	}
 	// walk back over adjectives and parentheses to the noun phrase
@@ -591,6 +591,22 @@ func (s *Sentence) before(v int) (subject []int, antecedent int) {
 		}
 	}
 	return subject, -1
+}
+
+// topical reports whether the verb at item v tells of the topic that «as for» has put before it: «أما زعيمة الحزب فحملت الحكومة المسؤولية».
+func (s *Sentence) topical(v int) bool {
+	if s.Items[v].Conj != "fa" {
+		return false
+	}
+	for i := v - 1; i >= 0 && i >= v-subjectRoom; i-- {
+		switch it := &s.Items[i]; it.Kind {
+		case Sub:
+			return it.Key == "amma"
+		case Verb, Comp, Rel, But, Cond, Open, Close:
+			return false
+		}
+	}
+	return false
 }
 
 // beyond gives the object of the verb at item v where a clause without relative pronoun has described its subject first («خطف مسلحون

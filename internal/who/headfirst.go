@@ -44,11 +44,25 @@ func (f *finder) demands(i int, r roleHit) bool {
 	if r.art || r.split.Prep != "" || r.to != i+1 || r.feat.Has(morph.Plural|morph.Dual) || !f.verb(i) || i+1 >= f.limit || f.x.Tokens[i+1].Kind != text.Word {
 		return false
 	}
+	if r.split.Conj != "" && f.governs(i+1, i == 0 || f.x.Tokens[i].Break || f.x.Tokens[i-1].Kind == text.Mark) {
+		return true
+	}
 	if n, ok := f.roleAt(i + 1); ok && n.split.Prep+n.split.Conj == "" {
 		return n.art || f.roleNext(n.to)
 	}
 	n, ok := f.nameAt(i + 1)
 	return ok && n.split.Prep+n.split.Conj == "" && n.entries[0].known != nil && n.entries[0].known.Kind != "place"
+}
+
+// governs reports whether the word at j stands as behind a verb joined to what was told: with the preposition of what is demanded («وطالب
+// بالإفراج»), or, where its clause opens, with an article («وطالب الأمين العام …»).
+func (f *finder) governs(j int, opening bool) bool {
+	for _, s := range f.Morph.At(f.x, j).Splits {
+		if s.Conj == "" && s.Art && (s.Prep == "bi" || opening && s.Prep == "") {
+			return true
+		}
+	}
+	return false
 }
 
 // describes reports whether a word that may be a role noun is the adjective of an everyday noun before it (مؤتمر صحفي), or of a verbal
