@@ -19,6 +19,7 @@ type Trie struct {
 	lex      *morph.Lexicon
 	opens    morph.Note[opening]
 	cased    bool
+	room     []node // for nodes to come
 }
 
 // opening is where a written word, cut so, leads from the root.
@@ -28,10 +29,51 @@ type opening struct {
 	art   bool
 }
 
+// node is where the words of a phrase lead. Most have one word behind them, and one phrase that ends there.
 type node struct {
+	word string // the only word that goes on from here
+	only *node  // and where it leads; nil where there are more, or none
 	next map[string]*node
 	ends []end
 	all  []int // the ids of all ends
+	end1 [1]end
+	all1 [1]int
+}
+
+// to is where a word leads, or nil.
+func (n *node) to(word string) *node {
+	if n.only != nil {
+		if n.word == word {
+			return n.only
+		}
+		return nil
+	}
+	return n.next[word]
+}
+
+// last reports whether no phrase goes on from here.
+func (n *node) last() bool { return n.only == nil && n.next == nil }
+
+// make is where a word leads, made where it led nowhere.
+func (t *Trie) make(n *node, word string) *node {
+	if m := n.to(word); m != nil {
+		return m
+	}
+	if len(t.room) == 0 {
+		t.room = make([]node, 256)
+	}
+	m := &t.room[0]
+	t.room = t.room[1:]
+	m.ends, m.all = m.end1[:0], m.all1[:0]
+	switch {
+	case n.last():
+		n.word, n.only = word, m
+	case n.only != nil:
+		n.next, n.only = map[string]*node{n.word: n.only, word: m}, nil
+	default:
+		n.next[word] = m
+	}
+	return m
 }
 
 type end struct {
@@ -51,6 +93,13 @@ func NewTrie(f *text.Folder, lex *morph.Lexicon, articles []string, cased bool) 
 	return t
 }
 
+// Expect makes room for about n phrases.
+func (t *Trie) Expect(n int) {
+	if t.root.last() {
+		t.root.next, t.room = make(map[string]*node, n), make([]node, n)
+	}
+}
+
 // openings tells how a written word may begin a phrase of the trie, the plainest way first.
 func (t *Trie) openings(w *morph.Word) []opening {
 	var out []opening
@@ -63,7 +112,7 @@ func (t *Trie) openings(w *morph.Word) []opening {
 		if !art {
 			core, art = t.strip(core)
 		}
-		if m := t.root.next[core]; m != nil {
+		if m := t.root.to(core); m != nil {
 			out = append(out, opening{s, m, art})
 		}
 	}
@@ -91,15 +140,7 @@ func (t *Trie) Add(phrase string, id int) {
 		if art && i < 32 {
 			e.article |= 1 << i
 		}
-		if n.next == nil {
-			n.next = map[string]*node{}
-		}
-		m := n.next[word]
-		if m == nil {
-			m = &node{}
-			n.next[word] = m
-		}
-		n = m
+		n = t.make(n, word)
 	}
 	if t.cased {
 		e.upper, e.caps = upper, caps && len(words) == 1
@@ -109,19 +150,15 @@ func (t *Trie) Add(phrase string, id int) {
 
 // words cuts a phrase as the text is cut. A phrase of letters and single spaces, as nearly all are, is cut at its spaces.
 func (t *Trie) words(phrase string) (words []string, upper, caps bool) {
-	plain := !t.cased
-	for _, r := range phrase {
-		if r != ' ' && !unicode.IsLetter(r) {
-			plain = false
-			break
+	if letters(phrase) {
+		if t.cased {
+			upper, caps = capitals(phrase)
 		}
-	}
-	if plain {
 		folded := t.fold.Fold(phrase)
 		if !strings.Contains(folded, " ") {
-			return []string{folded}, false, false
+			return []string{folded}, upper, caps
 		}
-		return strings.Fields(folded), false, false
+		return strings.Fields(folded), upper, caps
 	}
 	cut := t.fold.Read(phrase)
 	for _, k := range cut.Tokens {
@@ -131,6 +168,32 @@ func (t *Trie) words(phrase string) (words []string, upper, caps bool) {
 		upper, caps = cut.Tokens[0].Upper, cut.Tokens[0].Caps
 	}
 	return words, upper, caps
+}
+
+// letters reports whether a phrase holds nothing but letters and spaces.
+func letters(phrase string) bool {
+	for _, r := range phrase {
+		if r != ' ' && !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// capitals tells whether the first word of a phrase of letters begins with a capital, and whether it is nothing but capitals.
+func capitals(phrase string) (upper, caps bool) {
+	n := 0
+	for _, r := range phrase {
+		if r == ' ' {
+			break
+		}
+		if n == 0 {
+			upper, caps = unicode.IsUpper(r), true
+		}
+		caps = caps && !unicode.IsLower(r)
+		n++
+	}
+	return upper, upper && caps && n > 1
 }
 
 // A Hit is a phrase found: tokens [From, To), cut from its first token as Split says.
@@ -173,7 +236,7 @@ func (t *Trie) walk(x *text.Text, i, limit int, o opening, upper, caps bool) (Hi
 			best, ok = Hit{From: i, To: j + 1, IDs: ids, Split: o.split, Art: o.art}, true
 		}
 		j++
-		if j >= limit || n.next == nil || x.Tokens[j].Break {
+		if j >= limit || n.last() || x.Tokens[j].Break {
 			return best, ok
 		}
 		k := &x.Tokens[j]
@@ -181,10 +244,10 @@ func (t *Trie) walk(x *text.Text, i, limit int, o opening, upper, caps bool) (Hi
 			return best, ok
 		}
 		word, a := k.Fold, false
-		m := n.next[word]
+		m := n.to(word)
 		if m == nil {
 			word, a = t.strip(word)
-			m = n.next[word]
+			m = n.to(word)
 			if m == nil {
 				return best, ok
 			}

@@ -4,6 +4,7 @@
 package pack
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -124,12 +125,19 @@ func LoadSome(fsys fs.FS, dir string, want func(table string) bool) (*Pack, erro
 			faults = append(faults, fmt.Errorf("%s: no table is called %q", file, table))
 			continue
 		}
+		sound := rows[:0]
 		for _, r := range rows {
 			if err := schema.check(r); err != nil {
 				faults = append(faults, err)
 				continue
 			}
-			p.tables[table] = append(p.tables[table], r)
+			sound = append(sound, r)
+		}
+		if old := p.tables[table]; old != nil {
+			sound = append(old, sound...)
+		}
+		if len(sound) > 0 {
+			p.tables[table] = sound
 		}
 	}
 	return p, errors.Join(faults...)
@@ -155,6 +163,8 @@ func Parse(file string, data []byte) ([]Row, []error) {
 	if !utf8.Valid(data) {
 		return nil, []error{fmt.Errorf("%s: not UTF-8", file)}
 	}
+	rows = make([]Row, 0, 1+bytes.Count(data, newline))
+	room := make([]string, 0, cap(rows)+bytes.Count(data, tab)) // of all rows
 	for n, rest := 1, string(data); rest != ""; n++ {
 		line := rest
 		if i := strings.IndexByte(rest, '\n'); i >= 0 {
@@ -166,7 +176,9 @@ func Parse(file string, data []byte) ([]Row, []error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		r := Row{File: file, Line: n, Cells: cells(line)}
+		from := len(room)
+		room = cells(room, line)
+		r := Row{File: file, Line: n, Cells: room[from:len(room):len(room)]}
 		for i, c := range r.Cells {
 			if c == "" || c != strings.TrimSpace(c) {
 				faults = append(faults, r.Errorf("cell %d is empty or has space at its edge (write %q for no value)", i+1, Empty))
@@ -177,9 +189,10 @@ func Parse(file string, data []byte) ([]Row, []error) {
 	return rows, faults
 }
 
-// cells parts a line at its tabs.
-func cells(line string) []string {
-	out := make([]string, 0, 1+strings.Count(line, "\t"))
+var newline, tab = []byte{'\n'}, []byte{'\t'}
+
+// cells parts a line at its tabs, and adds the parts to out.
+func cells(out []string, line string) []string {
 	for {
 		i := strings.IndexByte(line, '\t')
 		if i < 0 {

@@ -93,6 +93,11 @@ func shared(table string) bool {
 	return false
 }
 
+// bystander tells the tables with which no report is read: the examples of the others, and the words of the program itself.
+func bystander(table string) bool {
+	return strings.HasSuffix(table, ".examples") || table == "labels"
+}
+
 // loadPacks reads the world pack and the shared tables of each language, side by side.
 func loadPacks(fsys fs.FS, extra []fs.FS) (*pack.Pack, []*pack.Pack, error) {
 	dirs, err := fs.ReadDir(fsys, ".")
@@ -195,7 +200,7 @@ func (r *Reader) Compile() error {
 }
 
 func (r *Reader) compile(l *language) error {
-	rest, err := loadAll(r.source[0], r.source[1:], l.name, func(table string) bool { return !shared(table) })
+	rest, err := loadAll(r.source[0], r.source[1:], l.name, func(table string) bool { return !shared(table) && !bystander(table) })
 	if err != nil {
 		return err
 	}

@@ -177,6 +177,12 @@ func (l *Lexicon) Wait() {
 
 func (l *Lexicon) addNames(p *pack.Pack) {
 	w := l.World
+	rows := 0
+	for _, table := range []string{"states", "people", "orgs", "places", "demonyms"} {
+		rows += len(p.Table(table))
+	}
+	l.entries = make([]entry, 0, 2*rows) // a row has two names or so
+	l.names.Expect(rows)
 	for _, r := range p.Table("states") {
 		k := w.States[r.Key()]
 		l.add(r.Cell(1), entry{known: k, role: -1})
