@@ -2,6 +2,8 @@ package reading_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"rawi/internal/clean"
@@ -92,4 +94,33 @@ func folderOf(t testing.TB) *text.Folder {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// BenchmarkLength reads one report of growing length, so that it shows what grows faster than the text: paragraphs of the corpus, each
+// with a number of its own, as a page repeats itself seldom.
+func BenchmarkLength(b *testing.B) {
+	for _, language := range []string{"ar", "en"} {
+		r := made(b)
+		var paragraphs []string
+		for _, p := range pages(b, corpus+"/"+language) {
+			rec, _ := read(b, r, p)
+			paragraphs = append(paragraphs, strings.Split(body(rec.Document), "\n\n")...)
+		}
+		for _, size := range []int{10_000, 100_000, 1_000_000} {
+			var text strings.Builder
+			for n := 0; text.Len() < size; n++ {
+				fmt.Fprintf(&text, "%s (%d)\n\n", paragraphs[n%len(paragraphs)], n)
+			}
+			page := clean.Page{ID: "long", Kind: clean.TextBody, Language: language, Published: "2024-06-19", Body: []byte(text.String())}
+			b.Run(fmt.Sprintf("%s/%dkB", language, size/1000), func(b *testing.B) {
+				b.SetBytes(int64(len(page.Body)))
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := r.Read(context.Background(), page); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
 }

@@ -81,6 +81,12 @@ func (s *session) number(rec *news.Record) {
 			s.trace.Steps = append(s.trace.Steps, s.kept(e))
 		}
 	}
+	toldIn := map[*quote][]string{} // events by the quotation that tells them
+	for _, e := range s.events {
+		if e.quote != nil {
+			toldIn[e.quote] = append(toldIn[e.quote], e.id)
+		}
+	}
 	for _, q := range s.quotes {
 		k := q.Quote
 		k.ID, k.Attribution = q.id, chain(q.links)
@@ -93,11 +99,7 @@ func (s *session) number(rec *news.Record) {
 		if k.Cue == nil {
 			k.Cue = []news.Span{}
 		}
-		for _, e := range s.events {
-			if e.quote == q {
-				k.Events = append(k.Events, e.id)
-			}
-		}
+		k.Events = append(k.Events, toldIn[q]...)
 		rec.Quotes = append(rec.Quotes, k)
 		if s.explain {
 			st := Step{Stage: "said", Span: k.Content[0], Rule: k.Rule, Verdict: "kept", Fact: k.ID}
@@ -156,7 +158,11 @@ func (s *session) entityIDs() map[int]string {
 		}
 		return at
 	}
-	sort.SliceStable(list, func(i, j int) bool { return first(list[i]) < first(list[j]) })
+	firsts := make([]int, len(s.resolver.Entities))
+	for _, n := range list {
+		firsts[n] = first(n)
+	}
+	slices.SortStableFunc(list, func(a, b int) int { return firsts[a] - firsts[b] })
 	ids := map[int]string{}
 	for i, n := range list {
 		ids[n] = "e" + strconv.Itoa(i+1)

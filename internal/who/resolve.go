@@ -1,6 +1,7 @@
 package who
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -38,6 +39,13 @@ type Entity struct {
 	Mentions                    []news.Mention
 	subject                     int   // how often it was a subject
 	told                        *told // of one without a name: what the report says instead
+	heard                       bool  // named in the text, and not only in credits and bylines
+
+	// what was gathered from the mentions so far
+	heads    []string // first words of names of several words
+	headed   int      // up to which mention
+	reach    int      // one behind the place of the last mention that is no adjective of a people
+	followed int      // up to which mention
 }
 
 // NewResolver starts a document.
@@ -387,13 +395,42 @@ func (r *Resolver) namesake(m *Mention) int {
 		if last := e.Mentions[len(e.Mentions)-1]; last.End <= m.Start && r.x.Between(last.End, m.Start) < tooNear { // «اتهم الجيش القوات»: somebody else
 			continue
 		}
-		for _, o := range e.Mentions {
-			if o.Form != "pronoun" && strings.Contains(o.Text, " ") && r.head(o.Text) == head {
-				return r.recent[i]
-			}
+		if slices.Contains(r.headsOf(e), head) {
+			return r.recent[i]
 		}
 	}
 	return -1
+}
+
+// headsOf gives the first words of the names of several words that an entity has had so far, each once.
+func (r *Resolver) headsOf(e *Entity) []string {
+	for ; e.headed < len(e.Mentions); e.headed++ {
+		if o := &e.Mentions[e.headed]; o.Form != "pronoun" && strings.Contains(o.Text, " ") {
+			if head := r.head(o.Text); !slices.Contains(e.heads, head) {
+				e.heads = append(e.heads, head)
+			}
+		}
+	}
+	return e.heads
+}
+
+// lastBefore is where an entity was named last before a place, other than as the adjective of a people; -1 where it was not.
+func (e *Entity) lastBefore(limit int) int {
+	for ; e.followed < len(e.Mentions); e.followed++ {
+		if m := &e.Mentions[e.followed]; m.Form != "demonym" {
+			e.reach = max(e.reach, m.Start+1)
+		}
+	}
+	if e.reach <= limit {
+		return e.reach - 1
+	}
+	last := -1
+	for _, m := range e.Mentions {
+		if m.Start < limit && m.Start > last && m.Form != "demonym" {
+			last = m.Start
+		}
+	}
+	return last
 }
 
 // tooNear is within how many words behind its name a body is not named by its noun alone: there it is somebody else.
@@ -589,13 +626,14 @@ func (r *Resolver) touch(n int) {
 	if r.Quiet {
 		return
 	}
-	for i, x := range r.recent {
-		if x == n {
+	for i := len(r.recent) - 1; i >= 0 && r.Entities[n].heard; i-- { // those named again mostly stand near the end
+		if r.recent[i] == n {
 			r.recent = append(r.recent[:i], r.recent[i+1:]...)
 			break
 		}
 	}
 	r.recent = append(r.recent, n)
+	r.Entities[n].heard = true
 }
 
 // Subject tells that an entity acted or spoke: pronouns go to such ones first.
@@ -615,15 +653,10 @@ func (r *Resolver) Pronoun(p morph.Pron, at int, skip func(int) bool) int {
 	}
 	best, where := -1, -1
 	for n, e := range r.Entities {
-		if skip != nil && skip(n) || !r.agrees(e, p) || r.quiet(n) {
+		if e.quiet() || !r.agrees(e, p) || skip != nil && skip(n) {
 			continue
 		}
-		last := -1
-		for _, m := range e.Mentions {
-			if m.Start < limit && m.Start > last && m.Form != "demonym" {
-				last = m.Start
-			}
-		}
+		last := e.lastBefore(limit)
 		if last < 0 {
 			continue
 		}
@@ -704,16 +737,10 @@ func (r *Resolver) Two(at int) []int {
 	type seen struct{ n, at int }
 	byKind := map[string][]seen{}
 	for n, e := range r.Entities {
-		if e.Kind != "person" && e.Kind != "state" || e.Plural {
+		if e.Kind != "person" && e.Kind != "state" || e.Plural || e.quiet() {
 			continue
 		}
-		last := -1
-		for _, m := range e.Mentions {
-			if m.Start < limit && m.Start > last && m.Form != "demonym" && !r.quiet(n) {
-				last = m.Start
-			}
-		}
-		if last >= 0 {
+		if last := e.lastBefore(limit); last >= 0 {
 			byKind[e.Kind] = append(byKind[e.Kind], seen{n, last})
 		}
 	}
@@ -736,14 +763,7 @@ func (r *Resolver) Two(at int) []int {
 }
 
 // quiet reports whether an entity was only named in credits and bylines.
-func (r *Resolver) quiet(n int) bool {
-	for _, x := range r.recent {
-		if x == n {
-			return false
-		}
-	}
-	return true
-}
+func (e *Entity) quiet() bool { return !e.heard }
 
 // Mark remembers a pronoun or dropped subject as a mention.
 func (r *Resolver) Mark(n int, s news.Span) {
