@@ -415,18 +415,17 @@ func (s *session) pronounSpeaks(st *sentence, a clause.Arg, q *quote) (int, *new
 	for paragraph > 0 && s.text.Runes[paragraph-1] != '\n' {
 		paragraph--
 	}
-	best, where := -1, -1
-	for n, e := range s.resolver.Entities {
+	best, where, limit := -1, -1, min(m.Start, q.first)
+	for n := len(s.resolver.Entities) - 1; n >= 0; n-- { // those who came last are mostly the nearest; of two as near it is the one who came first
+		e := s.resolver.Entities[n]
 		if !s.speaks(n) || !s.resolver.MayBe(n, m.Pron) {
 			continue
 		}
-		at := -1
-		for _, k := range e.Mentions {
-			if k.Start < min(m.Start, q.first) && k.Form != "demonym" && !s.inDirect(k.Start) {
-				at = max(at, k.Start)
-			}
+		at := e.LastBefore(limit)
+		if at < 0 || s.text.At(at)+paragraphLead+2*speakerLead < where {
+			continue
 		}
-		if at < 0 {
+		if at = s.lastOutside(e, limit); at < 0 {
 			continue
 		}
 		near := at >= paragraph
@@ -440,7 +439,7 @@ func (s *session) pronounSpeaks(st *sentence, a clause.Arg, q *quote) (int, *new
 		if s.resolver.Acted(n) {
 			at += speakerLead
 		}
-		if at > where {
+		if at >= where {
 			best, where = n, at
 		}
 	}
@@ -450,6 +449,17 @@ func (s *session) pronounSpeaks(st *sentence, a clause.Arg, q *quote) (int, *new
 	s.resolver.Known(best, m.Pron)
 	span := s.text.Span(m.Start, m.End)
 	return best, &span
+}
+
+// lastOutside is where an entity was named last before a place, outside of words that are quoted; -1 where it was not.
+func (s *session) lastOutside(e *who.Entity, limit int) int {
+	at := -1
+	for n := len(e.Mentions) - 1; n >= 0; n-- {
+		if k := &e.Mentions[n]; k.Start > at && k.Start < limit && k.Form != "demonym" && !s.inDirect(k.Start) {
+			at = k.Start
+		}
+	}
+	return at
 }
 
 // How many words further back somebody may stand and still be the one who speaks on: who has spoken or acted before, and who is named

@@ -414,8 +414,8 @@ func (r *Resolver) headsOf(e *Entity) []string {
 	return e.heads
 }
 
-// lastBefore is where an entity was named last before a place, other than as the adjective of a people; -1 where it was not.
-func (e *Entity) lastBefore(limit int) int {
+// LastBefore is where an entity was named last before a place, other than as the adjective of a people; -1 where it was not.
+func (e *Entity) LastBefore(limit int) int {
 	for ; e.followed < len(e.Mentions); e.followed++ {
 		if m := &e.Mentions[e.followed]; m.Form != "demonym" {
 			e.reach = max(e.reach, m.Start+1)
@@ -656,7 +656,7 @@ func (r *Resolver) Pronoun(p morph.Pron, at int, skip func(int) bool) int {
 		if e.quiet() || !r.agrees(e, p) || skip != nil && skip(n) {
 			continue
 		}
-		last := e.lastBefore(limit)
+		last := e.LastBefore(limit)
 		if last < 0 {
 			continue
 		}
@@ -740,7 +740,7 @@ func (r *Resolver) Two(at int) []int {
 		if e.Kind != "person" && e.Kind != "state" || e.Plural || e.quiet() {
 			continue
 		}
-		if last := e.lastBefore(limit); last >= 0 {
+		if last := e.LastBefore(limit); last >= 0 {
 			byKind[e.Kind] = append(byKind[e.Kind], seen{n, last})
 		}
 	}
