@@ -87,6 +87,9 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 		}
 	case i < 0 && ing:
 		a.Subj = s.mainSubject(v)
+	case i > 0 && s.helps(i):
+		a.Subj = s.control(i - 1)
+		s.governed(i-1, a)
 	case i >= 0 && (s.Items[i].Kind == To || ing && !be):
 		// an infinitive or participle: the subject is that of the verb it hangs on
 		a.Subj = s.control(i)
@@ -118,6 +121,11 @@ func (s *Sentence) subjectFirst(v int, a *Args) {
 	} else if a.Subj.Zero() && finite {
 		a.Subj = s.carried(v)
 	}
+}
+
+// helps reports whether the verb at item i, an infinitive behind its «to», takes another bare infinitive: to help fight the rebels.
+func (s *Sentence) helps(i int) bool {
+	return s.Items[i].Kind == Verb && s.Items[i-1].Kind == To && s.controls(i)
 }
 
 // qualifies reports whether the noun at item i says of what kind the person or body right behind it is: an oil worker, the harbour police.

@@ -41,7 +41,11 @@ var aimed = []struct{ sentence, events string }{
 	{"An Iraqi missile attack on Abadan hit a clinic.", "ASSAULT IRQ>IRN,IRN"},
 	{"Jordan called for a ceasefire in Sudan.", "REQUEST yield 0256 JOR>SDN"},
 	{"Jordan demanded a ceasefire in Sudan.", "REQUEST yield 1056 JOR>SDN"},
-	{"Lorry drivers blocked roads around Lille to protest over tolls.", "ACCUSE FRA>- planned; PROTEST FRA>-"},
+	{"Lorry drivers blocked roads around Lille to protest over tolls.", "PROTEST FRA>-; PROTEST FRA>- planned"},
+	{"Miners marched in Arica demanding unpaid wages.", "PROTEST CHL>-"},
+	{"The presidents of Malawi and Zambia will meet on Monday, diplomats said.", "AGREE MWI,ZMB>-; CONSULT MWI,ZMB>- planned"},
+	{"Fiji praised Tonga for its role in resettling refugees.", "AID FJI>- planned; SUPPORT FJI>TON"},
+	{"Rioters set fire to shops in Lyon.", "PROTEST FRA>-"},
 	{"Zambia demanded that Congo release the drivers.", "REQUEST ZMB>COD; RETREAT COD>- planned"},
 }
 

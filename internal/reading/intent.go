@@ -12,7 +12,7 @@ func (s *session) intend(e *event, f *what.Found) {
 		return
 	}
 	r := s.lang.what.Intent(e.CAMEO, a.Negated)
-	if r == nil || !s.owns(e) {
+	if r == nil || !s.owns(e) && !(r.Type != "THREATEN" && s.unnamed(e)) {
 		return
 	}
 	p := *e
@@ -35,6 +35,12 @@ func (s *session) owns(e *event) bool {
 		}
 	}
 	return false
+}
+
+// unnamed reports whether an act is told on the word of people who are told of without name and country: diplomats, officials said.
+func (s *session) unnamed(e *event) bool {
+	by := e.links[len(e.links)-1].entity
+	return by >= 0 && s.resolver.Entities[by].Known == nil && s.resolver.Entities[by].Country == ""
 }
 
 // speaksFor reports whether an entity is of the government of a state that acts.

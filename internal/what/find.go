@@ -96,6 +96,7 @@ func (all *Finder) Find(s *clause.Sentence) ([]Found, []Dropped) {
 	}
 	f.causes()
 	f.wanted()
+	f.slogans()
 	f.results()
 	return f.out, f.dropped
 }
@@ -207,6 +208,7 @@ func (f *finder) lightAt(i int) {
 			c.Score += 4 + 2*len(lw.words) - min(3, max(at-i, i-at)/2)
 			if ok && c.Score > best.Score {
 				c.Verb = r.Finite() || !f.HeadFirst() && r.Feat.Has(morph.Participle)
+				c.Planned = c.Planned || f.purpose(i, r)
 				c.AnchorFrom, c.AnchorTo = f.s.Items[i].Start, f.s.Items[i].End
 				if at == i+1 || at == i {
 					c.AnchorTo = f.s.Items[at].End
@@ -220,12 +222,37 @@ func (f *finder) lightAt(i int) {
 		best.Refers = f.reference(&best, noun)
 		f.used[i] = true
 		f.use(noun)
+		for k := i + 1; k < noun; k++ { // set fire to cars: the fire is no event of its own
+			f.used[k] = f.used[k] || f.partOf(best.Rule, i, k)
+		}
 		if !best.Verb && best.Support == "" && f.HeadFirst() { // «أعلنت تونس سحب اعترافها»: the verb before lends its subject to the verbal noun
 			best.Actors = dropped(best.Actors)
 			f.supported(i, &best)
 		}
 		f.out = append(f.out, best)
 	}
+}
+
+// partOf reports whether the item k is one of the words that make a light combination of a rule with the verb at item i.
+func (f *finder) partOf(r *Rule, i, k int) bool {
+	it := &f.s.Items[k]
+	if f.HeadFirst() || it.Kind != clause.Noun && it.Kind != clause.Verb && it.Kind != clause.Other {
+		return false
+	}
+	for _, v := range f.verbLemmas(i) {
+		for n := range f.light[v.Lemma] {
+			lw := &f.light[v.Lemma][n]
+			if &f.Rules[max(lw.rule, 0)] != r {
+				continue
+			}
+			for w := range lw.words {
+				if f.isWord(it, lw, w) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // use marks the noun at item i as part of an event, with the words of its compound: a joint naval exercise is one event.
@@ -260,9 +287,12 @@ func (f *finder) argsFor(i int, r morph.Reading) clause.Args {
 
 // complement finds the words of a light combination after its verb, within the clause.
 func (f *finder) complement(i int, lw *lightWord) (int, bool) {
-	k, last := 0, -1
+	k, last, aside := 0, -1, false
 	for j := i + 1; j < len(f.s.Items) && j < i+14; j++ {
 		it := &f.s.Items[j]
+		if !f.HeadFirst() && f.s.Comma(j) { // left for Lima, his office said: no «leave office»; signed, at last, a treaty
+			aside = !aside
+		}
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," && !f.hyphen(j) {
 			break
 		}
@@ -272,7 +302,7 @@ func (f *finder) complement(i int, lw *lightWord) (int, bool) {
 		if !f.HeadFirst() && f.isWord(it, lw, k) && (f.governed(i, it, lw, k) || k == len(lw.words)-1 && f.lends(i) && f.modifies(j, lw.rule)) {
 			continue
 		}
-		for f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
+		for !aside && f.isWord(it, lw, k) { // an item carries its preposition: «refuse to extradite», both words in one
 			k++
 			last = j
 			if k == len(lw.words) {
@@ -392,7 +422,7 @@ func (f *finder) verbAt(i int) {
 				why = append(why, Dropped{Rule: &f.Rules[n], From: f.s.Items[i].Start, To: f.s.Items[i].End, Reason: "a slot that the rule requires is empty"})
 				continue
 			}
-			c.Verb = true
+			c.Verb, c.Planned = true, c.Planned || f.purpose(i, r)
 			if c.Score > best.Score {
 				best, deed = c, -1
 				if a := f.verbArgs(i); !a.Passive && f.deed(a.Subj, c.Rule) {
@@ -414,6 +444,17 @@ func (f *finder) verbAt(i int) {
 	best.Refers = f.reference(&best, -1)
 	f.used[i] = true
 	f.out = append(f.out, best)
+}
+
+// purpose reports whether a participle only says what a noun is about, and not that it was done: its role in resettling, the risk of
+// attacking.
+func (f *finder) purpose(i int, r morph.Reading) bool {
+	it := &f.s.Items[i]
+	if f.HeadFirst() || i == 0 || !r.Feat.Has(morph.Participle) || it.Prep != "in" && it.Prep != "of" {
+		return false
+	}
+	p := &f.s.Items[i-1]
+	return p.Kind == clause.Noun && !p.Finite() && len(f.nounRules(i-1)) == 0
 }
 
 // hyphened reports whether the word at item i is part of a word with a hyphen, and so no verb of its own: a cease-fire, test-fired.
@@ -449,7 +490,7 @@ func (f *finder) qualified(i int) bool {
 // attributive reports whether a participle only qualifies the noun behind it: for detained suspects, the exiled poet, UN-backed forces.
 func (f *finder) attributive(i int) bool {
 	it := &f.s.Items[i]
-	if f.HeadFirst() || i == 0 && it.Prep == "" || i+1 >= len(f.s.Items) {
+	if f.HeadFirst() || i+1 >= len(f.s.Items) {
 		return false
 	}
 	part := false
@@ -465,6 +506,9 @@ func (f *finder) attributive(i int) bool {
 	next := &f.s.Items[i+1]
 	if next.Prep+next.Conj != "" || next.Kind != clause.Mention && next.Kind != clause.Noun && next.Kind != clause.Other {
 		return false
+	}
+	if it.Prep == "" && i == 0 { // Jailed activists ended …: their own verb follows
+		return next.Kind == clause.Mention && i+2 < len(f.s.Items) && f.s.Items[i+2].Kind == clause.Verb && f.s.Items[i+2].Finite()
 	}
 	if it.Prep != "" || f.s.Items[i-1].Kind == clause.Det && f.s.Items[i-1].Key != "that" {
 		return true

@@ -75,6 +75,9 @@ func (f *finder) nounAt(i int) {
 		return
 	}
 	f.used[i] = true
+	for k := i + 1; !f.HeadFirst() && k < len(f.s.Items) && f.s.Items[k].To <= f.phraseEnd(i); k++ { // a joint operation: both words are the one event
+		f.used[k] = true
+	}
 	f.accused(i, &best)
 	f.out = append(f.out, best)
 }

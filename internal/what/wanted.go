@@ -59,6 +59,9 @@ func (f *finder) inTheme(o, c *Found) bool {
 	if !c.Noun {
 		return false
 	}
+	if o.Rule.Kind == "light" && c.Item > o.Item && o.Rule.Type != "AGREE" && f.sameClause(o.Item, c.Item) { // rejected an offer of talks
+		return true
+	}
 	for _, slot := range o.Rule.Frame {
 		if slot.Role != "theme" {
 			continue
@@ -73,4 +76,25 @@ func (f *finder) inTheme(o, c *Found) bool {
 		}
 	}
 	return false
+}
+
+// slogans drops what a participle or infinitive tells of the aims of a protest: to march demanding wages is one event.
+func (f *finder) slogans() {
+	if f.HeadFirst() {
+		return
+	}
+	protest := func(c *Found) bool {
+		return c.Rule.Type == "REQUEST" && f.subordinate(c.Item) && slices.ContainsFunc(f.out, func(o Found) bool {
+			return o.Rule.Type == "PROTEST" && o.Item < c.Item && f.sameClause(o.Item, c.Item)
+		})
+	}
+	f.out = slices.DeleteFunc(f.out, func(c Found) bool { return protest(&c) })
+}
+
+// subordinate reports whether the verb at item i is a participle without auxiliary, or an infinitive behind its «to».
+func (f *finder) subordinate(i int) bool {
+	if i == 0 || f.s.Items[i-1].Kind == clause.Aux {
+		return false
+	}
+	return f.s.Items[i-1].Kind == clause.To || slices.ContainsFunc(f.s.Items[i].Readings, func(r morph.Reading) bool { return r.Feat.Has(morph.Participle) })
 }
