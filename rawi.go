@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"slices"
 	"strings"
 
 	"rawi/internal/clean"
@@ -90,6 +91,7 @@ type Options struct {
 	Packs         fs.FS   // folders of language packs; nil for those inside the program
 	Extra         []fs.FS // further tables in folders of the same names, laid over the packs: names of one's own
 	MinConfidence float64 // events below it are left out
+	BareStates    bool    // a state that acts under its own name has no sector, as CAMEO codes it; else it is its government
 	Signer        *Signer // signs every record, where there is one
 }
 
@@ -103,6 +105,7 @@ func NewSigner(file []byte) (*Signer, error) { return seal.NewSigner(file) }
 type Reader struct {
 	inner  *reading.Reader
 	least  float64
+	bare   bool
 	signer *Signer
 	packs  string // their digest, where records are signed
 }
@@ -119,7 +122,7 @@ func New(o Options) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make reader: %w", err)
 	}
-	r := &Reader{inner: inner, least: o.MinConfidence, signer: o.Signer}
+	r := &Reader{inner: inner, least: o.MinConfidence, bare: o.BareStates, signer: o.Signer}
 	if r.signer != nil {
 		if r.packs, err = digest(append([]fs.FS{packs(o.Packs)}, o.Extra...)...); err != nil {
 			return nil, fmt.Errorf("make reader: %w", err)
@@ -189,8 +192,33 @@ func (r *Reader) finish(rec Record) Record {
 	if r.least > 0 {
 		rec = confident(rec, r.least)
 	}
+	if r.bare {
+		bareStates(&rec)
+	}
 	fill(reflect.ValueOf(&rec).Elem())
 	return rec
+}
+
+// bareStates takes the sector from the states that stand in events under their own names. A capital that acts stays a government.
+func bareStates(rec *Record) {
+	states := map[string]*news.Entity{}
+	for i := range rec.Entities {
+		if e := &rec.Entities[i]; e.Kind == "state" {
+			states[e.ID] = e
+		}
+	}
+	named := func(e *news.Entity, span *news.Span) bool {
+		return span == nil || slices.ContainsFunc(e.Mentions, func(m news.Mention) bool { return m.Start < span.End && span.Start < m.End })
+	}
+	for _, e := range rec.Events {
+		for _, list := range [][]news.Party{e.Actors, e.Recipients} {
+			for i := range list {
+				if state := states[list[i].Entity]; state != nil && list[i].Sector == "GOV" && named(state, list[i].Span) {
+					list[i].Sector = ""
+				}
+			}
+		}
+	}
 }
 
 // Fault is a report that was not read. Code is for programs, Message for people.

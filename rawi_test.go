@@ -97,6 +97,29 @@ func TestMinConfidence(t *testing.T) {
 	}
 }
 
+// TestBareStates: under its own name a state has a sector or none, as asked; its capital and its president keep theirs.
+func TestBareStates(t *testing.T) {
+	page := rawi.Page{Kind: rawi.TextBody, Language: "en", Body: []byte("Kenya condemned Somalia. Paris condemned the Kenyan president.")}
+	for _, c := range []struct {
+		bare bool
+		want string
+	}{{false, "KEN GOV, SOM GOV, FRA GOV, KEN GOV"}, {true, "KEN , SOM , FRA GOV, KEN GOV"}} {
+		rec, err := reader(t, rawi.Options{BareStates: c.bare}).Read(context.Background(), page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range rec.Events {
+			for _, p := range append(e.Actors, e.Recipients...) {
+				got = append(got, p.Country+" "+p.Sector)
+			}
+		}
+		if s := strings.Join(got, ", "); s != c.want {
+			t.Errorf("bare %t: %s, want %s", c.bare, s, c.want)
+		}
+	}
+}
+
 func TestRefusal(t *testing.T) {
 	_, err := reader(t, rawi.Options{}).Read(context.Background(), rawi.Page{})
 	if err == nil {

@@ -24,6 +24,7 @@ type flags struct {
 	given         intake.Given
 	language      string
 	color         string
+	bareStates    bool
 	minConfidence float64
 	packs         extras
 	sign          string
@@ -45,6 +46,7 @@ func (f *flags) addReading(set *pflag.FlagSet) {
 // addReader adds those that say how the reader works.
 func (f *flags) addReader(set *pflag.FlagSet) {
 	set.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out events below this `confidence`, 0 to 1")
+	set.BoolVar(&f.bareStates, "bare-states", false, "a state that acts under its own name has no sector, as CAMEO codes it (else GOV)")
 	f.packs.add(set)
 	set.StringVar(&f.sign, "sign", "", "sign every record with the private key in `FILE` (see rawi verify)")
 }
@@ -86,7 +88,7 @@ func (f *flags) reader() (*rawi.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader, err := rawi.New(rawi.Options{MinConfidence: f.minConfidence, Extra: extra, Signer: signer})
+	reader, err := rawi.New(rawi.Options{MinConfidence: f.minConfidence, BareStates: f.bareStates, Extra: extra, Signer: signer})
 	if err != nil {
 		return nil, failed{err}
 	}
