@@ -57,6 +57,18 @@ func (f *finder) supported(i int, c *Found) bool {
 	return f.supportAfter(i, c)
 }
 
+// beyond fills the slots of an event noun with what stands behind the verb that tells of its happening: fighting broke out between the two.
+func (f *finder) beyond(c *Found, a clause.Args) {
+	for _, slot := range c.Rule.Frame {
+		if slot.Or != "" || slices.ContainsFunc(slices.Concat(c.Actors, c.Recipients, c.Places), func(l Filler) bool { return l.Marker == slot.Marker }) {
+			continue
+		}
+		if arg, ok := a.Prep(slot.Marker); ok && f.allowed(slot, arg) && !f.acts(c, arg) {
+			f.fill(c, slot.Role, slot, arg)
+		}
+	}
+}
+
 // planned takes an event noun for what somebody plans, whose word stands before it with nothing but the planner between: تعتزم النقابة
 // إضرابا.
 func (f *finder) planned(v, i int, c *Found) bool {
@@ -211,6 +223,9 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 				}
 				f.fill(c, role, slot, arg)
 				c.Score += 2
+			}
+			if sup.kind == "happen" && !f.HeadFirst() {
+				f.beyond(c, a)
 			}
 			c.Support, c.SupportAt = sup.id, v
 			c.Args.Negated = a.Negated
