@@ -87,8 +87,7 @@ type shell struct {
 	in       io.Reader
 	out, err io.Writer
 	log      *slog.Logger
-	loud     bool            // progress is told wherever standard error goes
-	before   func(rawi.Page) // called with each page of a queue before it is read; nil but in tests of what ends a worker
+	loud     bool // progress is told wherever standard error goes
 }
 
 func command(s *shell) *cobra.Command {

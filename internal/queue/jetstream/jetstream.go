@@ -52,7 +52,7 @@ type Queue struct {
 func Open(ctx context.Context, url string, access Access, o queue.Options) (*Queue, error) {
 	host, _ := os.Hostname()
 	options := []nats.Option{nats.Name(fmt.Sprintf("rawi %d@%s", os.Getpid(), host)), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond),
-		nats.PingInterval(10 * time.Second), nats.MaxPingsOutstanding(2), nats.IgnoreAuthErrorAbort()}
+		nats.PingInterval(3 * time.Second), nats.MaxPingsOutstanding(2), nats.IgnoreAuthErrorAbort()}
 	if access.Creds != "" {
 		options = append(options, nats.UserCredentials(access.Creds))
 	}

@@ -58,7 +58,7 @@ func (q *Queue) Again(ctx context.Context, wait time.Duration) (queue.Held, erro
 		if h.tries < q.opt.Tries {
 			return h, nil
 		}
-		if err := h.bury(ctx, queue.Never); err != nil {
+		if err := h.bury(ctx, h.tries, queue.Never); err != nil {
 			return nil, err
 		}
 	}
@@ -128,7 +128,7 @@ func (h *held) Done(ctx context.Context) error {
 func (h *held) Fail(ctx context.Context, reason string) error {
 	switch {
 	case h.tries+1 >= h.q.opt.Tries:
-		return h.bury(ctx, reason)
+		return h.bury(ctx, h.tries+1, reason)
 	case !h.suspect:
 		return h.suspected(ctx, h.tries+1, reason)
 	}
@@ -161,8 +161,8 @@ func (h *held) suspected(ctx context.Context, tries int, reason string) error {
 }
 
 // bury lays a job among the dead.
-func (h *held) bury(ctx context.Context, reason string) error {
-	return h.move(ctx, h.q.deadSubject(h.key()), "", nats.Header{triesHeader: {strconv.Itoa(h.tries + 1)}, reasonHeader: {oneLine(reason)}})
+func (h *held) bury(ctx context.Context, tries int, reason string) error {
+	return h.move(ctx, h.q.deadSubject(h.key()), "", nats.Header{triesHeader: {strconv.Itoa(tries)}, reasonHeader: {oneLine(reason)}})
 }
 
 // move writes a job under another subject, and only then takes it away where it was.

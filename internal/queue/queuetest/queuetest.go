@@ -223,7 +223,7 @@ func killer(t *testing.T, p Place) {
 		}
 	}
 	d := dead(t, q)
-	if len(d) != 1 || d[0].Key != job(2).Key || d[0].Reason != queue.Never || d[0].Tries < Options().Tries || !bytes.Equal(d[0].Body, job(2).Body) {
+	if len(d) != 1 || d[0].Key != job(2).Key || d[0].Reason != queue.Never || d[0].Tries != Options().Tries || !bytes.Equal(d[0].Body, job(2).Body) {
 		t.Errorf("dead: %+v", d)
 	}
 	if tried != Options().Tries-1 {
