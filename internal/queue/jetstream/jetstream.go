@@ -77,7 +77,7 @@ func (q *Queue) deadSubject(of string) string { return q.opt.Name + ".dead." + o
 func (q *Queue) deadStream() string           { return q.opt.Name + "-dead" }
 func (q *Queue) againStream() string          { return q.opt.Name + "-again" }
 
-// prepare makes the streams and the two hands that give jobs out, where they are not there. Those that are there stay as they are.
+// prepare makes the streams and the two hands that give jobs out, where they are not there. Those that are there stay as they are, but for the limit.
 func (q *Queue) prepare(ctx context.Context) (err error) {
 	q.js, err = jetstream.New(q.nc, jetstream.WithPublishAsyncMaxPending(pushedAtOnce), jetstream.WithPublishAsyncTimeout(10*time.Second))
 	if err != nil {
@@ -115,12 +115,17 @@ func (q *Queue) prepare(ctx context.Context) (err error) {
 	return err
 }
 
-// stream makes a stream that is not there. A cluster that has just begun has no leader yet and is asked again.
+// stream makes a stream that is not there, and gives one that is there the limit that is asked for. A cluster that has just begun has
+// no leader yet and is asked again.
 func (q *Queue) stream(ctx context.Context, s jetstream.StreamConfig) error {
 	return patiently(ctx, func() error {
-		_, err := q.js.Stream(ctx, s.Name)
+		has, err := q.js.Stream(ctx, s.Name)
 		if errors.Is(err, jetstream.ErrStreamNotFound) {
 			_, err = q.js.CreateStream(ctx, s)
+		} else if err == nil && s.MaxMsgs > 0 && s.MaxMsgs != has.CachedInfo().Config.MaxMsgs {
+			is := has.CachedInfo().Config
+			is.MaxMsgs = s.MaxMsgs
+			_, err = q.js.UpdateStream(ctx, is)
 		}
 		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // another program makes it at this moment
 			return nil

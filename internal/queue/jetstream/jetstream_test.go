@@ -132,6 +132,20 @@ func TestCluster(t *testing.T) {
 	}
 }
 
+// The limit of a queue can be set when it is there already.
+func TestLimitLater(t *testing.T) {
+	place := opener(start(t, natsd.Options{Lazy: true}).URL())
+	place.Open(t, queuetest.Options())
+	o := queuetest.Options()
+	o.Most = 1
+	q := place.Open(t, o)
+	soon, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+	defer cancel()
+	if n, err := q.Push(soon, queue.Job{Key: "a1"}, queue.Job{Key: "a2"}); n != 1 || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%d pushed: %v", n, err)
+	}
+}
+
 func TestTooLarge(t *testing.T) {
 	q := opener(start(t, natsd.Options{Lazy: true}).URL()).Open(t, queuetest.Options())
 	if _, err := q.Push(context.Background(), queue.Job{Key: "a1", Body: make([]byte, 9<<20)}); !errors.Is(err, queue.ErrTooLarge) {
