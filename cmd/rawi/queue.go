@@ -41,16 +41,20 @@ func (q *queueFlag) add(set *pflag.FlagSet) {
 	set.StringVar(&q.pair.key, "queue-key", "", "`file` of its key")
 }
 
-// addLimits adds what those who share a queue must say alike.
-func (q *queueFlag) addLimits(set *pflag.FlagSet) {
+// addRoom adds how much a queue holds, and where.
+func (q *queueFlag) addRoom(set *pflag.FlagSet) {
+	set.Int64Var(&q.opt.Most, "most", 0, "how `many` pages may wait; who pushes more waits too (0: as the queue has it, else what there is room for)")
+	set.IntVar(&q.opt.Copies, "copies", 0, "how many `servers` hold each page of a new queue (0: three in a cluster, else one)")
+}
+
+// addPatience adds how long and how often a page is tried. Those who work on one queue must say the same.
+func (q *queueFlag) addPatience(set *pflag.FlagSet) {
 	full := queue.Options{}.Full()
 	set.IntVar(&q.opt.Tries, "tries", full.Tries, "how `often` a page is tried before it is given up")
 	set.DurationVar(&q.opt.Hold, "hold", full.Hold, "for how `long` a page is left to a worker who gives no sign of life")
-	set.Int64Var(&q.opt.Most, "most", 0, "how `many` pages may wait; who pushes more waits too (0: what there is room for)")
-	set.IntVar(&q.opt.Copies, "copies", 0, "how many `servers` hold each page (0: three in a cluster, else one)")
 }
 
-// name is what the flag says, else the environment, else the usual one.
+// address is what the flag says, else the environment, else the usual one.
 func (q *queueFlag) address() string {
 	for _, n := range []string{q.queue, os.Getenv("RAWI_QUEUE")} {
 		if n != "" {

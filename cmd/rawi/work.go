@@ -46,7 +46,7 @@ Keep the pages, too, until the register has them: rawi reconcile brings what got
 	}
 	f.addGiven(c.Flags())
 	q.add(c.Flags())
-	q.addLimits(c.Flags())
+	q.addRoom(c.Flags())
 	return c
 }
 
@@ -72,7 +72,7 @@ a second time (and settled once all the same).`,
 	}
 	f.addGiven(c.Flags())
 	q.add(c.Flags())
-	q.addLimits(c.Flags())
+	q.addRoom(c.Flags())
 	db.add(c.Flags())
 	return c
 }
@@ -165,7 +165,7 @@ page that ends its workers again and again is given up: rawi dead.`,
 				return err
 			}
 			defer opened.Close()
-			w.Queue, w.Register, w.Hold, w.Log = opened, reg, q.opt.Full().Hold, s.log
+			w.Queue, w.Register, w.Hold, w.Log = opened, reg, q.opt.Hold, s.log
 			w.Read = mortal(readPage(reader))
 			w.Tell = s.teller(quiet, asJSON)
 			tally, err := w.Run(c.Context())
@@ -183,7 +183,7 @@ page that ends its workers again and again is given up: rawi dead.`,
 	set.BoolVar(&quiet, "quiet", false, "print nothing for reports that were kept")
 	set.BoolVar(&asJSON, "json", false, "print a line of JSON for each report")
 	q.add(set)
-	q.addLimits(set)
+	q.addPatience(set)
 	db.add(set)
 	return c
 }

@@ -29,7 +29,7 @@ import (
 
 // How large the drill is, and which of the faults that only root can make it has. scripts/drill runs it at full size.
 var (
-	drillPages = flag.Int("drill-pages", 600, "pages of the drill")
+	drillPages = flag.Int("drill-pages", 400, "pages of the drill")
 	drillRoot  = flag.Bool("drill-root", false, "fill the disk of one server and cut one off from the others: needs root and a Linux that lets it")
 )
 
@@ -331,7 +331,7 @@ func TestDrill(t *testing.T) {
 	pushed := make(chan error, 1)
 	go func() {
 		// The queue is full all the time: who pushes is there when things break.
-		out, err := d.rawi("push", "--queue", d.urls, "--hold", "4s", "--tries", "3", "--most", fmt.Sprint(all/5), poisoned)
+		out, err := d.rawi("push", "--queue", d.urls, "--most", fmt.Sprint(all/5), poisoned)
 		d.say("pushed: %s", strings.TrimSpace(out))
 		pushed <- err
 	}()
@@ -456,12 +456,16 @@ func system(name string, args ...string) error {
 // dry waits until nothing is in the queue but the dead.
 func (d *drill) dry() {
 	d.Helper()
-	var st queue.Status
+	var st, last queue.Status
 	var err error
 	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(300 * time.Millisecond) {
 		if st, err = d.queue(); err == nil && st.Waiting+st.Held+st.Again == 0 && st.Dead > 0 {
 			d.say("the queue is dry: %d waiting, %d in work, %d to be tried again, %d dead", st.Waiting, st.Held, st.Again, st.Dead)
 			return
+		}
+		if st.Bytes = 0; err == nil && st != last {
+			d.say("%d waiting, %d in work, %d to be tried again, %d dead", st.Waiting, st.Held, st.Again, st.Dead)
+			last = st
 		}
 	}
 	d.Fatalf("something is in limbo: %+v %v", st, err)

@@ -85,7 +85,7 @@ type Status struct {
 	Leader   string `json:"leader,omitempty"`   // the server that decides
 }
 
-// Options say how a queue works. Those who share a queue must say the same.
+// Options say how a queue works. What is not said is as the queue has it, where it is there, else as Full fills it in.
 type Options struct {
 	Name   string        // of the queue, where one place has several
 	Tries  int           // how often a job is given before it is given up

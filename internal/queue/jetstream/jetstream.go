@@ -28,6 +28,9 @@ type Access struct {
 // remembered is for how long the servers know the keys that they have had, so that what is pushed twice stands once.
 const remembered = time.Hour
 
+// workers is the name of what gives out the jobs of a stream.
+const workers = "workers"
+
 // inHand bounds how many jobs all holders together may have: those of one that dies come back as suspects.
 const inHand = 8192
 
@@ -41,6 +44,7 @@ const (
 // Queue is a queue on JetStream servers.
 type Queue struct {
 	opt   queue.Options
+	said  queue.Options // without what was filled in
 	nc    *nats.Conn
 	js    jetstream.JetStream
 	fresh jetstream.Consumer
@@ -63,7 +67,7 @@ func Open(ctx context.Context, url string, access Access, o queue.Options) (*Que
 	if err != nil {
 		return nil, fmt.Errorf("open queue: %w", explained(err))
 	}
-	q := &Queue{opt: o.Full(), nc: nc}
+	q := &Queue{opt: o.Full(), said: o, nc: nc}
 	if err := q.prepare(ctx); err != nil {
 		nc.Close()
 		return nil, fmt.Errorf("open queue: %w", explained(err))
@@ -108,10 +112,10 @@ func (q *Queue) prepare(ctx context.Context) (err error) {
 			return fmt.Errorf("make stream %s: %w", s.Name, err)
 		}
 	}
-	if q.fresh, err = q.hand(ctx, work.Name, inHand); err != nil {
+	if q.fresh, err = q.hand(ctx, work.Name); err != nil {
 		return err
 	}
-	q.again, err = q.hand(ctx, again.Name, inHand)
+	q.again, err = q.hand(ctx, again.Name)
 	return err
 }
 
@@ -134,13 +138,16 @@ func (q *Queue) stream(ctx context.Context, s jetstream.StreamConfig) error {
 	})
 }
 
-// hand makes what gives out the jobs of a stream. How often is counted here (see Take), not by the server, which would let those that
-// were given too often lie in the stream for ever.
-func (q *Queue) hand(ctx context.Context, stream string, most int) (c jetstream.Consumer, err error) {
+// hand makes what gives out the jobs of a stream; one that is there stays as it is unless the time to hold a job is said to be another. How
+// often is counted here (see Again), not by the server, which would let those that were given too often lie in the stream for ever.
+func (q *Queue) hand(ctx context.Context, stream string) (c jetstream.Consumer, err error) {
 	err = patiently(ctx, func() (err error) {
-		c, err = q.js.CreateOrUpdateConsumer(ctx, stream, jetstream.ConsumerConfig{
-			Durable: "workers", AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.opt.Hold, MaxDeliver: -1, MaxAckPending: most,
-		})
+		c, err = q.js.Consumer(ctx, stream, workers)
+		if missing := errors.Is(err, jetstream.ErrConsumerNotFound); missing || err == nil && q.said.Hold > 0 && q.said.Hold != c.CachedInfo().Config.AckWait {
+			c, err = q.js.CreateOrUpdateConsumer(ctx, stream, jetstream.ConsumerConfig{
+				Durable: workers, AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.opt.Hold, MaxDeliver: -1, MaxAckPending: inHand,
+			})
+		}
 		return err
 	})
 	if err != nil {

@@ -132,6 +132,29 @@ func TestCluster(t *testing.T) {
 	}
 }
 
+// Who only looks changes nothing: a job is held for as long as those who work have said.
+func TestLooking(t *testing.T) {
+	place := opener(start(t, natsd.Options{Lazy: true}).URL())
+	q := place.Open(t, queuetest.Options())
+	if _, err := q.Push(context.Background(), queue.Job{Key: "a1"}); err != nil {
+		t.Fatal(err)
+	}
+	place.Open(t, queue.Options{})
+	if list, err := q.Take(context.Background(), 1, time.Second); err != nil || len(list) != 1 {
+		t.Fatalf("%d: %v", len(list), err)
+	}
+	time.Sleep(queuetest.Options().Hold)
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); {
+		if _, err := q.Take(context.Background(), 1, 50*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+		if h, err := q.Again(context.Background(), 50*time.Millisecond); err != nil || h != nil {
+			return
+		}
+	}
+	t.Error("a job is held for longer than it was said")
+}
+
 // The limit of a queue can be set when it is there already.
 func TestLimitLater(t *testing.T) {
 	place := opener(start(t, natsd.Options{Lazy: true}).URL())
