@@ -25,7 +25,7 @@ import (
 func readCommand(s *shell) *cobra.Command {
 	var f flags
 	var form form
-	var asSchema bool
+	var asSchema, each bool
 	c := &cobra.Command{
 		Use:   "read [FILE|DIR|-]...",
 		Short: "Read reports and print their records",
@@ -61,6 +61,7 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
   curl -s https://news.example/a | rawi read -
   rawi read --jsonl - < reports.jsonl | jq .events
   rawi read --jsonl CC-NEWS-20240619-01234.warc.gz > records.jsonl
+  hadoop … -mapper 'rawi read --jsonl --each-line -'
   rawi read --packs my-names report.html         with names of your own
   rawi read --schema > record.schema.json`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -76,7 +77,11 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
+			if each && !form.lines {
+				return usageError{"--each-line is for --jsonl: a record for each line"}
+			}
 			source := s.source(paths, f.given)
+			source.Lines = each
 			reader, err := f.reader()
 			if err != nil {
 				return err
@@ -87,6 +92,7 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 	f.add(c.Flags())
 	form.add(c.Flags())
 	s.addProgress(c.Flags())
+	c.Flags().BoolVar(&each, "each-line", false, "take every line for a report, empty and broken ones too, so that --jsonl gives as many lines as came in")
 	c.Flags().BoolVar(&asSchema, "schema", false, "print the JSON Schema of a record and end")
 	c.MarkFlagsMutuallyExclusive("json", "jsonl", "schema")
 	return c

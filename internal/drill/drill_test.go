@@ -10,6 +10,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -20,7 +21,6 @@ import (
 	"testing"
 	"time"
 
-	"rawi/internal/clean"
 	"rawi/internal/mill"
 	"rawi/internal/queue"
 	"rawi/internal/store"
@@ -270,30 +270,38 @@ func (d *drill) leader() *running {
 	return nil
 }
 
-// pages writes what is pushed: pages, and in the middle of them the one that ends its reader.
-func (d *drill) pages(path string, groups int, poison bool) {
+// pages writes what is pushed: pages, and behind the first half of them the one that ends its reader.
+func (d *drill) pages(path string, pages int, poison bool) {
 	f, err := os.Create(path)
 	if err != nil {
 		d.Fatal(err)
 	}
 	defer f.Close()
 	out := bufio.NewWriter(f)
-	write := func(p clean.Page) {
-		b, err := json.Marshal(map[string]string{"url": p.URL, "outlet": p.Outlet, "language": p.Language, "published": p.Published, "text": string(p.Body)})
-		if err != nil {
-			d.Fatal(err)
-		}
-		out.Write(append(b, '\n'))
+	lines := &liner{to: out, before: -1}
+	if poison {
+		lines.before = pages / 2
 	}
-	for n := range groups * mill.Group {
-		if poison && n == groups*mill.Group/2 {
-			write(clean.Page{URL: "https://poison.example/1", Body: []byte("This is " + killing + ".")})
-		}
-		write(mill.Page(n))
-	}
-	if err := out.Flush(); err != nil {
+	if err := errors.Join(mill.WritePages(lines, pages), out.Flush()); err != nil {
 		d.Fatal(err)
 	}
+}
+
+// liner hands lines on, one a call, and puts the one that ends its reader before one of them.
+type liner struct {
+	to     io.Writer
+	n      int
+	before int
+}
+
+func (l *liner) Write(line []byte) (int, error) {
+	if l.n == l.before {
+		if _, err := fmt.Fprintf(l.to, "{\"url\":\"https://poison.example/1\",\"text\":\"This is %s.\"}\n", killing); err != nil {
+			return 0, err
+		}
+	}
+	l.n++
+	return l.to.Write(line)
 }
 
 // TestDrill pushes pages through three servers and four workers into PostgreSQL while servers, workers and the database are killed: in
@@ -322,8 +330,8 @@ func TestDrill(t *testing.T) {
 	groups := *drillPages / mill.Group
 	all := groups * mill.Group
 	harmless, poisoned := filepath.Join(d.dir, "clean.jsonl"), filepath.Join(d.dir, "poisoned.jsonl")
-	d.pages(harmless, groups, false)
-	d.pages(poisoned, groups, true)
+	d.pages(harmless, all, false)
+	d.pages(poisoned, all, true)
 	if _, err := d.rawi("init", "--db", d.db); err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,9 @@ func (t taker) take(i input) bool {
 		return t.broken(i, err)
 	}
 	form := formOf(start, errors.Is(err, io.EOF))
+	if t.Lines {
+		form = linesForm
+	}
 	if form == aPage || form == zipForm && office(start) {
 		return t.page(i, start)
 	}

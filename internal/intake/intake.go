@@ -66,6 +66,7 @@ type Source struct {
 	Paths []string  // files, folders, or -
 	Stdin io.Reader // what - means
 	Given Given
+	Lines bool // every line is a report or the reason why it is none, whatever the file looks like: as many items as lines
 
 	Resume func(Archive) Position // tells how far an archive was taken in before; nil: nothing of any
 	Ended  func(Summary)          // is told of every archive that was read to its end; may be nil

@@ -54,7 +54,8 @@ func opensObject(line []byte) bool {
 
 var bom = []byte("\xef\xbb\xbf")
 
-// lines takes in JSON Lines: for each line a page, or the reason why there is none. Empty lines at the end are nothing.
+// lines takes in JSON Lines: for each line a page, or the reason why there is none. Empty lines at the end are nothing, unless every
+// line counts.
 func (t taker) lines(i input, from Position) bool {
 	n, empty := int64(0), int64(0)
 	switch {
@@ -71,7 +72,7 @@ func (t taker) lines(i input, from Position) bool {
 	for t.ctx.Err() == nil {
 		line, err := readLine(i.in)
 		if errors.Is(err, io.EOF) && len(line) == 0 {
-			return true
+			return !t.Lines || t.blank(i.place, n+1, empty)
 		}
 		n++
 		if n == 1 {
@@ -83,11 +84,10 @@ func (t taker) lines(i input, from Position) bool {
 			continue
 		}
 		t.now.offset = 0
-		for ; empty > 0; empty-- {
-			if !t.refuse(fmt.Sprintf("%s:%d", i.place, n-empty), BadLine, "the line is empty") {
-				return false
-			}
+		if !t.blank(i.place, n, empty) {
+			return false
 		}
+		empty = 0
 		if i.file != nil {
 			t.now.offset = i.file.at - int64(i.in.Buffered())
 		}
@@ -110,6 +110,16 @@ func (t taker) lines(i input, from Position) bool {
 		}
 	}
 	return false
+}
+
+// blank refuses the empty lines that stand before a line.
+func (t taker) blank(place string, before, empty int64) bool {
+	for ; empty > 0; empty-- {
+		if !t.refuse(fmt.Sprintf("%s:%d", place, before-empty), BadLine, "the line is empty") {
+			return false
+		}
+	}
+	return true
 }
 
 var errLong = errors.New("line too long")

@@ -1,7 +1,9 @@
 package mill
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -35,6 +37,21 @@ func Page(n int) clean.Page {
 		p.Body = append(p.Body, "\n\n"+filling(r)...)
 	}
 	return p
+}
+
+// WritePages writes the first so many pages as JSON Lines.
+func WritePages(w io.Writer, pages int) error {
+	for n := range pages {
+		p := Page(n)
+		b, err := json.Marshal(map[string]string{"url": p.URL, "outlet": p.Outlet, "language": p.Language, "published": p.Published, "text": string(p.Body)})
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(append(b, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type deed struct {

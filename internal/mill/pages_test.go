@@ -1,13 +1,36 @@
 package mill_test
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"flag"
+	"os"
 	"testing"
 
-	"os"
 	"rawi/internal/mill"
 	"rawi/internal/reading"
 )
+
+// Where pages are written, and how many, for measurements by hand.
+var (
+	write = flag.String("write", "", "write pages to this file as JSON Lines")
+	pages = flag.Int("pages", 10_000, "how many")
+)
+
+func TestWritePages(t *testing.T) {
+	if *write == "" {
+		t.Skip("only where -write names a file")
+	}
+	f, err := os.Create(*write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := bufio.NewWriter(f)
+	if err := errors.Join(mill.WritePages(out, *pages), out.Flush(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // Every page tells its deed and nothing else.
 func TestPages(t *testing.T) {
