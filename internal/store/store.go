@@ -438,6 +438,8 @@ type Ref struct {
 
 // Reader finds what is kept. Lists are sorted as the filter says and by key, so that the same question gives the same answer.
 type Reader interface {
+	Status() (Status, error) // how much there is
+
 	Document(key string) (Document, error) // ErrNotFound
 	Record(doc string) (news.Record, error)
 	Versions(page string) ([]Document, error)                              // oldest first

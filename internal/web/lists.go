@@ -30,7 +30,7 @@ const newest = 8
 func (s *Server) start(p *page) error {
 	d := &startPage{}
 	var err error
-	if d.Status, err = s.Register.Store().Status(p.r.Context()); err != nil {
+	if d.Status, err = p.tx.Status(); err != nil {
 		return err
 	}
 	stories, err := p.tx.Stories(store.Filter{Sort: "day", Desc: true, Limit: newest})

@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"rawi/internal/fetch"
 	"rawi/internal/reading"
@@ -294,5 +296,29 @@ func TestPagesCanBeCompared(t *testing.T) {
 	}
 	if status, _ := ask("/nothing", "*"); status != http.StatusNotFound {
 		t.Errorf("no page: %d", status)
+	}
+}
+
+// However many ask at once, each page needs one state of the register and no second: otherwise they would wait for each other for ever.
+func TestManyAskAtOnce(t *testing.T) {
+	server, _ := desk(t, true)
+	paste(t, server, treaty, nil)
+	client := http.Client{Timeout: 20 * time.Second}
+	for _, address := range []string{"/", "/events", "/origins", "/timeline", "/network", "/map", "/review", "/decisions", "/alerts", "/search?q=treaty", "/feed.atom"} {
+		var all sync.WaitGroup
+		for range 64 {
+			all.Go(func() {
+				answer, err := client.Get(server.URL + address)
+				if err != nil {
+					t.Errorf("%s: %v", address, err)
+					return
+				}
+				answer.Body.Close()
+				if answer.StatusCode != http.StatusOK {
+					t.Errorf("%s: %d", address, answer.StatusCode)
+				}
+			})
+		}
+		all.Wait()
 	}
 }

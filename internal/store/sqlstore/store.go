@@ -171,42 +171,52 @@ func (s *Store) alone(ctx context.Context, f func(c *session) error) error {
 
 // Status implements store.Store.
 func (s *Store) Status(ctx context.Context) (store.Status, error) {
-	st := store.Status{Backend: s.d.Name, Schema: s.schema}
-	err := s.transact(ctx, s.readers, s.d.BeginView, func(v *view) error {
-		for _, c := range []struct {
-			into  *int64
-			query string
-		}{
-			{&st.Documents, "SELECT count(*) FROM documents WHERE latest = 1"},
-			{&st.Versions, "SELECT count(*) FROM documents WHERE latest = 0"},
-			{&st.Stories, "SELECT count(*) FROM stories"},
-			{&st.Events, "SELECT COALESCE(SUM(n), 0) FROM tallies"},
-			{&st.Tellings, "SELECT count(*) FROM tellings"},
-			{&st.Quotes, "SELECT count(*) FROM quotes"},
-			{&st.Agreements, "SELECT count(*) FROM agreements"},
-			{&st.Entities, "SELECT count(*) FROM entities WHERE merged = 0"},
-			{&st.Settled, "SELECT count(*) FROM ledger"},
-			{&st.Refused, "SELECT count(*) FROM ledger WHERE code <> ''"},
-		} {
-			if err := v.c.Row(ctx, c.query, nil, c.into); err != nil {
-				return err
-			}
-		}
-		var added int64
-		switch err := v.c.Row(ctx, "SELECT added FROM documents ORDER BY added DESC LIMIT 1", nil, &added); {
-		case err == nil:
-			st.LastAdded = time.UnixMicro(added).UTC()
-		case !errors.Is(err, sql.ErrNoRows):
-			return err
-		}
-		var err error
-		st.Bytes, err = s.d.Bytes(ctx, v.c)
+	var st store.Status
+	err := s.View(ctx, func(r store.Reader) (err error) {
+		st, err = r.Status()
 		return err
 	})
-	if err != nil {
+	return st, err
+}
+
+// Status implements store.Reader.
+func (v *view) Status() (store.Status, error) {
+	st := store.Status{Backend: v.s.d.Name, Schema: v.s.schema}
+	if err := v.howMuch(&st); err != nil {
 		return store.Status{}, fmt.Errorf("count what is kept: %w", err)
 	}
 	return st, nil
+}
+
+func (v *view) howMuch(st *store.Status) (err error) {
+	for _, c := range []struct {
+		into  *int64
+		query string
+	}{
+		{&st.Documents, "SELECT count(*) FROM documents WHERE latest = 1"},
+		{&st.Versions, "SELECT count(*) FROM documents WHERE latest = 0"},
+		{&st.Stories, "SELECT count(*) FROM stories"},
+		{&st.Events, "SELECT COALESCE(SUM(n), 0) FROM tallies"},
+		{&st.Tellings, "SELECT count(*) FROM tellings"},
+		{&st.Quotes, "SELECT count(*) FROM quotes"},
+		{&st.Agreements, "SELECT count(*) FROM agreements"},
+		{&st.Entities, "SELECT count(*) FROM entities WHERE merged = 0"},
+		{&st.Settled, "SELECT count(*) FROM ledger"},
+		{&st.Refused, "SELECT count(*) FROM ledger WHERE code <> ''"},
+	} {
+		if err := v.c.Row(v.ctx, c.query, nil, c.into); err != nil {
+			return err
+		}
+	}
+	var added int64
+	switch err := v.c.Row(v.ctx, "SELECT added FROM documents ORDER BY added DESC LIMIT 1", nil, &added); {
+	case err == nil:
+		st.LastAdded = time.UnixMicro(added).UTC()
+	case !errors.Is(err, sql.ErrNoRows):
+		return err
+	}
+	st.Bytes, err = v.s.d.Bytes(v.ctx, v.c)
+	return err
 }
 
 // Compact implements store.Store.
