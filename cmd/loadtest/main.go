@@ -1,6 +1,6 @@
 // Command loadtest answers: how long do pages take of a large register, when many ask?
 //
-//	go run ./cmd/loadtest fill --db load.db --reports 100000     # makes the register, of the reports of corpus
+//	go run ./cmd/loadtest fill --db load.db --reports 100000     # makes the register, of the reports of corpus; takes long
 //	go run ./cmd/rawi serve --db load.db --rate 0 &                   # where it is asked
 //	go run ./cmd/loadtest ask --rate 50 --for 60s
 package main

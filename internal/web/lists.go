@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"rawi/internal/ask"
 	"rawi/internal/clean"
@@ -27,10 +29,33 @@ type startPage struct {
 // newest is how many of each the start page shows.
 const newest = 8
 
+// counts remember how much the register holds. To count a large one takes longer than all else on the start page: a count holds for a hundred
+// times as long as it took.
+type counts struct {
+	mu    sync.Mutex
+	last  store.Status
+	until time.Time
+}
+
+func (c *counts) of(tx store.Reader) (store.Status, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	begun := time.Now()
+	if begun.Before(c.until) {
+		return c.last, nil
+	}
+	st, err := tx.Status()
+	if err == nil {
+		now := time.Now()
+		c.last, c.until = st, now.Add(100*now.Sub(begun))
+	}
+	return st, err
+}
+
 func (s *Server) start(p *page) error {
 	d := &startPage{}
 	var err error
-	if d.Status, err = p.tx.Status(); err != nil {
+	if d.Status, err = s.counts.of(p.tx); err != nil {
 		return err
 	}
 	stories, err := p.tx.Stories(store.Filter{Sort: "day", Desc: true, Limit: newest})

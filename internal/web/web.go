@@ -65,6 +65,7 @@ type Server struct {
 	land      []ring // outlines for the map
 	hash      string // of the static files: a new program has new addresses for them
 	mux       *http.ServeMux
+	counts    counts
 }
 
 // New makes the pages.
