@@ -82,7 +82,7 @@ func (s *session) same(a, b *event) bool {
 			return false
 		}
 	}
-	if a.Date != nil && b.Date != nil && (a.Date.Start > b.Date.End && b.Date.End != "" || b.Date.Start > a.Date.End && a.Date.End != "") {
+	if a.Date != nil && b.Date != nil && !(a.title && a.Date.Basis == "document") && (a.Date.Start > b.Date.End && b.Date.End != "" || b.Date.Start > a.Date.End && a.Date.End != "") {
 		return false
 	}
 	if a.Place != nil && b.Place != nil && a.place != b.place && a.Place.Country != b.Place.Country {
@@ -95,6 +95,9 @@ func (s *session) same(a, b *event) bool {
 		return false
 	}
 	left, right := entitiesOf(a), entitiesOf(b)
+	if a.title && !b.title && len(left) == 0 { // a headline that names nobody tells what the report brings: the first of its kind
+		return a.CAMEO == b.CAMEO || a.Mode != "" && a.Mode == b.Mode
+	}
 	if len(left) == 0 || len(right) == 0 {
 		return len(left)+len(right) > 0 && a.sentence.Block == b.sentence.Block && a.sentence == b.sentence
 	}
@@ -165,11 +168,20 @@ func (s *session) subset(a, b []party) bool {
 
 func (s *session) among(p party, list []party) bool {
 	for _, o := range list {
-		if o.entity == p.entity && (p.entity >= 0 || o.Span.Text == p.Span.Text) || s.standsFor(p, o) {
+		if o.entity == p.entity && (p.entity >= 0 || o.Span.Text == p.Span.Text) || s.standsFor(p, o) || s.called(p, o) {
 			return true
 		}
 	}
 	return false
+}
+
+// called reports whether two parties are the same body, once told with its country and once without: «the police», «the Kenyan police».
+func (s *session) called(p, o party) bool {
+	if p.entity < 0 || o.entity < 0 || p.Country != "" && o.Country != "" {
+		return false
+	}
+	a, b := s.resolver.Entities[p.entity], s.resolver.Entities[o.entity]
+	return (a.Known == nil || b.Known == nil) && a.Kind == "organization" && b.Kind == a.Kind && a.Role != "" && a.Role == b.Role
 }
 
 // standsFor reports whether one party is the state of the other, who is one of its officials.
