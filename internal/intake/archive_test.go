@@ -294,3 +294,34 @@ func TestResume(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkWebArchive takes pages of 40 KB from a web archive, without reading them.
+func BenchmarkWebArchive(b *testing.B) {
+	const pages = 200
+	var records [][]byte
+	for n := range pages {
+		url := fmt.Sprintf("https://paper.example/%d", n)
+		html := strings.Repeat(fmt.Sprintf(`<li class="menu-item-%d"><a href="/%d">Section</a></li>`+"\n", n, n), 800)
+		records = append(records, warctest.Record("request", []byte("GET / HTTP/1.1\r\n\r\n"), "WARC-Target-URI: "+url), warctest.Page(url, html))
+	}
+	for name, body := range map[string][]byte{"plain": warctest.Plain(records...), "gzip": warctest.Gzip(records...), "zstd": warctest.Zstd(nil, records...)} {
+		path := filepath.Join(b.TempDir(), name)
+		if err := os.WriteFile(path, body, 0o644); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				n := 0
+				for i := range (intake.Source{Paths: []string{path}}).Pages(context.Background()) {
+					if i.Err == nil {
+						n++
+					}
+				}
+				if n != pages {
+					b.Fatalf("%d pages", n)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*pages), "µs/page")
+		})
+	}
+}
