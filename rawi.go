@@ -181,6 +181,16 @@ func (r *Reader) Again(ctx context.Context, old Record) (rec Record, err error) 
 	return r.finish(rec), nil
 }
 
+// ExplainAgain reads a document again as Again does, and tells what was considered on the way.
+func (r *Reader) ExplainAgain(ctx context.Context, old Record) (rec Record, trace Trace, err error) {
+	defer guard(&err)
+	rec, trace, err = r.inner.ExplainAgain(ctx, old)
+	if err != nil {
+		return Record{}, Trace{}, err
+	}
+	return r.finish(rec), trace, nil
+}
+
 // guard turns a fault of the program into an error of the one report that showed it.
 func guard(err *error) {
 	if p := recover(); p != nil {

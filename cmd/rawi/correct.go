@@ -20,14 +20,15 @@ func correctCommand(s *shell) *cobra.Command {
 	var reject, accept bool
 	var who, note string
 	c := &cobra.Command{
-		Use:   "correct TELLING",
+		Use:   "correct TELLING|QUOTATION",
 		Short: "Accept, correct or reject what a report is said to tell",
-		Long: `Decide about one telling (rawi tellings lists them): accept it, set fields of it, or say
-that the report does not tell it. The decision is kept with who made it and when; it
+		Long: `Decide about one telling or quotation (rawi tellings and rawi quotes list them): accept it,
+set fields of it, or say that the report does not tell it. The decision is kept with who made it and when; it
 stays when reports are read again, and goes into exports.
 
-Fields: type, mode, start, end, place, reality, polarity, dead, injured, arrested; and
-actors and recipients as JSON: [{"name":"…","country":"RUS","sector":"MIL"}].`,
+Fields of a telling: type, mode, start, end, place, reality, polarity, dead, injured, arrested;
+of a quotation: kind (direct, indirect, mixed); and actors, recipients and, of either, speaker
+as JSON: [{"name":"…","country":"RUS","sector":"MIL"}].`,
 		Example: `  rawi correct 3f2a91c07b --accept
   rawi correct 3f2a91c07b --set type=ASSAULT --set dead=7 --note 'the toll of the second paragraph'
   rawi correct 3f2a91c07b --reject --who rana`,
@@ -42,18 +43,18 @@ actors and recipients as JSON: [{"name":"…","country":"RUS","sector":"MIL"}].`
 				return done(err)
 			}
 			defer end()
-			var ref store.Ref
+			var doc, id string
 			if err := reg.Store().View(c.Context(), func(tx store.Reader) (err error) {
-				ref, err = ask.Whole(tx, args[0], "tellings")
+				doc, id, err = factOf(tx, args[0])
 				return err
 			}); err != nil {
-				return usageError{args[0] + ": " + err.Error() + "; rawi tellings lists what was told"}
+				return usageError{args[0] + ": " + err.Error() + "; rawi tellings and rawi quotes list what was told"}
 			}
 			now := time.Now().UTC()
 			for i := range list {
 				list[i].Who, list[i].When, list[i].Note = decider(who), now.Add(time.Duration(i)*time.Microsecond), note // in their order
 			}
-			kept, err := reg.CorrectAll(c.Context(), ref.Key, list...)
+			kept, err := reg.CorrectFact(c.Context(), doc, id, list...)
 			if err != nil {
 				return failed{fmt.Errorf("correct %s: %w", args[0], err)}
 			}
@@ -78,6 +79,20 @@ actors and recipients as JSON: [{"name":"…","country":"RUS","sector":"MIL"}].`
 	c.MarkFlagsMutuallyExclusive("set", "reject")
 	db.add(c.Flags())
 	return c
+}
+
+// factOf finds the report of a telling or a quotation, and its id there.
+func factOf(tx store.Reader, key string) (doc, id string, err error) {
+	ref, err := ask.Whole(tx, key, "tellings", "quotes")
+	if err != nil {
+		return "", "", err
+	}
+	if ref.List == "quotes" {
+		q, err := tx.Quote(ref.Key)
+		return q.Doc, q.Local, err
+	}
+	t, err := tx.Telling(ref.Key)
+	return t.Doc, t.Local, err
 }
 
 // decisions makes decisions of the flags.

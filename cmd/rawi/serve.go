@@ -68,14 +68,14 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 			}
 			defer end()
 			pages, err := web.New(web.Options{
-				Register: reg, Read: reader.Read, Packs: lang.FS, Language: usualLanguage, Log: d.log, Outside: outside,
+				Register: reg, Read: reader.Read, Explain: reader.ExplainAgain, Packs: lang.FS, Language: usualLanguage, Log: d.log, Outside: outside,
 				Writable: func(r *http.Request) bool { return api.CallerOf(r.Context()).Role >= api.Editor },
 				User:     func(r *http.Request) string { return api.CallerOf(r.Context()).Name },
 			})
 			if err != nil {
 				return failed{err}
 			}
-			defer beside(c.Context(), pages.Alerts.Run)()
+			defer beside(c.Context(), pages.Run)()
 			programs, err := api.New(api.Options{Register: reg, Read: reader.Read, Again: reader.Again, Tokens: d.guard.Tokens, Version: rawi.Version, Log: d.log})
 			if err != nil {
 				return failed{err}

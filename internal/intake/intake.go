@@ -4,6 +4,7 @@ package intake
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -85,6 +86,14 @@ func (s Source) Pages(ctx context.Context) iter.Seq[Item] {
 				return
 			}
 		}
+	}
+}
+
+// Uploaded gives the pages of a file that somebody sent, under the name that they gave it.
+func Uploaded(ctx context.Context, name string, body []byte) iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		t := taker{ctx: ctx, yield: yield, now: &taking{file: name}}
+		t.all(input{place: name, in: bufio.NewReaderSize(bytes.NewReader(body), unpack.Room)})
 	}
 }
 

@@ -264,6 +264,16 @@ var own = []string{"no_pack", "published_from_caption", "undated", "unresolved_s
 
 // Again reads a document that was cleaned and read before, with the packs of now. What its page said of it is kept.
 func (r *Reader) Again(ctx context.Context, old news.Record) (news.Record, error) {
+	rec, _, err := r.again(ctx, old, false)
+	return rec, err
+}
+
+// ExplainAgain reads a document again as Again does, and tells what was considered on the way.
+func (r *Reader) ExplainAgain(ctx context.Context, old news.Record) (news.Record, Trace, error) {
+	return r.again(ctx, old, true)
+}
+
+func (r *Reader) again(ctx context.Context, old news.Record, explain bool) (news.Record, Trace, error) {
 	doc := old.Document
 	doc.Times, doc.Numbers = nil, nil
 	doc.Story, doc.Copy = "", nil
@@ -277,8 +287,7 @@ func (r *Reader) Again(ctx context.Context, old news.Record) (news.Record, error
 			findings = append(findings, f)
 		}
 	}
-	rec, _, err := r.readDocument(ctx, doc, findings, false)
-	return rec, err
+	return r.readDocument(ctx, doc, findings, explain)
 }
 
 // unlink takes away which entities of an earlier reading the names of a document are, without touching that reading's record.

@@ -76,10 +76,7 @@ func (p *placing) withdrawPacts() error {
 			a.Stages = slices.DeleteFunc(slices.Clone(a.Stages), func(s store.Stage) bool { return s.Doc == old.Key })
 			a.Obligations = slices.DeleteFunc(slices.Clone(a.Obligations), func(o store.Obligation) bool { return o.Doc == old.Key })
 			if a.Documents--; len(a.Stages) == 0 && a.Source == "" {
-				if err := p.tx.Unmark(store.PactBlocks, a.Key); err != nil {
-					return err
-				}
-				if err := p.tx.DropAgreement(a.Key); err != nil {
+				if err := dropPact(p.tx, a.Key); err != nil {
 					return err
 				}
 				continue
@@ -91,6 +88,14 @@ func (p *placing) withdrawPacts() error {
 		}
 	}
 	return nil
+}
+
+// dropPact takes an agreement out of the register.
+func dropPact(tx store.Tx, key string) error {
+	if err := tx.Unmark(store.PactBlocks, key); err != nil {
+		return err
+	}
+	return tx.DropAgreement(key)
 }
 
 // pactParties are the parties of an agreement; one who signs for a state stands for it.

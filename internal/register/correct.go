@@ -31,54 +31,111 @@ func (r *Register) Correct(ctx context.Context, telling string, c store.Correcti
 	return list[0], nil
 }
 
-// CorrectAll keeps several decisions about one fact, as Correct does: all of them, or none.
+// CorrectAll keeps several decisions about one telling, as Correct does: all of them, or none.
 func (r *Register) CorrectAll(ctx context.Context, telling string, list ...store.Correction) (kept []store.Correction, err error) {
 	err = r.store.Update(ctx, func(tx store.Tx) error {
-		kept = kept[:0]
 		t, err := tx.Telling(telling)
 		if err != nil {
 			return fmt.Errorf("find telling %s: %w", telling, err)
 		}
-		doc, err := tx.Document(t.Doc)
-		if err != nil {
-			return fmt.Errorf("find its document: %w", err)
-		}
-		rec, err := tx.Record(t.Doc)
-		if err != nil {
-			return fmt.Errorf("find its record: %w", err)
-		}
-		i := slices.IndexFunc(rec.Events, func(e news.Event) bool { return e.ID == t.Local })
-		if i < 0 {
-			return fmt.Errorf("%w: %w", ErrUnfit, ErrNoFact)
-		}
-		earlier, err := tx.Corrections(doc.Page)
-		if err != nil {
-			return err
-		}
-		for _, c := range list {
-			if c, err = fitted(rec, i, doc.Page, earlier, c); err == nil {
-				err = r.known(c)
-			}
-			if err != nil {
-				return fmt.Errorf("%w: %w", ErrUnfit, err)
-			}
-			earlier, kept = append(earlier, c), append(kept, c)
-		}
-		for _, c := range kept {
-			if err := tx.PutCorrection(c); err != nil {
-				return fmt.Errorf("keep decision: %w", err)
-			}
-		}
-		return r.replace(tx, doc, rec)
+		kept, err = r.decide(tx, t.Doc, t.Local, list)
+		return err
 	})
 	return kept, err
 }
 
-// fitted is a decision about an event of a record, filled in, after the earlier ones. A decision that does not fit is an error.
-func fitted(rec news.Record, i int, page string, earlier []store.Correction, c store.Correction) (store.Correction, error) {
-	c.Fact, c.Doc, c.Anchor = "event", page, factAnchor(rec.Events, i)
+// CorrectFact keeps decisions about a fact of a document that its record names by an id: an event, a quotation or an agreement.
+func (r *Register) CorrectFact(ctx context.Context, doc, id string, list ...store.Correction) (kept []store.Correction, err error) {
+	err = r.store.Update(ctx, func(tx store.Tx) (err error) {
+		kept, err = r.decide(tx, doc, id, list)
+		return err
+	})
+	return kept, err
+}
+
+func (r *Register) decide(tx store.Tx, key, id string, list []store.Correction) (kept []store.Correction, err error) {
+	doc, err := tx.Document(key)
+	if err != nil {
+		return nil, fmt.Errorf("find document: %w", err)
+	}
+	rec, err := tx.Record(key)
+	if err != nil {
+		return nil, fmt.Errorf("find its record: %w", err)
+	}
+	fact, i, told := FactOf(rec, id)
+	if !told {
+		return nil, fmt.Errorf("%w: %w", ErrUnfit, ErrNoFact)
+	}
+	earlier, err := tx.Corrections(doc.Page)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range list {
+		if c, err = fitted(rec, fact, i, doc.Page, earlier, c); err == nil {
+			err = r.known(c)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUnfit, err)
+		}
+		earlier, kept = append(earlier, c), append(kept, c)
+	}
+	for _, c := range kept {
+		if err := tx.PutCorrection(c); err != nil {
+			return nil, fmt.Errorf("keep decision: %w", err)
+		}
+	}
+	return kept, r.apply(tx, fact, doc, rec)
+}
+
+// apply places a document anew of which a fact was decided. An agreement is told anew by all who tell of it: it has gathered what each said.
+func (r *Register) apply(tx store.Tx, fact string, doc store.Document, rec news.Record) error {
+	if fact != FactAgreement {
+		return r.replace(tx, doc, rec)
+	}
+	list, err := tx.AgreementsIn(doc.Key)
+	if err != nil {
+		return err
+	}
+	tellers := []string{doc.Key}
+	for _, a := range list {
+		if a.Source != "" {
+			continue
+		}
+		for _, s := range a.Stages {
+			if !slices.Contains(tellers, s.Doc) {
+				tellers = append(tellers, s.Doc)
+			}
+		}
+		if err := dropPact(tx, a.Key); err != nil {
+			return err
+		}
+	}
+	var docs []store.Document
+	for _, key := range tellers {
+		d, err := tx.Document(key)
+		if err != nil {
+			return err
+		}
+		docs = append(docs, d)
+	}
+	slices.SortFunc(docs, func(a, b store.Document) int { return cmp.Or(a.Added.Compare(b.Added), cmp.Compare(a.Key, b.Key)) })
+	for _, d := range docs {
+		rec, err := tx.Record(d.Key)
+		if err != nil {
+			return err
+		}
+		if err := r.replace(tx, d, rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fitted is a decision about a fact of a record, filled in, after the earlier ones. A decision that does not fit is an error.
+func fitted(rec news.Record, fact string, i int, page string, earlier []store.Correction, c store.Correction) (store.Correction, error) {
+	c.Fact, c.Doc, c.Anchor = fact, page, anchors(&rec, fact)[i]
 	shown, _, _ := corrected(rec, earlier)
-	before, err := fieldOf(shown, shown.Events[i], c.Field)
+	before, err := valueOf(&shown, fact, i, c.Field)
 	if err != nil {
 		return c, err
 	}
@@ -124,7 +181,7 @@ func (r *Register) Undo(ctx context.Context, c store.Correction) error {
 			if err != nil {
 				return err
 			}
-			if err := r.replace(tx, doc, rec); err != nil {
+			if err := r.apply(tx, c.Fact, doc, rec); err != nil {
 				return err
 			}
 		}
@@ -196,6 +253,7 @@ func (p *placing) correct() error {
 	}
 	// A decision about words that a new version or a new reading no longer has waits in the list until they come back.
 	p.rec, p.rejected, _ = corrected(p.read, list)
+	withoutRejected(&p.rec, p.rejected)
 	for i, e := range p.rec.Events {
 		if e.Type != p.read.Events[i].Type {
 			p.rec.Events[i].Quad = p.reg.opt.Scheme.Quad(e.Type)
@@ -204,52 +262,60 @@ func (p *placing) correct() error {
 	return nil
 }
 
-// Corrected is a record as people have decided, without the events that they rejected.
+// Corrected is a record as people have decided, without what they rejected.
 func Corrected(rec news.Record, list []store.Correction) news.Record {
 	out, rejected, _ := corrected(rec, list)
+	withoutRejected(&out, rejected)
 	out.Events = slices.DeleteFunc(out.Events, func(e news.Event) bool { return rejected[e.ID] })
 	return out
 }
 
-// corrected applies decisions in their order. The error is of the last of them that does not fit; the others are applied.
+// withoutRejected takes the rejected quotations and agreements out. A rejected event stays where the register can show it as such.
+func withoutRejected(rec *news.Record, rejected map[string]bool) {
+	rec.Quotes = slices.DeleteFunc(rec.Quotes, func(q news.Quote) bool { return rejected[q.ID] })
+	rec.Agreements = slices.DeleteFunc(rec.Agreements, func(a news.Agreement) bool { return rejected[a.ID] })
+}
+
+// corrected applies decisions in their order, and names by their ids the facts that were rejected. The error is of the last decision that
+// does not fit; the others are applied.
 func corrected(rec news.Record, list []store.Correction) (out news.Record, rejected map[string]bool, err error) {
 	out, rejected = rec, map[string]bool{}
+	if len(list) == 0 {
+		return out, rejected, nil
+	}
 	out.Events = slices.Clone(rec.Events)
+	out.Quotes = slices.Clone(rec.Quotes)
+	out.Agreements = slices.Clone(rec.Agreements)
 	out.Entities = slices.Clone(rec.Entities)
-	at := map[string]int{}
-	for i := range rec.Events {
-		at[factAnchor(rec.Events, i)] = i
+	at := map[[2]string]int{}
+	ids := map[string][]string{}
+	for _, fact := range kinds {
+		ids[fact] = factIDs(&rec, fact)
+		for i, anchor := range anchors(&rec, fact) {
+			at[[2]string{fact, anchor}] = i
+		}
 	}
 	for _, c := range list {
-		if c.Undone || c.Fact != "event" {
+		if c.Undone || !slices.Contains(kinds, c.Fact) {
 			continue
 		}
-		i, told := at[c.Anchor]
+		i, told := at[[2]string{c.Fact, c.Anchor}]
 		switch {
 		case !told:
 			err = ErrNoFact
 		case c.Decision == "reject":
-			rejected[rec.Events[i].ID] = true
+			rejected[ids[c.Fact][i]] = true
 		case c.Decision == "accept":
-			delete(rejected, rec.Events[i].ID)
+			delete(rejected, ids[c.Fact][i])
 		case c.Decision == "edit":
-			err = edit(&out, i, c.Field, c.After)
+			if fault := editFact(&out, c.Fact, i, c.Field, c.After); fault != nil {
+				err = fault
+			}
 		default:
 			err = fmt.Errorf("decision %q: want accept, edit or reject", c.Decision)
 		}
 	}
 	return out, rejected, err
-}
-
-// factAnchor names an event by the words that tell it, and by its turn among those told by the same words.
-func factAnchor(events []news.Event, i int) string {
-	turn := 1
-	for _, e := range events[:i] {
-		if e.Anchor.Text == events[i].Anchor.Text {
-			turn++
-		}
-	}
-	return events[i].Anchor.Text + "#" + strconv.Itoa(turn)
 }
 
 // PartyValue is a party as people write it.
@@ -293,7 +359,7 @@ func fieldOf(rec news.Record, e news.Event, field string) (string, error) {
 	case "dead", "injured", "arrested":
 		v = *casualty(&e, field)
 	default:
-		return "", fmt.Errorf("field %q: want type, mode, actors, recipients, start, end, place, reality, polarity, dead, injured or arrested", field)
+		return "", fmt.Errorf("field %q: want one of %s", field, strings.Join(Fields(FactEvent), ", "))
 	}
 	b, err := json.Marshal(v)
 	return string(b), err

@@ -14,7 +14,7 @@ func TestCorrectAllOrNothing(t *testing.T) {
 	w.add(report{id: "1", outlet: "A", language: "en", day: "2026-05-05", text: "Israeli warplanes struck Khan Younis on Tuesday and killed seven people."})
 	telling := ""
 	for _, x := range w.m.tellings {
-		if x.Type == "ASSAULT" {
+		if x.Type == "ASSAULT" && x.Dead != nil {
 			telling = x.Key
 		}
 	}

@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -87,6 +88,10 @@ func (m *memory) Versions(page string) ([]store.Document, error) {
 	return chosen(m.docs, func(d store.Document) bool { return d.Page == page }, func(a, b store.Document) int { return a.Version - b.Version }), nil
 }
 
+func (m *memory) DocKeys(after string, limit int) ([]string, error) {
+	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(m.docs)), func(k string) bool { return k <= after })
+	return keys[:min(limit, len(keys))], nil
+}
 func (m *memory) ByDigest(digest string) ([]store.Document, error) {
 	return chosen(m.docs, func(d store.Document) bool { return d.Digest == digest }, func(a, b store.Document) int { return strings.Compare(a.Key, b.Key) }), nil
 }
@@ -216,10 +221,15 @@ func (m *memory) SetTelling(t store.Telling) error { m.tellings[t.Key] = t; retu
 func (m *memory) PutEvent(e store.Event) error     { m.events[e.Key] = e; return nil }
 func (m *memory) DropEvent(key string) error       { delete(m.events, key); return nil }
 func (m *memory) PutEntity(e store.Entity) error   { m.entities[e.Key] = e; return nil }
-func (m *memory) DropAgreement(key string) error   { delete(m.agreements, key); return nil }
 func (m *memory) Settle(store.Settlement) error    { return nil }
 
 func (m *memory) Settled(...string) ([]store.Settlement, error) { return nil, nil }
+
+func (m *memory) DropAgreement(key string) error {
+	delete(m.agreements, key)
+	delete(m.told, key)
+	return nil
+}
 
 func (m *memory) PutCorrection(c store.Correction) error {
 	m.decided = slices.DeleteFunc(m.decided, func(x store.Correction) bool { return x.ID == c.ID })

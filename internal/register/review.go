@@ -1,20 +1,19 @@
 package register
 
 import (
-	"slices"
-
 	"rawi/internal/news"
 	"rawi/internal/store"
 )
 
-// Fields are those of an event that people can edit, in the order in which they are asked for.
-var Fields = []string{"type", "mode", "actors", "recipients", "start", "end", "place", "reality", "polarity", "dead", "injured", "arrested"}
-
-// Values are the fields of an event of a record, as JSON: what an edit finds before it.
-func Values(rec news.Record, e news.Event) (map[string]string, error) {
+// Values are the fields of a fact of a record, as JSON: what an edit finds before it.
+func Values(rec news.Record, id string) (map[string]string, error) {
+	fact, i, told := FactOf(rec, id)
+	if !told {
+		return nil, ErrNoFact
+	}
 	out := map[string]string{}
-	for _, field := range Fields {
-		v, err := fieldOf(rec, e, field)
+	for _, field := range Fields(fact) {
+		v, err := valueOf(&rec, fact, i, field)
 		if err != nil {
 			return nil, err
 		}
@@ -23,29 +22,33 @@ func Values(rec news.Record, e news.Event) (map[string]string, error) {
 	return out, nil
 }
 
-// Decided are the decisions that stand about each event of a record as it was read, by the event's id. Somebody has looked at these.
+// Decided are the decisions that stand about each fact of a record as it was read, by the fact's id. Somebody has looked at these.
 func Decided(rec news.Record, list []store.Correction) map[string][]store.Correction {
-	about := map[string][]store.Correction{}
+	about := map[[2]string][]store.Correction{}
 	for _, c := range list {
-		if c.Fact == "event" && !c.Undone {
-			about[c.Anchor] = append(about[c.Anchor], c)
+		if !c.Undone {
+			name := [2]string{c.Fact, c.Anchor}
+			about[name] = append(about[name], c)
 		}
 	}
 	out := map[string][]store.Correction{}
-	for i, e := range rec.Events {
-		if d := about[factAnchor(rec.Events, i)]; len(d) > 0 {
-			out[e.ID] = d
+	if len(about) == 0 {
+		return out
+	}
+	for _, fact := range kinds {
+		ids := factIDs(&rec, fact)
+		for i, anchor := range anchors(&rec, fact) {
+			if d := about[[2]string{fact, anchor}]; len(d) > 0 {
+				out[ids[i]] = d
+			}
 		}
 	}
 	return out
 }
 
-// Shown is an event of a record as people have decided, whether it was rejected or not. It is false where the record tells no such event.
-func Shown(rec news.Record, list []store.Correction, id string) (news.Record, news.Event, bool) {
+// Shown is a record as people have decided, with what they rejected. It is false where the record tells no such fact.
+func Shown(rec news.Record, list []store.Correction, id string) (news.Record, bool) {
 	out, _, _ := corrected(rec, list) // a decision about words that are no more waits for them
-	i := slices.IndexFunc(out.Events, func(e news.Event) bool { return e.ID == id })
-	if i < 0 {
-		return out, news.Event{}, false
-	}
-	return out, out.Events[i], true
+	_, _, told := FactOf(out, id)
+	return out, told
 }

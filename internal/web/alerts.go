@@ -109,10 +109,29 @@ func describe(f frame, x saved) string {
 		if p.Flag {
 			parts = append(parts, f.T(p.Label))
 		} else {
-			parts = append(parts, f.T(p.Label)+": "+p.Value)
+			parts = append(parts, f.T(p.Label)+": "+f.Asked(p))
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// Asked is the value of a parameter in words.
+func (f frame) Asked(p field) string {
+	var out []string
+	for v := range strings.SplitSeq(p.Value, ", ") {
+		switch p.Name {
+		case "type":
+			v = f.T("type." + strings.ToUpper(v))
+		case "mode", "stage":
+			v = f.T(p.Name + "." + v)
+		case "reality", "polarity":
+			v = f.T("web." + p.Name + "." + v)
+		case "id", "doc", "story":
+			v = v[:min(len(v), 10)]
+		}
+		out = append(out, v)
+	}
+	return strings.Join(out, f.T("web.and")+" ")
 }
 
 // watch saves a search.

@@ -2,10 +2,14 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,7 +38,7 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(allocator)
 	t.Cleanup(end)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	if err := chromedp.Run(ctx); err != nil {
 		t.Skipf("Chromium does not start: %v", err)
@@ -114,14 +118,14 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 	}
 
 	// a click on a fact marks its words and brings them into view
-	var marked, seen bool
+	var marked, inView bool
 	do(t, ctx, "follow a fact to its words",
 		chromedp.Click(`.fact.event .to`, chromedp.ByQuery),
 		chromedp.Sleep(300*time.Millisecond),
 		chromedp.Evaluate(`document.querySelector('.print mark[data-f~="v1"]').classList.contains("on")`, &marked),
-		chromedp.Evaluate(`(() => { const r = document.querySelector('.print mark[data-f~="v1"]').getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; })()`, &seen))
-	if !marked || !seen {
-		t.Errorf("the words of the fact: marked %t, in view %t", marked, seen)
+		chromedp.Evaluate(`(() => { const r = document.querySelector('.print mark[data-f~="v1"]').getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; })()`, &inView))
+	if !marked || !inView {
+		t.Errorf("the words of the fact: marked %t, in view %t", marked, inView)
 	}
 
 	// a link to a stretch of the text marks it
@@ -183,10 +187,28 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 	for _, list := range []string{"events", "documents", "quotes", "agreements", "stories", "entities", "origins"} {
 		pages[list] = "/" + list
 	}
+	addReport(t, server, strings.Replace(relayedRaid, "\n\n", ", again\n\n", 1), "https://other.example/raid", "Harbour Post") // a copy
+	seen(t, reg, func(tx store.Reader) error {
+		stories, err := tx.Stories(store.Filter{Sort: "tellings", Desc: true})
+		pacts, err2 := tx.Agreements(store.Filter{})
+		if len(stories.Items) == 0 || len(pacts.Items) == 0 {
+			t.Fatalf("%d stories, %d agreements", len(stories.Items), len(pacts.Items))
+		}
+		raid := attack(t, reg)
+		pages["story"], pages["agreement"] = "/story/"+stories.Items[0].Key, "/agreement/"+pacts.Items[0].Key
+		pages["explain"], pages["event of two tellings"] = "/report/"+raid.Doc+"/explain/"+raid.Local, "/event/"+raid.Event
+		pages["review of an agreement"], pages["review of quotations"] = "/review/"+path.Base(u.Path)+"/a1", "/review?of=quotes"
+		pages["entity"], pages["alerts"] = strings.TrimSuffix(merge, "/merge?with="+url.QueryEscape("بوتين")), "/alerts?list=events&type=ASSAULT"
+		return errors.Join(err, err2)
+	})
+	saveSearch(t, server, "events", "type=ASSAULT", "https://hook.example/")
 	for name, page := range pages {
 		for _, language := range []string{"en", "ar"} {
 			for _, width := range []int64{1280, 390} {
 				for _, theme := range []string{"light", "dark"} {
+					if theme == "dark" && width == 390 { // colours are the same
+						continue
+					}
 					join := "?"
 					if strings.Contains(page, "?") {
 						join = "&"
@@ -198,9 +220,7 @@ func TestDeskAsAPersonUsesIt(t *testing.T) {
 					for _, f := range found {
 						t.Errorf("%s in %s, %s, %d wide: %s", name, language, theme, width, f)
 					}
-					if theme == "light" {
-						picture(t, ctx, fmt.Sprintf("%s-%s-%d", name, language, width))
-					}
+					picture(t, ctx, fmt.Sprintf("%s-%s-%d-%s", name, language, width, theme))
 				}
 			}
 		}
@@ -239,4 +259,115 @@ func TestPicturesInABrowser(t *testing.T) {
 	if !strings.Contains(where, "/event/") {
 		t.Errorf("the keyboard leads to %s", where)
 	}
+}
+
+// A person adds reports by address and as files, follows what they asked for, corrects what was read, and all of it by the ways that the
+// pages show.
+func TestPersonAddsFollowsAndCorrects(t *testing.T) {
+	ctx := browser(t)
+	s, server, reg := pages(t, true)
+	outlet := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		fmt.Fprint(w, treaty)
+	}))
+	defer outlet.Close()
+	do(t, ctx, "add by address",
+		chromedp.Navigate(server.URL+"/add"),
+		chromedp.SetValue("textarea[name=addresses]", outlet.URL+"/treaty", chromedp.ByQuery),
+		chromedp.Click("form.adding button", chromedp.ByQuery),
+		chromedp.WaitVisible(".record .fact.event", chromedp.ByQuery))
+
+	// they follow attacks: a feed reader has the feed, a program of theirs is told
+	target, got := receiver(t, http.StatusOK)
+	var secret, feedLink string
+	do(t, ctx, "save a search",
+		chromedp.Navigate(server.URL+"/events?type=ASSAULT"),
+		chromedp.AttributeValue(`.feed a[type="application/atom+xml"]`, "href", &feedLink, nil, chromedp.ByQuery),
+		chromedp.Click(`.feed a[href^="/alerts"]`, chromedp.ByQuery),
+		chromedp.WaitVisible("input[name=target]", chromedp.ByQuery),
+		chromedp.SetValue("input[name=target]", target, chromedp.ByQuery),
+		chromedp.Click(".fresh button", chromedp.ByQuery),
+		chromedp.WaitVisible(".secret", chromedp.ByQuery),
+		chromedp.Text(".secret", &secret, chromedp.ByQuery))
+
+	folder := t.TempDir()
+	var files []string
+	for name, text := range map[string]string{"raid.txt": raid, "nothing.txt": "   "} {
+		files = append(files, filepath.Join(folder, name))
+		if err := os.WriteFile(files[len(files)-1], []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var outcome string
+	do(t, ctx, "add two files",
+		chromedp.Navigate(server.URL+"/add"),
+		chromedp.SetUploadFiles("input[name=file]", files, chromedp.ByQuery),
+		chromedp.Click("form.adding button", chromedp.ByQuery),
+		chromedp.WaitVisible(".additions .kept", chromedp.ByQuery), chromedp.WaitVisible(".additions .failed", chromedp.ByQuery),
+		chromedp.Text(".additions", &outcome, chromedp.ByQuery))
+	for _, want := range []string{"raid.txt", "nothing.txt", "Nothing stands there"} {
+		if !strings.Contains(outcome, want) {
+			t.Errorf("%q is not said of the files: %s", want, outcome)
+		}
+	}
+	tell(t, s)
+	select {
+	case m := <-got:
+		if !signed(m, secret) {
+			t.Error("the receiver cannot check the message by the secret that was shown")
+		}
+	default:
+		t.Error("the receiver was not told")
+	}
+	if f := feed(t, server.URL+feedLink); len(f.Entries) == 0 {
+		t.Error("the feed tells nothing")
+	}
+
+	// what they correct stands when the report is read again
+	review := server.URL + "/review/" + attack(t, reg).Key
+	do(t, ctx, "correct the place",
+		chromedp.Navigate(review),
+		chromedp.SetValue("input[name=place]", "Tyre", chromedp.ByQuery),
+		chromedp.Click("button[value=edit]", chromedp.ByQuery),
+		chromedp.WaitVisible(`.meta a.tag[href="/decisions"]`, chromedp.ByQuery))
+	readAgain(t, reg)
+	var place string
+	do(t, ctx, "see it", chromedp.Navigate(server.URL+"/report/"+attack(t, reg).Doc), chromedp.Text(".record .place", &place, chromedp.ByQuery))
+	if place != "Tyre" {
+		t.Errorf("read again, it happened in %q", place)
+	}
+}
+
+// The keyboard alone: past the header to the page, and to a decision.
+func TestKeyboardAlone(t *testing.T) {
+	ctx := browser(t)
+	server, reg := desk(t, true)
+	addReport(t, server, raid, "https://news.example/raid", "News")
+	focused := func() (what string) {
+		t.Helper()
+		do(t, ctx, "see where the keyboard is", chromedp.Evaluate(`(document.activeElement.value || document.activeElement.id || document.activeElement.className)+""`, &what))
+		return what
+	}
+	do(t, ctx, "skip the header", chromedp.Navigate(server.URL+"/review"), chromedp.KeyEvent("\t"))
+	if focused() != "skip" {
+		t.Errorf("the first stop is %q", focused())
+	}
+	do(t, ctx, "enter the page", chromedp.KeyEvent("\r"), chromedp.Sleep(200*time.Millisecond))
+	if focused() != "main" {
+		t.Errorf("past the header stands %q", focused())
+	}
+	for stops := 0; focused() != "accept"; stops++ {
+		if stops > 40 {
+			t.Fatal("the keyboard does not come to a decision")
+		}
+		do(t, ctx, "go on", chromedp.KeyEvent("\t"))
+	}
+	do(t, ctx, "accept", chromedp.KeyEvent("\r"), chromedp.Sleep(500*time.Millisecond), chromedp.WaitVisible("main", chromedp.ByQuery))
+	seen(t, reg, func(tx store.Reader) error {
+		list, err := tx.AllCorrections(10, "")
+		if len(list.Items) != 1 || list.Items[0].Decision != "accept" {
+			t.Errorf("decisions %+v", list.Items)
+		}
+		return err
+	})
 }

@@ -124,10 +124,10 @@ func inChain(chain []store.Link, key, name string) bool {
 	return slices.ContainsFunc(chain, func(l store.Link) bool { return key != "" && l.Entity == key || name != "" && l.Name == name })
 }
 
-// stretch is the address of a stretch of a report.
+// stretch is the address of a stretch of a report: it is marked there, and the page opens at it.
 func stretch(doc string, s *news.Span) string {
 	if s == nil || s.Zero() {
 		return ""
 	}
-	return fmt.Sprintf("/report/%s#p=%d-%d", doc, s.Start, s.End)
+	return fmt.Sprintf("/report/%s?p=%d-%d#p=%[2]d-%[3]d", doc, s.Start, s.End)
 }

@@ -23,7 +23,7 @@ const relayedRaidArabic = `غارة في التلال
 
 var (
 	stepItem = regexp.MustCompile(`(?s)<li class="step ([a-z ]+)">(.*?)</li>`)
-	toCue    = regexp.MustCompile(`<a href="(/report/[0-9a-f]{32})#p=(\d+)-(\d+)"><q class="cue"[^>]*>([^<]*)</q>`)
+	toCue    = regexp.MustCompile(`<a href="(/report/[0-9a-f]{32})\?p=[0-9-]+#p=(\d+)-(\d+)"><q class="cue"[^>]*>([^<]*)</q>`)
 )
 
 // A chain shows the way of the word, the last one as its owner, and its words lead to where they stand.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -80,9 +81,10 @@ func (x *decided) told(tx store.Reader, d *desk) error {
 	c := x.Correction
 	c.Undone = false
 	about := register.Decided(doc.rec, []store.Correction{c})
-	for _, e := range doc.rec.Events {
-		if len(about[e.ID]) > 0 {
-			x.Words, x.Report = e.Evidence.Text, doc.Key+"#"+e.ID
+	for id := range about {
+		x.Report = doc.Key + "#" + id
+		if fact, i, _ := register.FactOf(doc.rec, id); fact == register.FactEvent {
+			x.Words = doc.rec.Events[i].Evidence.Text
 		}
 	}
 	return nil
@@ -98,7 +100,8 @@ func entityOf(tx store.Reader, key string) *store.Entity {
 
 // legible is a JSON value in one line.
 func legible(field, value string) string {
-	if field == "actors" || field == "recipients" {
+	switch field {
+	case "actors", "recipients", "parties", "speaker":
 		return strings.ReplaceAll(written(field, value), "\n", " · ")
 	}
 	var page struct{ Page string }
@@ -120,10 +123,34 @@ func (f frame) Value(field, v string) string {
 		return f.T(field + "." + v)
 	case field == "reality" || field == "polarity":
 		return f.T("web." + field + "." + v)
-	case field == "start" || field == "end":
+	case field == "stage":
+		return f.T("stage." + v)
+	case field == "kind":
+		return f.T("quote." + v)
+	case field == "start" || field == "end" || field == "signed":
 		return f.Day(v)
 	}
 	return f.N(v)
+}
+
+// Version is what tellings say on a point on which they differ, in words.
+func (f frame) Version(point, v string) string {
+	switch point {
+	case "polarity":
+		return f.T("web.polarity." + v)
+	case "day":
+		start, end, _ := strings.Cut(v, "/")
+		return f.Days(start, cmp.Or(end, start))
+	}
+	return f.N(v)
+}
+
+// Source is what an origin is called. A report that nobody has signed is known by its digest alone, which says nothing to people.
+func (f frame) Source(name string) string {
+	if name == "" || strings.HasPrefix(name, "sha256:") {
+		return f.T("web.unsigned")
+	}
+	return name
 }
 
 // undo takes a decision back.
@@ -163,7 +190,7 @@ type mergePage struct {
 
 // mergeForm asks which of those who are called so an entity is.
 func (s *Server) mergeForm(p *page) error {
-	if s.Writable == nil || !s.Writable(p.r) {
+	if !s.mayWrite(p.r) {
 		return fault(http.StatusForbidden, "read_only")
 	}
 	e, err := p.tx.Entity(p.r.PathValue("key"))

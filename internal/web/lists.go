@@ -2,8 +2,6 @@ package web
 
 import (
 	"errors"
-	"io"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,7 +9,6 @@ import (
 	"time"
 
 	"rawi/internal/ask"
-	"rawi/internal/clean"
 	"rawi/internal/store"
 )
 
@@ -81,7 +78,8 @@ type listPage struct {
 	Items any
 	Next  string // address of what follows
 
-	Relays relays // whom the outlets relay: with the sources alone
+	Facets []facet // of events
+	Relays relays  // whom the outlets relay: with the sources alone
 }
 
 // asking is how a page was narrowed.
@@ -157,6 +155,12 @@ func (s *Server) list(p *page, list string) error {
 	if err != nil {
 		return err
 	}
+	if list == "events" && f.Cursor == "" {
+		d.Facets, err = facets(s.frame(p), p.tx, f, q, func(_ string, change url.Values) string { return "/events?" + narrowed(q, change).Encode() })
+		if err != nil {
+			return err
+		}
+	}
 	if list == "origins" && f.Cursor == "" {
 		if d.Relays, err = relaysOf(p.tx, f); err != nil {
 			return err
@@ -201,6 +205,8 @@ type searchPage struct {
 	Hits     []hit
 	Sounds   bool // names were found by what is heard of them
 	Entities []store.Entity
+	Facets   []facet
+	Params   []field // by which the answers are narrowed
 	Next     string
 }
 
@@ -216,7 +222,8 @@ type snippetPart struct {
 }
 
 func (s *Server) find(p *page) error {
-	text := strings.TrimSpace(p.r.URL.Query().Get("q"))
+	asked := p.r.URL.Query()
+	text := strings.TrimSpace(asked.Get("q"))
 	d := &searchPage{Text: text}
 	p.name, p.data = "search", d
 	if text == "" {
@@ -227,7 +234,13 @@ func (s *Server) find(p *page) error {
 		return err
 	}
 	d.Entities = found[:min(len(found), newest)]
-	q := url.Values{"text": {text}, "cursor": {p.r.URL.Query().Get("cursor")}, "limit": {"20"}}
+	q := url.Values{"text": {text}, "cursor": {asked.Get("cursor")}, "limit": {"20"}}
+	for _, name := range []string{"language", "outlet", "from", "to"} {
+		if v := asked.Get(name); v != "" {
+			q.Set(name, v)
+			d.Params = append(d.Params, field{ask.Param{Name: name}, v, "web.by." + name})
+		}
+	}
 	page, sounds, err := ask.Answer(p.tx, s.Search, "documents", q, ask.Reports(s.Search))
 	var wrong *ask.ErrParam
 	if errors.As(err, &wrong) { // nothing answers what is no question
@@ -241,9 +254,26 @@ func (s *Server) find(p *page) error {
 		d.Hits = append(d.Hits, hit{h, snippetParts(h)})
 	}
 	if page.Next != "" {
-		d.Next = "/search?" + url.Values{"q": {text}, "cursor": {page.Next}}.Encode()
+		more := follow(asked)
+		more.Set("cursor", page.Next)
+		d.Next = "/search?" + more.Encode()
 	}
-	return nil
+	if len(d.Hits) == 0 || q.Get("cursor") != "" {
+		return nil
+	}
+	q.Del("limit")
+	q.Del("cursor")
+	f, err := ask.Asker{Search: s.Search}.Filter(p.tx, "events", q)
+	if err != nil { // its words are no words of events
+		return nil
+	}
+	d.Facets, err = facets(s.frame(p), p.tx, f, asked, func(by string, change url.Values) string {
+		if by == "type" || by == "country" { // of events, not of reports
+			return "/events?" + narrowed(q, change).Encode()
+		}
+		return "/search?" + narrowed(asked, change).Encode()
+	})
+	return err
 }
 
 func snippetParts(h store.Hit) []snippetPart {
@@ -258,40 +288,4 @@ func snippetParts(h store.Hit) []snippetPart {
 		at = m[1]
 	}
 	return append(out, snippetPart{string(runes[at:]), false})
-}
-
-func (s *Server) addForm(p *page) error {
-	if s.Writable == nil || !s.Writable(p.r) {
-		return fault(http.StatusForbidden, "read_only")
-	}
-	p.name, p.data = "add", nil
-	return nil
-}
-
-// MaxPage is how large a page may be that somebody adds, in bytes.
-const MaxPage = 8 << 20
-
-// add reads a report that somebody pasted or sent, keeps it, and shows it.
-func (s *Server) add(p *page) error {
-	p.r.Body = http.MaxBytesReader(p.w, p.r.Body, MaxPage)
-	if err := p.r.ParseMultipartForm(MaxPage); err != nil {
-		return &problem{http.StatusRequestEntityTooLarge, "too_large", err.Error()}
-	}
-	body := []byte(p.r.PostFormValue("text"))
-	if file, _, err := p.r.FormFile("file"); err == nil {
-		defer file.Close()
-		if body, err = io.ReadAll(file); err != nil {
-			return err
-		}
-	}
-	rec, err := s.Read(p.r.Context(), clean.Page{Body: body, URL: p.r.PostFormValue("url"), Published: p.r.PostFormValue("published"), Outlet: p.r.PostFormValue("outlet")})
-	if err != nil {
-		return &problem{http.StatusUnprocessableEntity, "unreadable", err.Error()}
-	}
-	added, err := s.Register.Add(p.r.Context(), rec)
-	if err != nil {
-		return err
-	}
-	http.Redirect(p.w, p.r, "/report/"+added[0].Doc.Key, http.StatusSeeOther)
-	return nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,10 +17,20 @@ type reportPage struct {
 	Blocks    []printed
 	Events    []fact
 	Quotes    []fact
-	Pacts     []store.Agreement
+	Pacts     []pactFact
 	Relations []relation
 	Versions  []store.Document
 	Rejected  map[string]bool
+}
+
+// Called is how the record names one of its entities.
+func (d *reportPage) Called(id string) string {
+	for _, e := range d.Record.Entities {
+		if e.ID == id {
+			return e.Name
+		}
+	}
+	return id
 }
 
 // printed is a block of the report, cut where marks begin or end.
@@ -51,6 +60,13 @@ type fact struct {
 	Origins int
 }
 
+// pactFact is an agreement of the record, with its row of the register.
+type pactFact struct {
+	ID   string
+	Told news.Agreement
+	Row  *store.Agreement // nil: the register has none of it
+}
+
 // relation is another document that shares words with this one.
 type relation struct {
 	store.Relation
@@ -78,7 +94,7 @@ func (s *Server) report(p *page) error {
 	if d.Quotes, err = quoteFacts(p.tx, rec, doc.Key); err != nil {
 		return err
 	}
-	if d.Pacts, err = p.tx.AgreementsIn(doc.Key); err != nil {
+	if d.Pacts, err = pactFacts(p.tx, rec, doc.Key); err != nil {
 		return err
 	}
 	if d.Versions, err = p.tx.Versions(doc.Page); err != nil {
@@ -99,9 +115,21 @@ func (s *Server) report(p *page) error {
 		}
 		d.Relations = append(d.Relations, relation{r, other})
 	}
-	d.Blocks = blocks(rec, marks(d))
+	all := marks(d)
+	if at, ok := pointed(p.r.URL.Query().Get("p")); ok {
+		all = append(all, mark{at, "here", "p=" + p.r.URL.Query().Get("p"), ""})
+	}
+	d.Blocks = blocks(rec, all)
 	p.name, p.data = "report", d
 	return nil
+}
+
+// pointed is the stretch that an address points at: START-END in code points.
+func pointed(v string) (news.Span, bool) {
+	from, to, _ := strings.Cut(v, "-")
+	start, err1 := strconv.Atoi(from)
+	end, err2 := strconv.Atoi(to)
+	return news.Span{Start: start, End: end}, err1 == nil && err2 == nil && 0 <= start && start < end
 }
 
 func eventFacts(tx store.Reader, rec news.Record, doc string) ([]fact, error) {
@@ -141,6 +169,27 @@ func quoteFacts(tx store.Reader, rec news.Record, doc string) ([]fact, error) {
 		}
 	}
 	return out, nil
+}
+
+func pactFacts(tx store.Reader, rec news.Record, doc string) ([]pactFact, error) {
+	rows, err := tx.AgreementsIn(doc)
+	if err != nil {
+		return nil, err
+	}
+	var out []pactFact
+	for _, a := range rec.Agreements {
+		f := pactFact{ID: a.ID, Told: a}
+		if i := slices.IndexFunc(rows, func(r store.Agreement) bool { return tells(r, doc, a.Evidence) }); i >= 0 {
+			f.Row = &rows[i]
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// tells reports whether a report tells of an agreement of the register in these words.
+func tells(a store.Agreement, doc string, words news.Span) bool {
+	return slices.ContainsFunc(a.Stages, func(s store.Stage) bool { return s.Doc == doc && s.Start == words.Start && s.End == words.End })
 }
 
 // mark is a span under which something is stated.
@@ -253,74 +302,6 @@ func cut(runes []rune, start, end int, here []mark, first map[string]bool) part 
 	}
 	p.Classes, p.Facts = strings.Join(classes, " "), strings.Join(facts, " ")
 	return p
-}
-
-// eventPage is what all its tellings tell of an event.
-type eventPage struct {
-	Event    store.Event
-	Story    *store.Story
-	Origins  []register.Origin
-	Linked   []store.Event
-	Chain    []store.Telling
-	Withdraw []store.Telling // replaced or rejected
-}
-
-func (s *Server) event(p *page) error {
-	key := p.r.PathValue("key")
-	e, err := p.tx.Event(key)
-	if err != nil {
-		return err
-	}
-	tellings, err := p.tx.TellingsOf(key)
-	if err != nil {
-		return err
-	}
-	d := &eventPage{Event: e}
-	slices.SortStableFunc(tellings, func(a, b store.Telling) int { return cmp.Compare(a.Published, b.Published) })
-	for _, t := range tellings {
-		if !t.Live() {
-			d.Withdraw = append(d.Withdraw, t)
-		}
-	}
-	if d.Origins, err = s.Register.OriginsOf(p.tx, e, tellings); err != nil {
-		return err
-	}
-	if e.Story != "" {
-		if st, err := p.tx.Story(e.Story); err == nil {
-			d.Story = &st
-		}
-	}
-	for _, l := range e.Linked {
-		if other, err := p.tx.Event(l.Event); err == nil {
-			d.Linked = append(d.Linked, other)
-		}
-	}
-	p.name, p.data = "event", d
-	return nil
-}
-
-// storyPage is a story over its reports.
-type storyPage struct {
-	Story   store.Story
-	Reports []store.Document
-	Events  []store.Event
-}
-
-func (s *Server) story(p *page) error {
-	st, err := p.tx.Story(p.r.PathValue("key"))
-	if err != nil {
-		return err
-	}
-	docs, err := p.tx.Documents(store.Filter{Stories: []string{st.Key}, Sort: "day", Limit: 500})
-	if err != nil {
-		return err
-	}
-	events, err := p.tx.Events(store.Filter{Stories: []string{st.Key}, Sort: "tellings", Desc: true, Limit: 100})
-	if err != nil {
-		return err
-	}
-	p.name, p.data = "story", &storyPage{st, docs.Items, events.Items}
-	return nil
 }
 
 func (s *Server) agreement(p *page) error {

@@ -16,18 +16,25 @@ import (
 	"rawi/internal/store"
 )
 
-// queuePage is what waits to be looked at by a person: the disputed first, then the least sure.
+// queuePage is what waits to be looked at by a person: what is disputed first, then what is least sure.
 type queuePage struct {
+	Of        string // events, quotes, agreements
 	Contested []reviewed
 	Unsure    []reviewed
 	Next      string
 }
 
-// reviewed is a telling with its words and what can be decided about it.
+// reviewed is a fact of a report with its words and what can be decided about it.
 type reviewed struct {
-	Telling  store.Telling
+	Fact     string         // event, quote, agreement
+	Address  string         // of its own page, to which its forms are sent
+	Telling  *store.Telling // of an event
+	Quote    *store.Quote
+	Pact     *news.Agreement
 	Doc      store.Document
-	Words    []part // of the paragraph in which it is told, the deed marked
+	Local    string
+	Words    []part   // of the paragraph in which it is told, the fact marked
+	Doubts   []string // why a person should look: ends of keys of words
 	Disputes []store.Dispute
 	Fields   []editField
 	Decided  []store.Correction
@@ -35,7 +42,7 @@ type reviewed struct {
 	Back     string // where to go when it is decided
 }
 
-// editField is a field of an event in a form.
+// editField is a field of a fact in a form.
 type editField struct {
 	Name   string
 	Kind   string // choice, parties, day, count, text
@@ -99,43 +106,89 @@ func (d *desk) waiting(t store.Telling) (bool, error) {
 	return len(doc.decided[t.Local]) == 0, err
 }
 
-// reviewed makes the form of a telling.
-func (d *desk) reviewed(t store.Telling) (reviewed, error) {
-	doc, err := d.doc(t.Doc)
+// telling makes the form of an event as one report tells it.
+func (d *desk) telling(t store.Telling) (reviewed, error) {
+	x, err := d.fact(t.Doc, t.Local)
+	x.Address, x.Telling = "/review/"+t.Key, &t
+	return x, err
+}
+
+// fact makes the form of a fact of a report.
+func (d *desk) fact(key, id string) (reviewed, error) {
+	doc, err := d.doc(key)
 	if err != nil {
 		return reviewed{}, err
 	}
-	x := reviewed{Telling: t, Doc: doc.Document, Decided: doc.decided[t.Local], Back: d.back}
-	rec, e, told := register.Shown(doc.rec, doc.list, t.Local)
+	x := reviewed{Address: "/review/" + key + "/" + id, Doc: doc.Document, Local: id, Decided: doc.decided[id], Back: d.back}
+	rec, told := register.Shown(doc.rec, doc.list, id)
 	if !told {
 		return x, register.ErrNoFact
 	}
-	e.Quad = t.Quad
-	x.Words = paragraph(rec, e)
-	values, err := register.Values(rec, e)
+	var i int
+	x.Fact, i, _ = register.FactOf(rec, id)
+	switch x.Fact {
+	case register.FactQuote:
+		quotes, err := d.p.tx.QuotesIn(key)
+		if err != nil {
+			return x, err
+		}
+		if at := slices.IndexFunc(quotes, func(q store.Quote) bool { return q.Local == id }); at >= 0 { // one that was rejected has no row
+			x.Quote = &quotes[at]
+		}
+	case register.FactAgreement:
+		x.Pact = &rec.Agreements[i]
+	}
+	x.Words = paragraph(rec, x.Fact, i)
+	values, err := register.Values(rec, id)
 	if err != nil {
 		return x, err
 	}
-	x.Fields = d.s.editFields(d.p, values)
+	x.Fields = d.s.editFields(d.p, x.Fact, values)
 	return x, nil
 }
 
-// paragraph is the block in which an event is told, its clause and its word marked.
-func paragraph(rec news.Record, e news.Event) []part {
+// paragraph is the text of the blocks in which a fact is told, the fact and its words marked.
+func paragraph(rec news.Record, fact string, i int) []part {
+	var all []mark
+	switch fact {
+	case register.FactEvent:
+		e := rec.Events[i]
+		all = []mark{{e.Evidence, "ev", e.ID, ""}, {e.Anchor, "an q" + strconv.Itoa(e.Quad), e.ID, ""}}
+	case register.FactQuote:
+		q := rec.Quotes[i]
+		for _, s := range q.Content {
+			all = append(all, mark{s, "qu", q.ID, ""})
+		}
+		for _, s := range q.Cue {
+			all = append(all, mark{s, "cu", q.ID, ""})
+		}
+		for _, l := range q.Attribution {
+			if l.Span != nil {
+				all = append(all, mark{*l.Span, "sp", q.ID, ""})
+			}
+		}
+	case register.FactAgreement:
+		a := rec.Agreements[i]
+		all = []mark{{a.Evidence, "ev", a.ID, ""}, {a.Span, "ag", a.ID, ""}}
+	}
+	first := all[0]
+	if fact == register.FactEvent { // its word: the clause may begin in the headline
+		first = all[1]
+	}
 	rec.Document.Blocks = slices.DeleteFunc(slices.Clone(rec.Document.Blocks), func(b news.Block) bool {
-		return b.End <= e.Anchor.Start || b.Start >= e.Anchor.End
+		return b.End <= first.Start || b.Start >= first.End
 	})
 	var out []part
-	for _, b := range blocks(rec, []mark{{e.Evidence, "ev", e.ID, ""}, {e.Anchor, "an q" + strconv.Itoa(e.Quad), e.ID, ""}}) {
+	for _, b := range blocks(rec, all) {
 		out = append(out, b.Parts...)
 	}
 	return out
 }
 
-// editFields are the fields of an event in their present values.
-func (s *Server) editFields(p *page, values map[string]string) []editField {
+// editFields are the fields of a fact in their present values.
+func (s *Server) editFields(p *page, fact string, values map[string]string) []editField {
 	var out []editField
-	for _, name := range register.Fields {
+	for _, name := range register.Fields(fact) {
 		f := editField{Name: name, Kind: "text", Value: written(name, values[name])}
 		switch name {
 		case "type":
@@ -146,15 +199,19 @@ func (s *Server) editFields(p *page, values map[string]string) []editField {
 			f.Kind, f.Words, f.Values = "choice", "web.reality.", []string{"actual", "planned", "possible", "hypothetical"}
 		case "polarity":
 			f.Kind, f.Words, f.Values = "choice", "web.polarity.", []string{"positive", "negative"}
-		case "actors", "recipients":
+		case "kind":
+			f.Kind, f.Words, f.Values = "choice", "quote.", register.QuoteKinds
+		case "stage":
+			f.Kind, f.Words, f.Values = "choice", "stage.", register.Stages()
+		case "actors", "recipients", "parties", "speaker":
 			f.Kind = "parties"
-		case "start", "end":
+		case "start", "end", "signed":
 			f.Kind = "day"
 		case "dead", "injured", "arrested":
 			f.Kind = "count"
 		}
 		if f.Kind == "choice" && !slices.Contains(f.Values, f.Value) {
-			f.Values = append(f.Values, f.Value)
+			f.Values = append(slices.Clone(f.Values), f.Value)
 		}
 		out = append(out, f)
 	}
@@ -164,7 +221,7 @@ func (s *Server) editFields(p *page, values map[string]string) []editField {
 // written is a value as people write it: words as they are, a party on each line.
 func written(field, value string) string {
 	switch field {
-	case "actors", "recipients":
+	case "actors", "recipients", "parties", "speaker":
 		var lines []string
 		for _, x := range partiesOf(value) {
 			lines = append(lines, partyLine(x))
@@ -242,41 +299,67 @@ func partyOf(line string, before []register.PartyValue) register.PartyValue {
 	return register.PartyValue{Name: strings.TrimSpace(cells[0]), Country: strings.ToUpper(strings.TrimSpace(cells[1])), Sector: strings.ToUpper(strings.TrimSpace(cells[2]))}
 }
 
+// queues are what waits, by kind.
+var queues = []string{"events", "quotes", "agreements"}
+
 // queue shows what waits. Whatever somebody has decided about has left it.
 func (s *Server) queue(p *page) error {
-	cursor := p.r.URL.Query().Get("cursor")
-	back := "/review"
-	if cursor != "" {
-		back += "?" + url.Values{"cursor": {cursor}}.Encode()
+	q := p.r.URL.Query()
+	d := &queuePage{Of: cmp.Or(q.Get("of"), queues[0])}
+	here := url.Values{"of": {d.Of}}
+	if cursor := q.Get("cursor"); cursor != "" {
+		here.Set("cursor", cursor)
 	}
-	desk, d := s.desk(p, back), &queuePage{}
-	seen, err := desk.contested(d, cursor == "")
+	desk := s.desk(p, "/review?"+here.Encode())
+	var next string
+	var err error
+	switch d.Of {
+	case "events":
+		next, err = desk.events(d, q.Get("cursor"))
+	case "quotes":
+		next, err = desk.quotes(d, q.Get("cursor"))
+	case "agreements":
+		next, err = desk.agreements(d, q.Get("cursor"))
+	default:
+		return store.ErrNotFound
+	}
+	if errors.Is(err, store.ErrQuestion) {
+		return fault(http.StatusBadRequest, "question")
+	}
 	if err != nil {
 		return err
 	}
+	if next != "" {
+		d.Next = "/review?" + url.Values{"of": {d.Of}, "cursor": {next}}.Encode()
+	}
+	p.name, p.data = "review", d
+	return nil
+}
+
+// events fills the queue of events.
+func (d *desk) events(to *queuePage, cursor string) (next string, err error) {
+	seen, err := d.contested(to, cursor == "")
+	if err != nil {
+		return "", err
+	}
 	f := store.Filter{Sort: "confidence", Limit: queueUnsure, Cursor: cursor}
 	for {
-		page, err := p.tx.Tellings(f)
+		page, err := d.p.tx.Tellings(f)
 		if err != nil {
-			return err
+			return "", err
 		}
 		for _, t := range page.Items {
 			if seen[t.Key] {
 				continue
 			}
-			if err := desk.put(&d.Unsure, t, nil); err != nil {
-				return err
+			if err := d.put(&to.Unsure, t, nil); err != nil {
+				return "", err
 			}
 		}
-		if f.Cursor = page.Next; f.Cursor == "" || len(d.Unsure) >= queueUnsure {
-			break
+		if f.Cursor = page.Next; f.Cursor == "" || len(to.Unsure) >= queueUnsure {
+			return f.Cursor, nil
 		}
 	}
-	if f.Cursor != "" {
-		d.Next = "/review?" + url.Values{"cursor": {f.Cursor}}.Encode()
-	}
-	p.name, p.data = "review", d
-	return nil
 }
 
 // put adds a telling to a queue where it waits.
@@ -285,7 +368,7 @@ func (d *desk) put(to *[]reviewed, t store.Telling, disputes []store.Dispute) er
 	if err != nil || !waits {
 		return err
 	}
-	x, err := d.reviewed(t)
+	x, err := d.telling(t)
 	if err != nil {
 		return err
 	}
@@ -339,22 +422,31 @@ func differing(e store.Event) []string {
 	return out
 }
 
-// reviewOne is the form of one telling.
+// reviewOne is the form of one fact: of a telling by its key, of others by their report and their id in it.
 func (s *Server) reviewOne(p *page) error {
-	t, err := p.tx.Telling(p.r.PathValue("key"))
-	if err != nil {
-		return err
+	desk := s.desk(p, "/review")
+	var x reviewed
+	var err error
+	if key := p.r.PathValue("key"); key != "" {
+		var t store.Telling
+		if t, err = p.tx.Telling(key); err != nil {
+			return err
+		}
+		if x, err = desk.telling(t); err == nil {
+			if e, err := p.tx.Event(t.Event); err == nil {
+				x.Disputes = e.Disputes
+			}
+		}
+	} else {
+		x, err = desk.fact(p.r.PathValue("doc"), p.r.PathValue("id"))
 	}
-	x, err := s.desk(p, "/review").reviewed(t)
 	if errors.Is(err, register.ErrNoFact) {
 		return store.ErrNotFound
 	}
 	if err != nil {
 		return err
 	}
-	if e, err := p.tx.Event(t.Event); err == nil {
-		x.Disputes = e.Disputes
-	}
+	x.Back = x.Address
 	x.Alone = true
 	p.name, p.data = "telling", x
 	return nil
@@ -363,17 +455,28 @@ func (s *Server) reviewOne(p *page) error {
 // maxForm is how large a decision may be, in bytes.
 const maxForm = 1 << 20
 
-// decide keeps what somebody decided about a telling and goes back to the queue.
+// decide keeps what somebody decided about a fact and goes back to where they were.
 func (s *Server) decide(p *page) error {
 	p.r.Body = http.MaxBytesReader(p.w, p.r.Body, maxForm)
 	if err := p.r.ParseForm(); err != nil {
 		return &problem{http.StatusRequestEntityTooLarge, "too_large", err.Error()}
 	}
-	list, err := s.decisions(p)
+	doc, id := p.r.PathValue("doc"), p.r.PathValue("id")
+	if key := p.r.PathValue("key"); key != "" {
+		err := s.Register.Store().View(p.r.Context(), func(tx store.Reader) error {
+			t, err := tx.Telling(key)
+			doc, id = t.Doc, t.Local
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	list, err := s.decisions(p, doc, id)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Register.CorrectAll(p.r.Context(), p.r.PathValue("key"), list...); err != nil {
+	if _, err := s.Register.CorrectFact(p.r.Context(), doc, id, list...); err != nil {
 		return undecided(err)
 	}
 	http.Redirect(p.w, p.r, local(p.r.PostFormValue("back"), "/review"), http.StatusSeeOther)
@@ -403,7 +506,7 @@ func (s *Server) who(p *page) string {
 }
 
 // decisions makes of a form one decision, or one for every field that was changed in it.
-func (s *Server) decisions(p *page) ([]store.Correction, error) {
+func (s *Server) decisions(p *page, key, id string) ([]store.Correction, error) {
 	c := s.decision(p, p.r.PostFormValue("decision"))
 	switch c.Decision {
 	case "accept", "reject":
@@ -413,28 +516,26 @@ func (s *Server) decisions(p *page) ([]store.Correction, error) {
 		return nil, &problem{http.StatusUnprocessableEntity, "undecided", c.Decision}
 	}
 	var values map[string]string
+	fact := ""
 	err := s.Register.Store().View(p.r.Context(), func(tx store.Reader) error {
 		p.tx = tx
 		defer func() { p.tx = nil }()
-		t, err := tx.Telling(p.r.PathValue("key"))
+		doc, err := s.desk(p, "").doc(key)
 		if err != nil {
 			return err
 		}
-		doc, err := s.desk(p, "").doc(t.Doc)
-		if err != nil {
-			return err
-		}
-		rec, e, told := register.Shown(doc.rec, doc.list, t.Local)
+		rec, told := register.Shown(doc.rec, doc.list, id)
 		if !told {
 			return store.ErrNotFound
 		}
-		values, err = register.Values(rec, e)
+		fact, _, _ = register.FactOf(rec, id)
+		values, err = register.Values(rec, id)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return changed(p.r.PostForm, s.editFields(p, values), values, c)
+	return changed(p.r.PostForm, s.editFields(p, fact, values), values, c)
 }
 
 // changed are edits of the fields that differ from what the form showed: what others changed meanwhile stays.

@@ -75,7 +75,7 @@ func editForm(t *testing.T, page string) url.Values {
 		form.Set(m[1], html.UnescapeString(m[2]))
 		form.Set(strings.TrimPrefix(m[1], "was."), html.UnescapeString(m[2]))
 	}
-	if len(form) != 1+2*len(register.Fields) {
+	if len(form) != 1+2*len(register.Fields(register.FactEvent)) {
 		t.Fatalf("the form of %s has %d values", page, len(form))
 	}
 	return form
@@ -406,8 +406,8 @@ func addReport(t *testing.T, server *httptest.Server, text, address, outlet stri
 		t.Fatal(err)
 	}
 	r.Body.Close()
-	if r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("status %d", r.StatusCode)
+	if to := kept(t, server, r); !strings.HasPrefix(to, "/report/") {
+		t.Fatalf("status %d, to %q", r.StatusCode, to)
 	}
 }
 

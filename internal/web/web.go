@@ -29,6 +29,7 @@ import (
 	"rawi/internal/clean"
 	"rawi/internal/fetch"
 	"rawi/internal/news"
+	"rawi/internal/reading"
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/store"
@@ -41,12 +42,16 @@ var files embed.FS
 // Read takes a page to its record.
 type Read func(ctx context.Context, p clean.Page) (news.Record, error)
 
+// Explain reads a kept report again, and tells what was considered on the way.
+type Explain func(ctx context.Context, old news.Record) (news.Record, reading.Trace, error)
+
 // Options are what the pages are made of.
 type Options struct {
 	Register *register.Register
 	Read     Read
-	Packs    fs.FS  // the interface words
-	Language string // of the pages for those who ask for none that there is; "": the first
+	Explain  Explain // nil: nobody is told what the rules considered
+	Packs    fs.FS   // the interface words
+	Language string  // of the pages for those who ask for none that there is; "": the first
 	Log      *slog.Logger
 	Writable func(*http.Request) bool // who may add and correct; nil: nobody
 	User     func(*http.Request) string
@@ -57,7 +62,8 @@ type Options struct {
 type Server struct {
 	Options
 	Search    *search.Searcher // the register's
-	Alerts    *alert.Alerts    // whoever serves the pages runs them
+	Alerts    *alert.Alerts
+	jobs      *jobs
 	languages []string         // of the interface, the usual one first
 	matcher   language.Matcher // finds the best of them for what a browser asks for
 	words     map[string]*view.Words
@@ -70,7 +76,7 @@ type Server struct {
 
 // New makes the pages.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o, Search: o.Register.Search(), words: map[string]*view.Words{}, pages: map[string]*template.Template{}, mux: http.NewServeMux()}
+	s := &Server{Options: o, Search: o.Register.Search(), words: map[string]*view.Words{}, pages: map[string]*template.Template{}, jobs: newJobs(), mux: http.NewServeMux()}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
@@ -91,6 +97,12 @@ func New(o Options) (*Server, error) {
 	s.Alerts = alert.New(alerts)
 	s.route()
 	return s, nil
+}
+
+// Run does what goes on beside the answers until ctx ends: receivers are told. What is being added then is given a moment to end.
+func (s *Server) Run(ctx context.Context) {
+	s.Alerts.Run(ctx)
+	s.jobs.stop()
 }
 
 // speak reads the words of every language whose pack has some for the pages.
@@ -162,6 +174,7 @@ func (s *Server) route() {
 	s.mux.Handle("GET /static/{hash}/", http.StripPrefix("/static/"+s.hash, cached(http.FileServerFS(static))))
 	s.mux.HandleFunc("GET /{$}", s.page(s.start))
 	s.mux.HandleFunc("GET /report/{key}", s.page(s.report))
+	s.mux.HandleFunc("GET /report/{key}/explain/{id}", s.page(s.explain))
 	s.mux.HandleFunc("GET /event/{key}", s.page(s.event))
 	s.mux.HandleFunc("GET /chain/{key}", s.page(s.chain))
 	s.mux.HandleFunc("GET /story/{key}", s.page(s.story))
@@ -176,9 +189,12 @@ func (s *Server) route() {
 	s.mux.HandleFunc("GET /map", s.page(s.atlas))
 	s.mux.HandleFunc("GET /add", s.page(s.addForm))
 	s.mux.HandleFunc("POST /add", s.writing(s.add))
+	s.mux.HandleFunc("GET /add/{id}", s.page(s.progress))
 	s.mux.HandleFunc("GET /review", s.page(s.queue))
 	s.mux.HandleFunc("GET /review/{key}", s.page(s.reviewOne))
 	s.mux.HandleFunc("POST /review/{key}", s.writing(s.decide))
+	s.mux.HandleFunc("GET /review/{doc}/{id}", s.page(s.reviewOne))
+	s.mux.HandleFunc("POST /review/{doc}/{id}", s.writing(s.decide))
 	s.mux.HandleFunc("GET /decisions", s.page(s.decisionList))
 	s.mux.HandleFunc("POST /decisions/{id}/undo", s.writing(s.undo))
 	s.mux.HandleFunc("GET /entity/{key}/merge", s.page(s.mergeForm))
@@ -343,7 +359,7 @@ func (s *Server) writing(do func(*page) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		p := &page{w: w, r: r, set: s.chosen(r)}
 		p.words = s.words[p.set.Language]
-		if !sameOrigin(r) || s.Writable == nil || !s.Writable(r) {
+		if !sameOrigin(r) || !s.mayWrite(r) {
 			s.finish(p, fault(http.StatusForbidden, "forbidden"))
 			return
 		}
@@ -352,6 +368,9 @@ func (s *Server) writing(do func(*page) error) http.HandlerFunc {
 		}
 	}
 }
+
+// mayWrite tells who may add and correct.
+func (s *Server) mayWrite(r *http.Request) bool { return s.Writable != nil && s.Writable(r) }
 
 // problem is an answer that is no page.
 type problem struct {
@@ -398,7 +417,7 @@ func (s *Server) render(p *page, status int) error {
 // frame is what is said around a page's own matter.
 func (s *Server) frame(p *page) frame {
 	return frame{Words: p.words, Set: p.set, Path: p.r.URL.RequestURI(), Hash: s.hash, Page: p.name, Data: p.data,
-		Query: p.r.URL.Query().Get("q"), server: s, Writable: s.Writable != nil && s.Writable(p.r), names: &names{tx: p.tx, known: map[string]map[string]string{}}}
+		Query: p.r.URL.Query().Get("q"), server: s, Writable: s.mayWrite(p.r), names: &names{tx: p.tx, known: map[string]map[string]string{}}}
 }
 
 // send sends the page that was made.
@@ -546,6 +565,18 @@ func (f frame) N(v any) string {
 	}, s)
 }
 
+// Many is a number of things in words.
+func (f frame) Many(what string, n any) string {
+	var count int64
+	switch v := n.(type) {
+	case int:
+		count = int64(v)
+	case int64:
+		count = v
+	}
+	return f.Words.Counted("count."+what, count, f.N(n))
+}
+
 // With is the frame around other data, for parts of pages.
 func (f frame) With(data any) frame {
 	f.Data = data
@@ -556,6 +587,7 @@ var funcs = template.FuncMap{
 	"nav":      func() []string { return nav },
 	"quads":    func() []int { return []int{1, 2, 3, 4} },
 	"pictures": func() []string { return pictures },
+	"queues":   func() []string { return queues },
 	"lower":    strings.ToLower,
 	"join":     strings.Join,
 	"or2":      func(a, b string) string { return cmp.Or(a, b) },

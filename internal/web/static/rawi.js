@@ -62,3 +62,20 @@ document.addEventListener("keydown", (e) => {
   const at = rows.indexOf(document.activeElement);
   rows[Math.min(rows.length - 1, Math.max(0, at + (e.key === "j" ? 1 : -1)))]?.focus();
 });
+
+// A page of progress is looked at again until all is read; where it leads on to a record, so does this.
+const progress = async () => {
+  if (!document.querySelector("[data-progress]")) return;
+  await new Promise((later) => setTimeout(later, 700));
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.redirected) return location.replace(answer.url);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector("main > section"), was = document.querySelector("[data-progress]");
+    if (answer.ok && now) was.replaceWith(now);
+  } catch {
+    // the server may be back in a moment
+  }
+  progress();
+};
+addEventListener("DOMContentLoaded", progress);
