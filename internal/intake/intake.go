@@ -138,8 +138,9 @@ func each(path string, found func(file string, err error) bool) bool {
 		return found(path, nil)
 	}
 	more := true
-	err = filepath.WalkDir(path, func(file string, d fs.DirEntry, err error) error {
-		hidden := file != path && strings.HasPrefix(filepath.Base(file), ".")
+	root := path + string(filepath.Separator) // of a link, what it leads to
+	err = filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		hidden := file != root && strings.HasPrefix(filepath.Base(file), ".")
 		switch {
 		case err != nil:
 			more = found(file, err)

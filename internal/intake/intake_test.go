@@ -106,6 +106,13 @@ func TestFolders(t *testing.T) {
 	if n := s.Extent(context.Background()).Files; n != 5 {
 		t.Errorf("%d files counted", n)
 	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skipf("a link to a folder: %v", err)
+	}
+	if n := len(all(intake.Source{Paths: []string{link}})); n != 5 {
+		t.Errorf("%d pages behind a link", n)
+	}
 }
 
 // long is a reader of a line with so many bytes of text.

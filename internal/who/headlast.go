@@ -363,7 +363,7 @@ func (p *phrase) kindOf() bool {
 		}
 		noun = noun || m.POS == morph.Noun && p.roleOf[r.Lemma] == nil
 	}
-	if !noun {
+	if !noun || p.name != nil && p.joined() && p.finite(p.j) { // Chad and Cameroon sign border patrol pact: what two do
 		return false
 	}
 	if _, ok := p.roleAt(p.j + 1); !ok {
@@ -372,6 +372,15 @@ func (p *phrase) kindOf() bool {
 	p.j++
 	p.loose++
 	return true
+}
+
+// joined reports whether a conjunction stands before the phrase.
+func (p *phrase) joined() bool {
+	if p.from == 0 {
+		return false
+	}
+	_, ok := p.Word(p.x, p.from-1, "conj")
+	return ok
 }
 
 // finite reports whether the word at j may be a finite verb.
