@@ -386,7 +386,13 @@ func (f *finder) isWord(it *clause.Item, lw *lightWord, k int) bool {
 	if it.PrepAt >= 0 && f.s.Text.Tokens[it.PrepAt].Fold == lw.words[k] {
 		return true
 	}
-	for t := it.From; t < it.To; t++ {
+	to := it.To
+	if f.HeadFirst() && it.Mention >= 0 {
+		if m := &f.s.Mentions[it.Mention]; m.Form == "name" && m.Kind != "person" && m.Kind != "place" { // «قوات الدعم السريع» is no support
+			to = it.From + 1
+		}
+	}
+	for t := it.From; t < to; t++ {
 		if f.s.Text.Tokens[t].Fold == lw.words[k] {
 			return true
 		}
