@@ -63,7 +63,6 @@ const (
 	besideEachOther = 8    // tellings that are compared
 	aroundIt        = 5    // events before and after
 	spotDegrees     = 14.0 // to each side of its place
-	storyEvents     = 300
 )
 
 func (s *Server) event(p *page) error {
@@ -111,24 +110,19 @@ func (d *eventPage) surround(tx store.Reader) error {
 	if st, err := tx.Story(d.Event.Story); err == nil {
 		d.Story = &st
 	}
-	if d.Event.Start == "" {
+	day, ok := parseDay(d.Event.Start)
+	if !ok {
 		return nil
 	}
-	page, err := tx.Events(store.Filter{Stories: []string{d.Event.Story}, Sort: "day", Limit: storyEvents})
+	story := []string{d.Event.Story}
+	before, err := tx.Events(store.Filter{Stories: story, To: iso(day.AddDate(0, 0, -1)), Sort: "day", Desc: true, Limit: aroundIt})
 	if err != nil {
 		return err
 	}
-	for _, x := range page.Items {
-		switch {
-		case x.Key == d.Event.Key || x.Start == "":
-		case x.Start < d.Event.Start:
-			d.Before = append(d.Before, x)
-		case x.Start > d.Event.Start && len(d.After) < aroundIt:
-			d.After = append(d.After, x)
-		}
-	}
-	d.Before = d.Before[max(0, len(d.Before)-aroundIt):]
-	return nil
+	slices.Reverse(before.Items)
+	after, err := tx.Events(store.Filter{Stories: story, From: iso(day.AddDate(0, 0, 1)), Sort: "day", Limit: aroundIt})
+	d.Before, d.After = before.Items, after.Items
+	return err
 }
 
 // spotOf is a map round the place of an event.

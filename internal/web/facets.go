@@ -26,14 +26,24 @@ type facetRow struct {
 // facetBys are what answers are divided by.
 var facetBys = []string{"type", "country", "year", "language", "outlet"}
 
+// facetMost is up to how many events are divided by what has to be looked up for each; more are divided by what is counted already.
+const facetMost = 20000
+
 // facetRows is how many values of a facet are shown.
 const facetRows = 8
 
 // facets divides the events of a question. link makes the address of a question with some of its parameters changed.
 func facets(f frame, tx store.Reader, filter store.Filter, q url.Values, link func(by string, change url.Values) string) ([]facet, error) {
 	filter.Sort, filter.Cursor, filter.Limit, filter.Desc = "", "", 0, false
+	n, err := total(tx, filter)
+	if err != nil {
+		return nil, err
+	}
 	var out []facet
 	for _, by := range facetBys {
+		if n > facetMost && by != "type" && by != "year" {
+			continue
+		}
 		rows, err := tx.Count(filter, by)
 		if err != nil {
 			return nil, err

@@ -57,6 +57,23 @@ func TestTellingsCompared(t *testing.T) {
 	}
 }
 
+// An event shows what came before and after it in its story, the nearest last and first.
+func TestBeforeAndAfter(t *testing.T) {
+	var events []store.Event
+	for i, day := range []string{"2024-05-03", "2024-05-04", "2024-05-05", "2024-05-09", ""} {
+		e := happened(i, 4, day, day, "EGY", "KEN")
+		e.Story = store.Key("story")
+		events = append(events, e)
+	}
+	address := told(t, events...)
+	body := shown(t, address+"/event/"+events[2].Key, "en")
+	_, before, _ := strings.Cut(body, ">Before<")
+	before, after, _ := strings.Cut(before, ">After<")
+	if a, b := strings.Index(before, events[0].Key), strings.Index(before, events[1].Key); a < 0 || b < a || !strings.Contains(after, events[3].Key) || strings.Contains(body, events[4].Key) {
+		t.Errorf("before: %t %t, after: %t, undated: %t", a >= 0, b >= a, strings.Contains(after, events[3].Key), strings.Contains(body, events[4].Key))
+	}
+}
+
 // Facets count the events of a question and lead into it and out again.
 func TestFacets(t *testing.T) {
 	server, _ := desk(t, true)
