@@ -2,6 +2,7 @@ package morph
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -42,9 +43,10 @@ func (l *Lexicon) Word(fold string) *Word {
 	w.Readings = l.read(w.Splits)
 	for _, r := range w.Readings {
 		w.Lemmas = append(w.Lemmas, r.Lemma)
-		if pos := l.Lemmas[r.Lemma].POS; pos != Func && pos != Part {
-			w.Content = append(w.Content, r)
-		}
+	}
+	w.Content = w.Readings[:len(w.Readings):len(w.Readings)]
+	if slices.ContainsFunc(w.Readings, l.grammatical) {
+		w.Content = slices.DeleteFunc(slices.Clone(w.Readings), l.grammatical)
 	}
 	w.notes = make([]any, len(l.about))
 	for n, about := range l.about {
@@ -52,6 +54,12 @@ func (l *Lexicon) Word(fold string) *Word {
 	}
 	l.met.put(w)
 	return w
+}
+
+// grammatical reports whether a reading is of a grammar word, or of a word that means something only together with another.
+func (l *Lexicon) grammatical(r Reading) bool {
+	pos := l.Lemmas[r.Lemma].POS
+	return pos == Func || pos == Part
 }
 
 // Fold is the folded spelling of the word.

@@ -1,10 +1,14 @@
 package reading_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/markusmobius/go-trafilatura"
 
 	"rawi/internal/clean"
 	"rawi/internal/news"
@@ -20,15 +24,7 @@ func BenchmarkEnglish(b *testing.B) { bench(b, "en") }
 // bench reads the reports of the corpus in one language as plain text, one after the other, and tells the sentences a second.
 func bench(b *testing.B, language string) {
 	r := made(b)
-	var list []clean.Page
-	sentences, size := 0, 0
-	for _, p := range pages(b, corpus+"/"+language) {
-		rec, _ := read(b, r, p)
-		p.Kind, p.Title, p.Language, p.Body = clean.TextBody, rec.Document.Title, language, []byte(body(rec.Document))
-		sentences += countSentences(b, rec.Document)
-		size += len(p.Body)
-		list = append(list, p)
-	}
+	list, sentences, size := plainReports(b, r, language)
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -41,6 +37,18 @@ func bench(b *testing.B, language string) {
 	b.ReportMetric(float64(sentences)*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
 }
 
+// plainReports gives the reports of the corpus in one language as plain text, with how many sentences and bytes they have.
+func plainReports(t testing.TB, r *reading.Reader, language string) (list []clean.Page, sentences, size int) {
+	for _, p := range pages(t, corpus+"/"+language) {
+		rec, _ := read(t, r, p)
+		p.Kind, p.Title, p.Language, p.Body = clean.TextBody, rec.Document.Title, language, []byte(body(rec.Document))
+		sentences += countSentences(t, rec.Document)
+		size += len(p.Body)
+		list = append(list, p)
+	}
+	return list, sentences, size
+}
+
 // body is the text of a document behind its title.
 func body(d news.Document) string {
 	if len(d.Blocks) > 1 && d.Blocks[0].Kind == news.Title {
@@ -49,7 +57,7 @@ func body(d news.Document) string {
 	return d.Text
 }
 
-func countSentences(b *testing.B, d news.Document) int {
+func countSentences(b testing.TB, d news.Document) int {
 	f := folderOf(b)
 	x, n := f.Read(d.Text), 0
 	for _, k := range d.Blocks {
@@ -121,6 +129,86 @@ func BenchmarkLength(b *testing.B) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// BenchmarkPage takes web pages to their documents, and to the record; for comparison it lets the extractor that the cleaner stands on,
+// with its fallback, do no more than find their text.
+func BenchmarkPage(b *testing.B) {
+	r := made(b)
+	if err := r.Compile(); err != nil {
+		b.Fatal(err)
+	}
+	var packs []*pack.Pack
+	for _, language := range []string{"ar", "en"} {
+		p, err := pack.Load(lang.FS, language)
+		if err != nil {
+			b.Fatal(err)
+		}
+		packs = append(packs, p)
+	}
+	words, err := clean.NewWords(packs...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	cleaner, ctx := clean.New(words), context.Background()
+	for _, file := range []string{"ar-web.html", "en-web.html"} {
+		data, err := os.ReadFile("../../examples/" + file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, way := range []struct {
+			name string
+			read func() error
+		}{
+			{"extractor", func() error {
+				_, err := trafilatura.Extract(bytes.NewReader(data), trafilatura.Options{EnableFallback: true, ExcludeComments: true})
+				return err
+			}},
+			{"document", func() error {
+				_, _, err := cleaner.Clean(ctx, clean.Page{ID: file, Body: data})
+				return err
+			}},
+			{"record", func() error {
+				_, err := r.Read(ctx, clean.Page{ID: file, Body: data})
+				return err
+			}},
+		} {
+			b.Run(file+"/"+way.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := way.read(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// allowed is how many pieces of memory a sentence of the corpus may cost on the way from plain text to the record. The count is the same
+// on every machine, so that it tells what a clock beside others cannot. Lower it when reading needs less.
+var allowed = map[string]float64{"ar": 125, "en": 100}
+
+// TestAllocations holds the reader to what a sentence may cost.
+func TestAllocations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads the corpus several times")
+	}
+	for language, most := range allowed {
+		r := made(t)
+		list, sentences, _ := plainReports(t, r, language)
+		n := testing.AllocsPerRun(2, func() {
+			for _, p := range list {
+				if _, err := r.Read(context.Background(), p); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}) / float64(sentences)
+		t.Logf("%s: %.1f allocations a sentence", language, n)
+		if n > most {
+			t.Errorf("%s: %.1f allocations a sentence, allowed are %g", language, n, most)
 		}
 	}
 }

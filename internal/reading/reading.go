@@ -205,6 +205,7 @@ func (r *Reader) compile(l *language) error {
 		return err
 	}
 	world, p := r.tables, l.pack
+	l.pack = nil // the rows are needed no longer
 	p.Merge(rest)
 	lex, err := morph.New(r.fold, p)
 	if err != nil {
