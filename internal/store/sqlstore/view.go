@@ -144,11 +144,12 @@ func (v *view) Marked(space store.Space, marks []uint64, least, limit int) ([]st
 	var ref sql.RawBytes
 	for part := range slices.Chunk(marks, sizes[len(sizes)-1]) {
 		size := sizes[slices.IndexFunc(sizes, func(n int) bool { return n >= len(part) })]
-		args := []any{int64(space)}
-		for i := range size {
-			args = append(args, int64(part[min(i, len(part)-1)])) // the last one again and again asks for nothing more
+		args := make([]any, 1+size) // the rest of them, without a value, ask for nothing
+		args[0] = int64(space)
+		for i, m := range part {
+			args[1+i] = int64(m)
 		}
-		err := v.each("SELECT ref FROM marks WHERE space = ? AND mark IN ("+slots(size)+")", args, func(rows *sql.Rows) error {
+		err := v.each(v.s.d.marked(size), args, func(rows *sql.Rows) error {
 			if err := rows.Scan(&ref); err != nil {
 				return err
 			}
