@@ -91,17 +91,17 @@ func inShell(t *testing.T, dir, lines string) string {
 	return out.String()
 }
 
-// understood checks the commands of rawi in a line of a shell, whatever stands before and behind them: each must have a command and flags
+// understood checks the commands of rawi in a line of a shell, whatever stands behind them: each must have a command and flags
 // that the program knows.
 func understood(t *testing.T, line string) {
 	t.Helper()
 	line, _, _ = strings.Cut(line, " #")
 	for _, part := range regexp.MustCompile(`[|;&]+`).Split(line, -1) {
 		words := strings.Fields(part)
-		for len(words) > 0 && words[0] != "rawi" {
+		for len(words) > 0 && strings.Contains(words[0], "=") { // a variable of the environment
 			words = words[1:]
 		}
-		if len(words) == 0 {
+		if len(words) == 0 || words[0] != "rawi" {
 			continue
 		}
 		var args []string
