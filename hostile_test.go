@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -67,39 +66,10 @@ func (j judge) sound(t testing.TB, r *rawi.Reader, p rawi.Page) (rawi.Record, er
 	if e != nil {
 		t.Errorf("%s: not a valid record: %v", p.ID, e)
 	}
-	text := []rune(rec.Document.Text)
-	spans(reflect.ValueOf(rec), func(s rawi.Span) {
-		if s.Start < 0 || s.End > len(text) || s.Start > s.End || string(text[s.Start:s.End]) != s.Text {
-			t.Errorf("%s: the span %d to %d is not %q", p.ID, s.Start, s.End, brief(s.Text))
-		}
-	})
-	return rec, err
-}
-
-// spans visits every span that a value holds.
-func spans(v reflect.Value, visit func(rawi.Span)) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			spans(v.Elem(), visit)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			spans(v.Index(i), visit)
-		}
-	case reflect.Map:
-		for _, k := range v.MapKeys() {
-			spans(v.MapIndex(k), visit)
-		}
-	case reflect.Struct:
-		if s, ok := v.Interface().(rawi.Span); ok {
-			visit(s)
-			return
-		}
-		for i := range v.NumField() {
-			spans(v.Field(i), visit)
-		}
+	if e := rec.Check(); e != nil {
+		t.Errorf("%s: %v", p.ID, e)
 	}
+	return rec, err
 }
 
 func brief(s string) string {

@@ -468,6 +468,11 @@ func parseRecord(line []byte) (rec news.Record, err error) {
 		return rec, fmt.Errorf("format %q: want %q", rec.Format, news.Format)
 	case rec.Error != nil:
 		return rec, errors.New("the report was not read: " + rec.Error.Message)
+	case rec.Document.Text == "":
+		return rec, errors.New("it has no text")
+	}
+	if err := rec.Check(); err != nil {
+		return rec, err
 	}
 	rec.Document.Story, rec.Document.Copy = "", nil // found again here
 	return rec, nil
