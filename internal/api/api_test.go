@@ -48,7 +48,7 @@ const (
 )
 
 // desk is a server on an empty register.
-func desk(t *testing.T, g api.Guard) *httptest.Server {
+func desk(t testing.TB, g api.Guard) *httptest.Server {
 	t.Helper()
 	st, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "rawi.db"), true)
 	if err != nil {
@@ -72,7 +72,7 @@ func desk(t *testing.T, g api.Guard) *httptest.Server {
 }
 
 // filled is a server on a register of the reports.
-func filled(t *testing.T) *httptest.Server {
+func filled(t testing.TB) *httptest.Server {
 	t.Helper()
 	server := desk(t, api.Guard{})
 	fill(t, server, "")
@@ -95,7 +95,7 @@ func staffed(t *testing.T) *httptest.Server {
 	return server
 }
 
-func fill(t *testing.T, server *httptest.Server, secret string) {
+func fill(t testing.TB, server *httptest.Server, secret string) {
 	t.Helper()
 	for _, r := range reports {
 		if got := do(t, server, "POST", "/api/v1/documents", r, bearer(secret)); got.status != http.StatusCreated {
@@ -110,7 +110,7 @@ type reply struct {
 	body   []byte
 }
 
-func do(t *testing.T, server *httptest.Server, method, address string, body any, header map[string]string) reply {
+func do(t testing.TB, server *httptest.Server, method, address string, body any, header map[string]string) reply {
 	t.Helper()
 	var in io.Reader
 	switch b := body.(type) {
