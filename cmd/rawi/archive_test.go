@@ -124,23 +124,40 @@ func TestKilledWhileAdding(t *testing.T) {
 	}
 }
 
-// Archives may be added in any order: what a crawler found later is the newer version of a page.
+// Archives may be added in any order, by one program or over a queue: what a crawler found later is the newer version of a page, which is
+// known by the address that it calls its own.
 func TestArchivesInAnyOrder(t *testing.T) {
+	for name, bring := range map[string]func(dir, db, file string){
+		"add": func(_, db, file string) { rawiOut(t, "add", "--db", db, file) },
+		"push": func(dir, db, file string) {
+			queue := filepath.Join(dir, "queue.db")
+			rawiOut(t, "push", "--queue", queue, file)
+			rawiOut(t, "work", "--queue", queue, "--db", db, "--until-empty")
+		},
+	} {
+		t.Run(name, func(t *testing.T) { archivesInAnyOrder(t, bring) })
+	}
+}
+
+func archivesInAnyOrder(t *testing.T, bring func(dir, db, file string)) {
 	dir := t.TempDir()
 	db := filepath.Join(dir, "rawi.db")
 	for _, a := range []struct{ name, date, dead string }{{"later", "2024-05-07T10:00:00Z", "nine"}, {"earlier", "2024-05-06T23:00:00Z", "three"}} {
-		page := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><h1>Rebels attack a convoy</h1><p>BAMAKO (Reuters) - Rebels attacked an army convoy near Kidal on Monday, killing " +
+		page := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><head><link rel='canonical' href='https://paper.example/2024/convoy'></head><h1>Rebels attack a convoy</h1><p>BAMAKO (Reuters) - Rebels attacked an army convoy near Kidal on Monday, killing " +
 			a.dead + " soldiers, the defence ministry said in a statement.</p></html>"
 		record := warctest.Record("response", []byte(page), "WARC-Target-URI: https://paper.example/convoy", "WARC-Date: "+a.date, "Content-Type: application/http; msgtype=response")
 		file := filepath.Join(dir, a.name+".warc.gz")
 		if err := os.WriteFile(file, warctest.Gzip(record), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		rawiOut(t, "add", "--db", db, file)
+		bring(dir, db, file)
 	}
 	out, _ := rawiOut(t, "export", "--db", db, "--format", "jsonl")
 	if strings.Count(out, "\n") != 1 || !strings.Contains(out, "nine soldiers") {
 		t.Errorf("the newest version is %s", out)
+	}
+	if !strings.Contains(out, `"url":"https://paper.example/2024/convoy"`) {
+		t.Errorf("the page is known by another address: %s", out)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"rawi/internal/queue/jetstream"
 	"rawi/internal/queue/local"
 	"rawi/internal/queue/natsd"
+	"rawi/internal/work"
 )
 
 // usualQueue is the queue where nobody names one.
@@ -27,9 +28,9 @@ const usualQueue = "rawi-queue.db"
 
 // queueFlag is the flag that names the queue, with those that say how it works.
 type queueFlag struct {
-	queue, creds, ca, name string
-	pair                   keyPair
-	opt                    queue.Options
+	queue, creds, ca string
+	pair             keyPair
+	opt              queue.Options
 }
 
 func (q *queueFlag) add(set *pflag.FlagSet) {
@@ -340,8 +341,8 @@ type buriedPage struct {
 
 func printDead(out io.Writer, d queue.Dead, asJSON bool) error {
 	row := buriedPage{Dead: d}
-	if page, place, _, err := unpacked(d.Body); err == nil {
-		row.Place, row.URL = place, page.URL
+	if item, err := work.Unpack(d.Body); err == nil {
+		row.Place, row.URL = item.Place, item.Page.URL
 	}
 	if asJSON {
 		return json.NewEncoder(out).Encode(row)
@@ -367,9 +368,9 @@ func deadShowCommand(s *shell) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				page, _, _, err := unpacked(list[0].Body)
+				item, err := work.Unpack(list[0].Body)
 				if err == nil {
-					_, err = s.out.Write(page.Body)
+					_, err = s.out.Write(item.Page.Body)
 				}
 				return err
 			})

@@ -12,17 +12,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rawi"
-	"rawi/internal/clean"
 	"rawi/internal/intake"
 	"rawi/internal/news"
 	"rawi/internal/queue"
 	"rawi/internal/store"
 	"rawi/internal/work"
 )
-
-// unpacked is the page of a job.
-func unpacked(body []byte) (clean.Page, string, time.Time, error) { return work.Unpack(body) }
 
 func pushCommand(s *shell) *cobra.Command {
 	var f flags
@@ -122,7 +117,7 @@ func (s *shell) pushAll(ctx context.Context, source intake.Source, p *work.Pushe
 		if step(i); i.Err != nil {
 			continue
 		}
-		if err := p.Add(ctx, i.Page, i.Place); err != nil {
+		if err := p.Add(ctx, i); err != nil {
 			return err
 		}
 	}
@@ -166,7 +161,7 @@ page that ends its workers again and again is given up: rawi dead.`,
 			}
 			defer opened.Close()
 			w.Queue, w.Register, w.Hold, w.Log = opened, reg, q.opt.Hold, s.log
-			w.Read = mortal(readPage(reader))
+			w.Read = mortal(func(ctx context.Context, i intake.Item) news.Record { return record(ctx, reader, i) })
 			w.Tell = s.teller(quiet, asJSON)
 			tally, err := w.Run(c.Context())
 			fmt.Fprintf(s.err, "%d pages kept (%d as new versions), %d known, %d could not be read, %d given back\n",
@@ -188,31 +183,20 @@ page that ends its workers again and again is given up: rawi dead.`,
 	return c
 }
 
-// readPage reads pages of the queue.
-func readPage(reader *rawi.Reader) func(context.Context, clean.Page) news.Record {
-	return func(ctx context.Context, p clean.Page) news.Record {
-		rec, err := reader.Read(ctx, p)
-		if err != nil {
-			return rawi.Refusal(p.ID, err)
-		}
-		return rec
-	}
-}
-
 // mortal lets a drill kill this program by a page: at once, and without a word, where the page has the word that $RAWI_DRILL_KILL names.
-func mortal(read func(context.Context, clean.Page) news.Record) func(context.Context, clean.Page) news.Record {
+func mortal(read func(context.Context, intake.Item) news.Record) func(context.Context, intake.Item) news.Record {
 	word := os.Getenv("RAWI_DRILL_KILL")
 	if word == "" {
 		return read
 	}
-	return func(ctx context.Context, p clean.Page) news.Record {
-		if bytes.Contains(p.Body, []byte(word)) {
+	return func(ctx context.Context, i intake.Item) news.Record {
+		if bytes.Contains(i.Page.Body, []byte(word)) {
 			if self, err := os.FindProcess(os.Getpid()); err == nil {
 				self.Kill()
 			}
 			select {}
 		}
-		return read(ctx, p)
+		return read(ctx, i)
 	}
 }
 

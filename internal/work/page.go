@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"rawi/internal/clean"
+	"rawi/internal/intake"
 	"rawi/internal/queue"
 	"rawi/internal/store"
 )
@@ -29,6 +30,7 @@ type cover struct {
 	Place     string     `json:"place,omitempty"` // where it was found
 	Met       time.Time  `json:"met"`
 	Charset   string     `json:"charset,omitempty"` // that its server said
+	Fetched   bool       `json:"fetched,omitempty"` // URL is where it was found: see intake.Item
 }
 
 // Key is the hash of a page as it came: of its body and of all that was said of it. The same page has the same key wherever it is met.
@@ -40,9 +42,10 @@ func Key(p clean.Page) string {
 var packer, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
 var unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(largest), zstd.WithDecoderConcurrency(0))
 
-// Pack makes a job of a page: a line of JSON that says what it is, and its body, compressed.
-func Pack(p clean.Page, place string, met time.Time) (queue.Job, error) {
-	head, err := json.Marshal(cover{p.ID, p.URL, p.Language, p.Published, p.Outlet, p.Title, p.Kind, place, met.UTC(), p.Charset})
+// Pack makes a job of a page: a line of JSON that says what it is and where it comes from, and its body, compressed.
+func Pack(i intake.Item) (queue.Job, error) {
+	p := i.Page
+	head, err := json.Marshal(cover{p.ID, p.URL, p.Language, p.Published, p.Outlet, p.Title, p.Kind, i.Place, i.Met.UTC(), p.Charset, i.Fetched})
 	if err != nil {
 		return queue.Job{}, fmt.Errorf("pack page: %w", err)
 	}
@@ -51,19 +54,19 @@ func Pack(p clean.Page, place string, met time.Time) (queue.Job, error) {
 }
 
 // Unpack is the way back.
-func Unpack(body []byte) (p clean.Page, place string, met time.Time, err error) {
+func Unpack(body []byte) (intake.Item, error) {
 	plain, err := unpacker.DecodeAll(body, nil)
 	if err != nil {
-		return p, "", met, fmt.Errorf("unpack page: %w", err)
+		return intake.Item{}, fmt.Errorf("unpack page: %w", err)
 	}
 	head, rest, found := bytes.Cut(plain, []byte{'\n'})
 	if !found {
-		return p, "", met, errors.New("unpack page: it has no body")
+		return intake.Item{}, errors.New("unpack page: it has no body")
 	}
 	var c cover
 	if err := json.Unmarshal(head, &c); err != nil {
-		return p, "", met, fmt.Errorf("unpack page: %w", err)
+		return intake.Item{}, fmt.Errorf("unpack page: %w", err)
 	}
-	p = clean.Page{ID: c.ID, URL: c.URL, Language: c.Language, Published: c.Published, Outlet: c.Outlet, Title: c.Title, Kind: c.Kind, Charset: c.Charset, Body: rest}
-	return p, c.Place, c.Met, nil
+	p := clean.Page{ID: c.ID, URL: c.URL, Language: c.Language, Published: c.Published, Outlet: c.Outlet, Title: c.Title, Kind: c.Kind, Charset: c.Charset, Body: rest}
+	return intake.Item{Page: p, Place: c.Place, Met: c.Met, Fetched: c.Fetched}, nil
 }

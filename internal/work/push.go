@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"rawi/internal/clean"
+	"rawi/internal/intake"
 	"rawi/internal/queue"
 	"rawi/internal/store"
 )
@@ -38,14 +38,11 @@ type Pusher struct {
 }
 
 // Add brings a page. It has been kept when Flush returns.
-func (p *Pusher) Add(ctx context.Context, page clean.Page, place string) error {
-	// No two pages of one pusher are met at the same moment, so that two texts of one page have an order.
-	met := time.Now().UTC().Truncate(time.Microsecond)
-	if !met.After(p.last) {
-		met = p.last.Add(time.Microsecond)
+func (p *Pusher) Add(ctx context.Context, i intake.Item) error {
+	if i.Met.IsZero() {
+		i.Met = p.now()
 	}
-	p.last = met
-	job, err := Pack(page, place, met)
+	job, err := Pack(i)
 	if err != nil {
 		return err
 	}
@@ -55,6 +52,17 @@ func (p *Pusher) Add(ctx context.Context, page clean.Page, place string) error {
 		return nil
 	}
 	return p.Flush(ctx)
+}
+
+// now is the moment at which a page is met that does not say it. No two of one pusher are the same, so that two texts of one page have
+// an order.
+func (p *Pusher) now() time.Time {
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	if !now.After(p.last) {
+		now = p.last.Add(time.Microsecond)
+	}
+	p.last = now
+	return now
 }
 
 // Flush returns when everything that was added is kept by the queue.
@@ -96,8 +104,8 @@ func (p *Pusher) push(ctx context.Context, jobs []queue.Job) (added int, err err
 func (p *Pusher) tooLarge(j queue.Job, err error) {
 	p.Pushed.TooBig++
 	if p.Large != nil {
-		_, place, _, _ := Unpack(j.Body)
-		p.Large(place, err)
+		item, _ := Unpack(j.Body)
+		p.Large(item.Place, err)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"rawi/internal/clean"
+	"rawi/internal/intake"
 	"rawi/internal/news"
 	"rawi/internal/queue"
 	"rawi/internal/register"
@@ -24,7 +24,7 @@ import (
 type Worker struct {
 	Queue    queue.Queue
 	Register *register.Register
-	Read     func(context.Context, clean.Page) news.Record
+	Read     func(context.Context, intake.Item) news.Record
 	Hands    int           // batches in work at once
 	Batch    int           // jobs taken at once and kept in one transaction
 	Hold     time.Duration // how long the queue leaves them to whoever took them
@@ -220,12 +220,12 @@ func (w *Worker) read(ctx context.Context, jobs []queue.Held) []task {
 	out := make([]task, len(jobs))
 	for i, h := range jobs {
 		job := h.Job()
-		page, place, met, err := Unpack(job.Body)
-		t := task{held: h, place: place, arrival: register.Arrival{Page: job.Key, Met: met}}
+		item, err := Unpack(job.Body)
+		t := task{held: h, place: item.Place, arrival: register.Arrival{Page: job.Key, Met: item.Met}}
 		if err != nil {
 			t.arrival.Record = news.Record{Format: news.Format, Error: &news.Error{Code: "no_page", Message: err.Error()}}
 		} else {
-			t.arrival.Record = w.Read(ctx, page)
+			t.arrival.Record = w.Read(ctx, item)
 		}
 		out[i] = t
 	}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"rawi/internal/clean"
+	"rawi/internal/intake"
 	"rawi/internal/mill"
 	"rawi/internal/news"
 	"rawi/internal/queue"
@@ -47,9 +48,9 @@ var tools = sync.OnceValues(func() (*reading.Reader, *search.Searcher) {
 	return r, s
 })
 
-func read(ctx context.Context, p clean.Page) news.Record {
+func read(ctx context.Context, i intake.Item) news.Record {
 	r, _ := tools()
-	rec, err := r.Read(ctx, p)
+	rec, err := r.Read(ctx, i.Page)
 	if err != nil {
 		rec.Error = &news.Error{Code: "empty", Message: err.Error()}
 	}
@@ -153,7 +154,7 @@ func packed(t *testing.T, pages []clean.Page) []queue.Job {
 	t.Helper()
 	var out []queue.Job
 	for i, p := range pages {
-		j, err := work.Pack(p, fmt.Sprint(i), time.Unix(int64(i), 0))
+		j, err := work.Pack(intake.Item{Page: p, Place: fmt.Sprint(i), Met: time.Unix(int64(i), 0)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +186,7 @@ func inOrder(t *testing.T, pages []clean.Page, jobs []queue.Job, order []int) st
 	s, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "one.db"), true)
 	reg := registerOn(t, s, err)
 	for _, i := range order {
-		_, err := reg.Settle(context.Background(), register.Arrival{Page: jobs[i].Key, Met: time.Unix(int64(i), 0), Record: read(context.Background(), pages[i])})
+		_, err := reg.Settle(context.Background(), register.Arrival{Page: jobs[i].Key, Met: time.Unix(int64(i), 0), Record: read(context.Background(), intake.Item{Page: pages[i]})})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -380,16 +381,15 @@ func TestDrain(t *testing.T) {
 // A page comes out as it went in.
 func TestPack(t *testing.T) {
 	p := clean.Page{ID: "a", URL: "https://news.example/a", Language: "ar", Published: "2024-06-19", Outlet: "O", Title: "عنوان", Kind: clean.HTML, Body: []byte("\x00\xff line\nline\n")}
-	met := time.Date(2024, 6, 19, 1, 2, 3, 4000, time.UTC)
-	j, err := work.Pack(p, "there:1", met)
+	in := intake.Item{Page: p, Place: "there:1", Met: time.Date(2024, 6, 19, 1, 2, 3, 4000, time.UTC), Fetched: true}
+	j, err := work.Pack(in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, place, when, err := work.Unpack(j.Body)
-	if err != nil || place != "there:1" || !when.Equal(met) || !reflect.DeepEqual(got, p) {
-		t.Errorf("%+v %s %v: %v", got, place, when, err)
+	if got, err := work.Unpack(j.Body); err != nil || !reflect.DeepEqual(got, in) {
+		t.Errorf("%+v: %v", got, err)
 	}
-	other, err := work.Pack(p, "elsewhere", met.Add(time.Hour))
+	other, err := work.Pack(intake.Item{Page: p, Place: "elsewhere", Met: in.Met.Add(time.Hour)})
 	if err != nil || other.Key != j.Key {
 		t.Errorf("the same page has two keys: %v", err)
 	}
@@ -397,7 +397,7 @@ func TestPack(t *testing.T) {
 	if work.Key(p) == j.Key {
 		t.Error("two pages have one key")
 	}
-	if _, _, _, err := work.Unpack([]byte("no page")); err == nil {
+	if _, err := work.Unpack([]byte("no page")); err == nil {
 		t.Error("noise is a page")
 	}
 }
