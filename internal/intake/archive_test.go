@@ -261,8 +261,9 @@ func TestResume(t *testing.T) {
 		"lines": []byte(lines.String()), "packed lines": gz([]byte(lines.String())), "table": table(t, 12),
 		"web": warctest.Plain(records...), "web, gzip": warctest.Gzip(records...), "web, one piece": gz(warctest.Plain(records...)),
 		"web, zstd": warctest.Zstd(warctest.Dictionary(records[2], records[4]), records...), "web, damaged": damaged,
-		"zip": zipped(member{"a", []byte("One.")}, member{"l", []byte(lines.String())}, member{"b", []byte("Two.")}),
-		"tar": gz(tarred(member{"a", []byte("One.")}, member{"l", []byte(lines.String())}, member{"b", []byte("Two.")})),
+		"zip":              zipped(member{"a", []byte("One.")}, member{"l", []byte(lines.String())}, member{"b", []byte("Two.")}),
+		"a table in a zip": zipped(member{"l", []byte(lines.String())}, member{"t", table(t, 12)}),
+		"tar":              gz(tarred(member{"a", []byte("One.")}, member{"l", []byte(lines.String())}, member{"b", []byte("Two.")})),
 	} {
 		path := file(t, "archive", body)
 		whole := all(intake.Source{Paths: []string{path}, Resume: func(intake.Archive) intake.Position { return intake.Position{} }})

@@ -45,8 +45,12 @@ type table struct {
 
 // parquet takes in the rows of a Parquet file.
 func (t taker) parquet(i input, from Position) (more bool) {
-	t.now.goOnAt(from)
-	row := from.Items
+	first := int64(0)
+	if i.file != nil {
+		t.now.goOnAt(from)
+		first = from.Items
+	}
+	row := first
 	defer func() { // the library trusts its files
 		if fault := recover(); fault != nil {
 			more = t.refuse(fmt.Sprintf("%s:%d", i.place, row+1), Damaged, "the Parquet file cannot be read (%v)", fault)
@@ -77,7 +81,7 @@ func (t taker) parquet(i input, from Position) (more bool) {
 	if err != nil {
 		return t.refuse(fmt.Sprintf("%s:%d", i.place, row+1), Damaged, "the Parquet file cannot be read on (%v)", err)
 	}
-	return more || row == from.Items
+	return more || row == first
 }
 
 // openTable finds the columns of a Parquet file that are of use.
