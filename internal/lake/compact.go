@@ -107,8 +107,10 @@ func replace[T row](ctx context.Context, l *Lake, state *State, t Table, of stri
 	for _, old := range files {
 		c.Remove = append(c.Remove, old.Name)
 	}
-	if err := l.commit(ctx, state, c); err != nil {
+	if err := l.commit(ctx, state, c); errors.Is(err, ErrChanged) {
 		return errors.Join(err, l.bucket.Remove(ctx, f.Name))
+	} else if err != nil { // the file may be of the lake all the same; if not, it goes as those of writers that died
+		return err
 	}
 	sum.Merged, sum.Into, sum.Doubles = sum.Merged+int64(len(files)), sum.Into+1, sum.Doubles+doubles
 	for _, name := range c.Remove {
@@ -145,6 +147,9 @@ func merge[T row](ctx context.Context, l *Lake, files []File, yield func(*T) err
 	heap.Init(&front)
 	lastDay, lastID := "", ""
 	for len(front) > 0 {
+		if err := ctx.Err(); err != nil {
+			return doubles, err
+		}
 		least := &front[0]
 		if day, id := keysOf(least.row).sortKeys(); id == lastID && day == lastDay {
 			doubles++

@@ -221,7 +221,10 @@ func (r *reader[T]) next() (*T, error) {
 	return one, nil
 }
 
-func (r *reader[T]) close() { errors.Join(r.in.Close(), r.file.Close()) }
+func (r *reader[T]) close() {
+	r.in.Close()
+	r.file.Close()
+}
 
 // sorted brings rows into their order.
 func sorted[T row](rows []T) []T {

@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -325,6 +326,37 @@ func (b broken) Remove(ctx context.Context, name string) error {
 		return err
 	}
 	return b.Bucket.Remove(ctx, name)
+}
+
+// deaf is a bucket whose answers to steps get lost: the first is asked for again, as clients of stores do, or is told as an error.
+type deaf struct {
+	bucket.Bucket
+	again bool
+}
+
+func (b deaf) PutNew(ctx context.Context, name string, body []byte) error {
+	if err := b.Bucket.PutNew(ctx, name, body); err != nil || !b.again {
+		return cmp.Or(err, errPower)
+	}
+	return b.Bucket.PutNew(ctx, name, body)
+}
+
+// A step that was made although nobody said so takes no rows away, and none twice.
+func TestAnswerLost(t *testing.T) {
+	ctx := context.Background()
+	for _, again := range []bool{true, false} {
+		b := places(t)["folder"]
+		l := New(b)
+		pour(t, l, 0, 20, Options{Batch: 5})
+		before := ids(t, l, Filter{})
+		sum, err := New(deaf{b, again}).Compact(ctx, CompactOptions{})
+		if again && (err != nil || sum.Into == 0) || !again && !errors.Is(err, errPower) {
+			t.Errorf("asked again %v: %+v, %v", again, sum, err)
+		}
+		if got := ids(t, l, Filter{}); !slices.Equal(got, before) {
+			t.Errorf("asked again %v: %d events, %d before", again, len(got), len(before))
+		}
+	}
 }
 
 // Wherever writing or compacting breaks off, the lake is what it was, or what it was to become; what is left over goes away.

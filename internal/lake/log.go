@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -192,20 +193,29 @@ func (l *Lake) readJSON(ctx context.Context, name string, c *commit) error {
 // ErrChanged says that files which were to be replaced are no longer those of the lake: somebody else has replaced them.
 var ErrChanged = errors.New("the lake has changed meanwhile")
 
-// commit makes a step behind a state, or behind what others have made of it, and brings the state up to it.
+// commit makes a step behind a state, or behind what others have made of it, and brings the state up to it. After ErrChanged the step has
+// not been made; after any other error it may have been, since a store may have taken it whose answer got lost.
 func (l *Lake) commit(ctx context.Context, s *State, c commit) error {
 	c.Format, c.At = Format, l.now().UTC()
 	body, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
+	body = append(body, '\n')
 	for {
 		for _, name := range c.Remove {
 			if _, ok := s.Files[name]; !ok {
 				return ErrChanged
 			}
 		}
-		switch err := l.bucket.PutNew(ctx, numbered(s.Version+1, commitEnd), append(body, '\n')); {
+		step := numbered(s.Version+1, commitEnd)
+		err := l.bucket.PutNew(ctx, step, body)
+		if errors.Is(err, bucket.ErrExists) { // which may be ours: who gets no answer asks again
+			if there, e := bucket.Read(ctx, l.bucket, step); e == nil && bytes.Equal(there, body) {
+				err = nil
+			}
+		}
+		switch {
 		case err == nil:
 			s.apply(c)
 			return nil

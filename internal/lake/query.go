@@ -27,7 +27,7 @@ type Filter struct {
 	Fold      func(string) string // spells names so that they can be compared; nil: as they are
 }
 
-// everything tells a filter that names nothing but days.
+// anyDeed tells that it does not matter what a report tells.
 func (f *Filter) anyDeed() bool {
 	return len(f.Types)+len(f.Actors)+len(f.Parties)+len(f.Countries)+len(f.Places) == 0
 }
@@ -39,7 +39,7 @@ func (f *Filter) fold(s string) string {
 	return f.Fold(s)
 }
 
-// Ready gives the filter with its names spelt for comparison. It is called once before many rows are compared.
+// ready gives the filter with its names spelt for comparison. It is called once before many rows are compared.
 func (f Filter) ready() Filter {
 	spell := func(list []string) (out []string) {
 		for _, s := range list {
