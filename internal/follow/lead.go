@@ -23,11 +23,7 @@ const patient = 8
 
 // chase fetches a page that was announced, reads it and keeps it.
 func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
-	known := fetch.Known{}
-	if lead.Visits > 0 {
-		known = fetch.Known{ETag: lead.ETag, LastModified: lead.LastModified}
-	}
-	answer, err := f.Client.Get(ctx, lead.URL, known)
+	answer, err := f.Client.Get(ctx, lead.URL, fetch.Known{ETag: lead.ETag, LastModified: lead.LastModified})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -35,12 +31,11 @@ func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
 		return f.unfetched(ctx, lead, err)
 	}
 	lead.Fetched = f.Now().UTC()
-	lead.ETag, lead.LastModified, lead.Tries, lead.Problem, lead.Due = answer.ETag, answer.LastModified, 0, "", time.Time{}
 	lead.Visits++
 	if answer.Unchanged {
-		lead.State = store.Kept
-		return f.put(ctx, lead)
+		return f.put(ctx, kept(lead, answer))
 	}
+	lead.ETag, lead.LastModified = "", "" // by which only a text is known that was kept: any other has to come again
 	rec, err := f.read(ctx, intake.Fetched(answer), lead.Changed)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -48,14 +43,21 @@ func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
 	if err != nil {
 		return f.drop(ctx, lead, err)
 	}
-	return f.keep(ctx, lead, rec)
+	return f.keep(ctx, lead, answer, rec)
+}
+
+// kept is a lead of whose page the register has what the answer says.
+func kept(lead store.Lead, answer fetch.Answer) store.Lead {
+	lead.State, lead.ETag, lead.LastModified = store.Kept, answer.ETag, answer.LastModified
+	lead.Tries, lead.Problem, lead.Due = 0, "", time.Time{}
+	return lead
 }
 
 // keep keeps a report, and with it that its page is done.
-func (f *Follower) keep(ctx context.Context, lead store.Lead, rec news.Record) error {
+func (f *Follower) keep(ctx context.Context, lead store.Lead, answer fetch.Answer, rec news.Record) error {
 	added, err := f.Register.AddWith(ctx, rec, func(tx store.Tx, a register.Added) error {
-		done := lead
-		done.State, done.Doc = store.Kept, a.Doc.Key
+		done := kept(lead, answer)
+		done.Doc = a.Doc.Key
 		if err := tx.PutLead(done); err != nil {
 			return err
 		}
