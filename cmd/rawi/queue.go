@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -154,52 +155,21 @@ its own.
 
 Without --user or --tls-ca anybody who reaches the address may push and take: an address that
 others can reach is refused then. What has no option here can be said in a file of
-nats-server's own form (--config): accounts, credentials, limits.`,
+nats-server's own form (--server-config): accounts, credentials, limits.`,
 		Example: `  rawi queue serve --store-dir /srv/queue
   rawi queue serve --server-name n1 --cluster-name news --cluster-listen 10.0.0.1:6222 \
       --routes 10.0.0.1:6222,10.0.0.2:6222,10.0.0.3:6222 --listen 10.0.0.1:4222 \
       --store-dir /srv/queue --user rawi --password-file secret --tls-cert n1.pem --tls-key n1.key
-  rawi queue serve --config nats.conf`,
+  rawi queue serve --server-config nats.conf`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if o.Config == "" && o.Listen == "" {
-				o.Listen = "127.0.0.1:4222"
-			}
-			if password != "" {
-				b, err := os.ReadFile(password)
-				if err != nil {
-					return usageError{"--password-file: " + err.Error()}
-				}
-				o.Password = strings.TrimSpace(string(b))
-			}
-			if o.Config == "" && o.User == "" && o.CA == "" {
-				for _, a := range []string{o.Listen, o.Between} {
-					if host, _, err := net.SplitHostPort(a); err == nil && !ownHost(host) {
-						return usageError{a + ": others could reach this address, and there is neither --user nor --tls-ca by which to know them"}
-					}
-				}
-			}
-			o.Log = s.log
-			server, err := natsd.Start(o)
-			if err != nil {
-				return failed{err}
-			}
-			defer server.Stop()
-			if _, err := fmt.Fprintln(s.out, server.URL()); err != nil {
-				return done(err)
-			}
-			select {
-			case <-c.Context().Done():
-				return nil
-			case <-server.Ended():
-				return failed{errors.New("the server has ended")}
-			}
+			return s.serveQueue(c.Context(), o, password)
 		},
 	}
 	set := c.Flags()
-	set.StringVar(&o.Config, "config", "", "`file` of nats-server's own form; options given here stand above it")
+	set.StringVar(&o.Config, "server-config", "", "`file` of nats-server's own form; options given here stand above it")
 	set.StringVar(&o.Listen, "listen", "", "`address` for those who push and take; port 0 takes a free one (default 127.0.0.1:4222)")
-	set.StringVar(&o.Store, "store-dir", "rawi-queue", "`folder` that holds the pages")
+	set.StringVar(&o.Store, "store-dir", "", "`folder` that holds the pages (default rawi-queue)")
 	set.Int64Var(&o.MaxStore, "max-store", 0, "`bytes` that it may hold (0: most of what the disk has)")
 	set.BoolVar(&o.Lazy, "lazy", false, "write to the disk every two minutes, not before each answer")
 	set.StringVar(&o.Name, "server-name", "", "`name` of this server, its own in a cluster")
@@ -214,6 +184,42 @@ nats-server's own form (--config): accounts, credentials, limits.`,
 	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	c.MarkFlagsRequiredTogether("user", "password-file")
 	return c
+}
+
+// serveQueue runs a server of queues until it is told to stop.
+func (s *shell) serveQueue(ctx context.Context, o natsd.Options, passwordFile string) error {
+	if o.Config == "" {
+		o.Listen, o.Store = cmp.Or(o.Listen, "127.0.0.1:4222"), cmp.Or(o.Store, "rawi-queue")
+	}
+	if passwordFile != "" {
+		b, err := os.ReadFile(passwordFile)
+		if err != nil {
+			return usageError{"--password-file: " + err.Error()}
+		}
+		o.Password = strings.TrimSpace(string(b))
+	}
+	if o.Config == "" && o.User == "" && o.CA == "" {
+		for _, a := range []string{o.Listen, o.Between} {
+			if host, _, err := net.SplitHostPort(a); err == nil && !ownHost(host) {
+				return usageError{a + ": others could reach this address, and there is neither --user nor --tls-ca by which to know them"}
+			}
+		}
+	}
+	o.Log = s.log
+	server, err := natsd.Start(o)
+	if err != nil {
+		return failed{err}
+	}
+	defer server.Stop()
+	if _, err := fmt.Fprintln(s.out, server.URL()); err != nil {
+		return done(err)
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-server.Ended():
+		return failed{errors.New("the server has ended")}
+	}
 }
 
 func queueStatusCommand(s *shell) *cobra.Command {

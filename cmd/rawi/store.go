@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -50,7 +51,7 @@ func (s *shell) openStore(ctx context.Context, db string, create bool) (store.St
 		return st, nil
 	}
 	if scheme, _, found := strings.Cut(db, "://"); found {
-		return nil, usageError{fmt.Sprintf("--db %s: %s is no kind of register: name a file, or postgres://…", db, scheme)}
+		return nil, usageError{fmt.Sprintf("--db %s: %s is no kind of register: name a file, or postgres://…", shownName(db), scheme)}
 	}
 	st, err := sqlite.Open(ctx, db, create)
 	switch {
@@ -157,17 +158,38 @@ func printStatus(s *shell, name string, st store.Status) error {
 	return w.Flush()
 }
 
-// shownName is the name of a register without the password that may stand in it.
-func shownName(db string) string {
-	scheme, rest, found := strings.Cut(db, "://")
+// shownName is the name of a register or a queue without the passwords that may stand in it. Of a queue it may be several addresses.
+func shownName(name string) string {
+	var addresses []string
+	for _, part := range strings.Split(name, ",") {
+		if n := len(addresses); n > 0 && !strings.Contains(part, "://") { // another host of the same address, or a comma in a password
+			addresses[n-1] += "," + part
+			continue
+		}
+		addresses = append(addresses, part)
+	}
+	for i, a := range addresses {
+		addresses[i] = shownAddress(a)
+	}
+	return strings.Join(addresses, ",")
+}
+
+// shownAddress is an address without the password before its host or among its parameters.
+func shownAddress(address string) string {
+	scheme, rest, found := strings.Cut(address, "://")
 	if !found {
-		return db
+		return address
 	}
-	if user, host, found := strings.Cut(rest, "@"); found {
-		user, _, _ = strings.Cut(user, ":")
-		rest = user + "@" + host
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 { // a password may hold one too
+		user, _, _ := strings.Cut(rest[:at], ":")
+		rest = user + rest[at:]
 	}
-	return scheme + "://" + rest
+	before, params, found := strings.Cut(rest, "?")
+	if !found {
+		return scheme + "://" + rest
+	}
+	kept := slices.DeleteFunc(strings.Split(params, "&"), func(p string) bool { return strings.Contains(strings.ToLower(p), "password=") })
+	return scheme + "://" + strings.TrimSuffix(before+"?"+strings.Join(kept, "&"), "?")
 }
 
 func compactCommand(s *shell) *cobra.Command {

@@ -148,7 +148,7 @@ func rest(ctx context.Context) error {
 
 // Take implements queue.Queue.
 func (q *Queue) Take(ctx context.Context, many int, wait time.Duration) ([]queue.Held, error) {
-	return q.await(ctx, wait, "dead = 0 AND given = 0", many)
+	return q.await(ctx, wait, waiting, many)
 }
 
 // Again implements queue.Queue.
@@ -158,12 +158,19 @@ func (q *Queue) Again(ctx context.Context, wait time.Duration) (queue.Held, erro
 	if err != nil {
 		return nil, fmt.Errorf("give up: %w", err)
 	}
-	list, err := q.await(ctx, wait, "dead = 0 AND given > 0", 1)
+	list, err := q.await(ctx, wait, suspects, 1)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
 	return list[0], nil
 }
+
+// Which jobs may be given now, of those that wait and of the suspects. ?2 is the moment, ?3 how often one is given. Those that wait stand
+// in the index in the order in which they came, so that to take some costs as much however many there are.
+const (
+	waiting  = "dead = 0 AND given = 0 AND until = 0"
+	suspects = "dead = 0 AND given BETWEEN 1 AND ?3 - 1 AND until <= ?2"
+)
 
 // await gives jobs as soon as there are some.
 func (q *Queue) await(ctx context.Context, wait time.Duration, which string, many int) ([]queue.Held, error) {
@@ -181,8 +188,8 @@ func (q *Queue) await(ctx context.Context, wait time.Duration, which string, man
 // take gives the first of the jobs that may be given now. The reason of an earlier try is told no more: it belongs to that try.
 func (q *Queue) take(ctx context.Context, which string, many int) ([]queue.Held, error) {
 	now := time.Now()
-	rows, err := q.db.QueryContext(ctx, "UPDATE jobs SET given = given + 1, until = ?, reason = '' WHERE num IN (SELECT num FROM jobs WHERE "+which+
-		" AND until <= ? AND given < ? ORDER BY num LIMIT ?) RETURNING num, key, body, given, until",
+	rows, err := q.db.QueryContext(ctx, "UPDATE jobs SET given = given + 1, until = ?1, reason = '' WHERE num IN (SELECT num FROM jobs WHERE "+which+
+		" ORDER BY num LIMIT ?4) RETURNING num, key, body, given, until",
 		now.Add(q.opt.Hold).UnixMicro(), now.UnixMicro(), q.opt.Tries, many)
 	if err != nil {
 		return nil, fmt.Errorf("take: %w", err)

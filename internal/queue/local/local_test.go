@@ -2,7 +2,9 @@ package local_test
 
 import (
 	"context"
+	"database/sql"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"rawi/internal/queue"
@@ -48,5 +50,35 @@ func TestMemory(t *testing.T) {
 	}
 	if list, err := q.Take(context.Background(), 2, 0); err != nil || len(list) != 1 {
 		t.Fatalf("%d jobs: %v", len(list), err)
+	}
+}
+
+// To take a job is no matter of how many wait: they stand in their order already.
+func TestTakingSortsNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "queue.db")
+	opener(path).Open(t, queuetest.Options())
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query("EXPLAIN QUERY PLAN SELECT num FROM jobs WHERE " + local.Waiting + " ORDER BY num LIMIT 8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	steps := 0
+	for ; rows.Next(); steps++ {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(step, "TEMP B-TREE") || strings.Contains(step, "SCAN") {
+			t.Errorf("the jobs that wait are gone through: %s", step)
+		}
+	}
+	if err := rows.Err(); err != nil || steps == 0 {
+		t.Errorf("%d steps: %v", steps, err)
 	}
 }

@@ -113,6 +113,9 @@ func (o Options) server() (*server.Options, error) {
 	if o.User != "" {
 		opts.Username, opts.Password = o.User, o.Password
 	}
+	if o.Cert == "" && o.CA != "" {
+		return nil, errors.New("to know by their certificates who comes, the server needs a certificate of its own")
+	}
 	if o.Cert != "" {
 		if opts.TLSConfig, err = o.tls(); err != nil {
 			return nil, err
