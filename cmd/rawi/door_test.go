@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"rawi/internal/api"
 	"rawi/internal/gauge"
 )
 
@@ -219,5 +222,64 @@ func TestStopFinishesRequests(t *testing.T) {
 	under.Close()
 	if err := c.Wait(); err != nil {
 		t.Errorf("it ends with %v\n%s", err, log)
+	}
+}
+
+// staffed is a server that knows a reader and an editor.
+func staffed(t *testing.T) (at, reader, editor string) {
+	t.Helper()
+	var lines, secrets []string
+	for _, role := range []api.Role{api.Reader, api.Editor} {
+		secret, line, err := api.NewToken(role, "the-"+role.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, secrets = append(lines, line), append(secrets, secret)
+	}
+	file := filepath.Join(t.TempDir(), "tokens")
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return serving(t, "--tokens", file), secrets[0], secrets[1]
+}
+
+// A reader changes nothing on any page, whatever they send; an editor gets past the door of each.
+func TestPagesKeepReadersOut(t *testing.T) {
+	at, reader, editor := staffed(t)
+	key := strings.Repeat("0", 32)
+	for _, page := range []string{"/add", "/review/" + key, "/review/" + key + "/e1", "/decisions/" + key + "/undo", "/entity/" + key + "/merge",
+		"/entity/" + key + "/split", "/alerts", "/alerts/" + key + "/test", "/alerts/" + key + "/remove"} {
+		if status, _ := asked(t, "POST", at+page, reader, ""); status != http.StatusForbidden {
+			t.Errorf("%s as a reader: %d", page, status)
+		}
+		if status, _ := asked(t, "POST", at+page, editor, ""); status == http.StatusForbidden || status == http.StatusMethodNotAllowed {
+			t.Errorf("%s as an editor: %d", page, status)
+		}
+	}
+}
+
+// The address of a receiver is often all that is needed to write to it: readers see its host alone.
+func TestReadersSeeNoReceiver(t *testing.T) {
+	at, reader, editor := staffed(t)
+	form := url.Values{"list": {"events"}, "query": {"type=ASSAULT"}, "target": {"https://hooks.example/services/T0/sesame"}}
+	r, err := http.NewRequest("POST", at+"/alerts", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Authorization", "Bearer "+editor)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("save: %s", answer.Status)
+	}
+	if _, page := asked(t, "GET", at+"/alerts", editor, ""); !strings.Contains(page, "hooks.example/services/T0/sesame") {
+		t.Error("an editor does not see who is told")
+	}
+	if _, page := asked(t, "GET", at+"/alerts", reader, ""); !strings.Contains(page, "hooks.example") || strings.Contains(page, "sesame") {
+		t.Errorf("a reader sees %s", page)
 	}
 }

@@ -49,7 +49,7 @@ type Options struct {
 const (
 	usualEvery = 10 * time.Second
 	usualTries = 8
-	firstWait  = 15 * time.Second // and four times as long after each further try: the eighth is a good three days later
+	firstWait  = 15 * time.Second // and four times as long after each further try: the eighth is most of a day after the first
 )
 
 // Alerts follow saved searches.

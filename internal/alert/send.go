@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -132,7 +133,7 @@ func (a *Alerts) try(ctx context.Context, d sending) outcome {
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.to.Target, bytes.NewReader(d.Body))
 	if err != nil {
-		return outcome{answer: err.Error(), final: true}
+		return outcome{answer: reason(err), final: true}
 	}
 	h := r.Header
 	h.Set("Content-Type", "application/json")
@@ -142,11 +143,20 @@ func (a *Alerts) try(ctx context.Context, d sending) outcome {
 	h.Set("webhook-signature", signature)
 	answer, err := a.client.Do(r)
 	if err != nil {
-		return outcome{answer: err.Error()}
+		return outcome{answer: reason(err)}
 	}
 	defer answer.Body.Close()
 	_, _ = io.CopyN(io.Discard, answer.Body, readAnswer) // what is said beside the status is of no use to us
 	return outcome{answer: answer.Status, ok: answer.StatusCode/100 == 2, final: answer.StatusCode == http.StatusGone}
+}
+
+// reason is why a receiver was not reached, without its address: that may hold what only its owner may know.
+func reason(err error) string {
+	var asked *url.Error
+	if errors.As(err, &asked) {
+		err = asked.Err
+	}
+	return err.Error()
 }
 
 // settle writes down what became of a try. A try that our own end broke off is as if it had not been settled: it is made again.

@@ -29,6 +29,7 @@ type saved struct {
 	Params     []field
 	Open       string // its list
 	Feed       string
+	Receiver   string // host of the target: the rest of the address may be known to its owner alone
 	Deliveries []store.Delivery
 }
 
@@ -94,6 +95,9 @@ func follow(q url.Values) url.Values {
 func savedOf(w store.Watch) saved {
 	q := w.Questions()
 	x := saved{Watch: w, Open: "/" + w.List + "?" + w.Query, Feed: feedAddress(w.List, w.Language, q)}
+	if target, err := fetch.Parse(w.Target); err == nil {
+		x.Receiver = target.Host
+	}
 	for _, param := range ask.Params(w.List) {
 		if v := strings.Join(q[param.Name], ", "); v != "" {
 			x.Params = append(x.Params, field{param, v, "web.by." + param.Name})
