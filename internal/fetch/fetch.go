@@ -6,6 +6,8 @@
 package fetch
 
 import (
+	"cmp"
+	"compress/flate"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -22,7 +24,7 @@ import (
 // Options say how a client asks. The zero value of each field stands for what is usual.
 type Options struct {
 	Agent        string        // who asks, as hosts read it: "rawi/1.0 (+https://…)"; its name up to the / is looked for in robots.txt
-	Allow        []string      // hosts, addresses and prefixes that may be asked though they are not of the open internet: see Allowed
+	Allow        []string      // hosts, addresses and prefixes that may be asked though they are not of the open internet: see parseAllowed
 	MaxBody      int64         // bytes of a body, unpacked
 	MaxRedirects int           // so many, one after the other
 	Timeout      time.Duration // for one request, from the name to the last byte
@@ -218,8 +220,8 @@ func (c *Client) ask(ctx context.Context, h *host, u *url.URL, known Known) (Ans
 	defer res.Body.Close()
 	switch s := res.StatusCode; {
 	case s == http.StatusNotModified && known != Known{}:
-		return Answer{Unchanged: true, ETag: or(res.Header.Get("ETag"), known.ETag),
-			LastModified: or(res.Header.Get("Last-Modified"), known.LastModified), At: c.opt.Now()}, nil, nil
+		return Answer{Unchanged: true, ETag: cmp.Or(res.Header.Get("ETag"), known.ETag),
+			LastModified: cmp.Or(res.Header.Get("Last-Modified"), known.LastModified), At: c.opt.Now()}, nil, nil
 	case s >= 300 && s < 400 && res.Header.Get("Location") != "":
 		to, err := u.Parse(res.Header.Get("Location"))
 		if err == nil {
@@ -242,13 +244,6 @@ func (c *Client) ask(ctx context.Context, h *host, u *url.URL, known Known) (Ans
 		return Answer{}, nil, c.explain(ctx, limited, u, err)
 	}
 	return Answer{Type: kind, Body: body, ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified"), At: c.opt.Now()}, nil, nil
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // accept names what we can read, what is best first.
@@ -279,6 +274,7 @@ func (c *Client) explain(ctx, limited context.Context, u *url.URL, err error) er
 	var dns *net.DNSError
 	var guard blocked
 	var inner *url.Error
+	var corrupt flate.CorruptInputError
 	if errors.As(err, &inner) { // it names the address, which stands before what we say
 		err = inner.Err
 	}
@@ -296,7 +292,7 @@ func (c *Client) explain(ctx, limited context.Context, u *url.URL, err error) er
 		code, what = TooSlow, fmt.Sprintf("it takes longer than %v", c.opt.Timeout)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		what = "the answer breaks off"
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &corrupt):
 		code, what = WrongType, "it is packed, and damaged"
 	}
 	e = fail(u, code, "%s", what)

@@ -203,6 +203,8 @@ func packed(t *testing.T, b []byte) []byte {
 func TestHowMuchIsTaken(t *testing.T) {
 	bomb := packed(t, append([]byte("<html>"), bytes.Repeat([]byte("a"), 50<<20)...))
 	double := packed(t, bomb)
+	torn := packed(t, []byte(page))
+	torn[10] = 0xff // behind its head: a kind of block that there is not
 	s := serve(t, map[string]http.HandlerFunc{
 		"/fits":  write("text/html", "<html>"+strings.Repeat("a", 1<<20-6)),
 		"/large": write("text/html", "<html>"+strings.Repeat("a", 1<<20-5)),
@@ -235,6 +237,10 @@ func TestHowMuchIsTaken(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			io.WriteString(w, page)
 		},
+		"/torn": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Write(torn)
+		},
 		"/unasked": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
 			io.WriteString(w, page)
@@ -242,7 +248,7 @@ func TestHowMuchIsTaken(t *testing.T) {
 	})
 	c, _ := client(t, Options{MaxBody: 1 << 20}, s)
 	for path, want := range map[string]Code{"/fits": "", "/page.gz": "", "/large": TooLarge, "/endless": TooLarge, "/bomb": TooLarge,
-		"/bomb.gz": TooLarge, "/double": TooLarge, "/promise": TooLarge, "/broken": Unreachable, "/damaged": WrongType, "/unasked": WrongType} {
+		"/bomb.gz": TooLarge, "/double": TooLarge, "/promise": TooLarge, "/broken": Unreachable, "/damaged": WrongType, "/torn": WrongType, "/unasked": WrongType} {
 		get(t, c, s.URL+path, want)
 	}
 }

@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ import (
 // look looks at a feed and notes the pages that it announces.
 func (f *Follower) look(ctx context.Context, feed store.Feed) error {
 	first := feed.Kind == ""
-	answer, err := f.Client.Get(ctx, or(feed.Moved, feed.URL), fetch.Known{ETag: feed.ETag, LastModified: feed.LastModified})
+	answer, err := f.Client.Get(ctx, cmp.Or(feed.Moved, feed.URL), fetch.Known{ETag: feed.ETag, LastModified: feed.LastModified})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -37,7 +38,7 @@ func (f *Follower) look(ctx context.Context, feed store.Feed) error {
 		return f.missed(ctx, feed, err)
 	}
 	feed.ETag, feed.LastModified, feed.Kind = answer.ETag, answer.LastModified, string(read.Kind)
-	feed.Title, feed.Moved = or(read.Title, feed.Title), or(answer.Moved, feed.Moved)
+	feed.Title, feed.Moved = cmp.Or(read.Title, feed.Title), cmp.Or(answer.Moved, feed.Moved)
 	note := Note{Feed: feed.URL, Odd: strings.Join(read.Faults, "; ")}
 	if read.Kind == feeds.Index {
 		err = f.parts(ctx, feed, read.Items)

@@ -6,6 +6,7 @@
 package follow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -228,7 +229,7 @@ func (f *Follower) due(ctx context.Context) (map[string][]task, error) {
 			return err
 		}
 		for i := range feeds {
-			add(or(feeds[i].Moved, feeds[i].URL), task{feed: &feeds[i]})
+			add(cmp.Or(feeds[i].Moved, feeds[i].URL), task{feed: &feeds[i]})
 		}
 		for i := range leads {
 			add(leads[i].URL, task{lead: &leads[i]})
@@ -239,13 +240,6 @@ func (f *Follower) due(ctx context.Context) (map[string][]task, error) {
 		return nil, fmt.Errorf("see what is due: %w", err)
 	}
 	return out, nil
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // do does the tasks of one host, one after the other. An error is one of the store, or the end of the context.

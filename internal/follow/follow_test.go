@@ -355,6 +355,63 @@ func TestPagesThatFail(t *testing.T) {
 	}
 }
 
+// full is a store that has no room for documents as long as it is told so.
+type full struct {
+	store.Store
+	now *bool
+}
+
+func (s full) Update(ctx context.Context, do func(store.Tx) error) error {
+	return s.Store.Update(ctx, func(tx store.Tx) error { return do(fullTx{tx, *s.now}) })
+}
+
+type fullTx struct {
+	store.Tx
+	full bool
+}
+
+func (tx fullTx) PutDocument(d store.Document, rec news.Record, words store.SearchWords) error {
+	if tx.full {
+		return errors.New("there is no room")
+	}
+	return tx.Tx.PutDocument(d, rec, words)
+}
+
+// A page that was fetched and could not be kept comes again whole, though its server would say that nothing has changed.
+func TestPagesThatCannotBeKept(t *testing.T) {
+	noRoom := true
+	w := newWorld(t, func(o *follow.Options) {
+		searcher, err := search.New(lang.FS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Register = register.New(full{o.Register.Store(), &noRoom}, register.Options{Search: searcher, Now: o.Now})
+	})
+	w.pages["/a"] = func(out http.ResponseWriter, r *http.Request) {
+		out.Header().Set("ETag", `"1"`)
+		if r.Header.Get("If-None-Match") == `"1"` {
+			out.WriteHeader(http.StatusNotModified)
+			return
+		}
+		io.WriteString(out, report("Muscat"))
+	}
+	w.put("/rss", rss("/a"))
+	w.subscribe("/rss")
+	w.run(0)
+	if l := w.lead("/a"); l.State != store.Waiting || l.Tries != 1 || l.Problem == "" {
+		t.Fatalf("a page that cannot be kept: %+v", l)
+	}
+	w.run(time.Hour)
+	if l := w.lead("/a"); l.State != store.Waiting || l.Tries != 2 {
+		t.Errorf("… that still cannot be kept: %+v", l)
+	}
+	noRoom = false
+	w.run(12 * time.Hour)
+	if l := w.lead("/a"); l.State != store.Kept || l.Doc == "" || l.ETag != `"1"` || l.Tries != 0 {
+		t.Errorf("… that can be kept again: %+v", l)
+	}
+}
+
 func TestSitemaps(t *testing.T) {
 	w := newWorld(t, nil)
 	w.put("/index.xml", `<sitemapindex><sitemap><loc>SITE/news.xml</loc></sitemap><sitemap><loc>SITE/2019.xml</loc><lastmod>2019-12-31</lastmod></sitemap>
