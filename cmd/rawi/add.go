@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,7 +17,6 @@ import (
 	"rawi/internal/gauge"
 	"rawi/internal/intake"
 	"rawi/internal/news"
-	"rawi/internal/pipe"
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/store"
@@ -133,14 +131,7 @@ type keeper struct {
 }
 
 func (k *keeper) keepAll(ctx context.Context, reader *rawi.Reader, source source) error {
-	progress := k.progress(source)
-	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
-		return became(i, record(ctx, reader, i))
-	}, func(o outcome) error {
-		progress.step(ctx, o.item.File)
-		return k.take(ctx, o)
-	})
-	progress.end()
+	err := k.readEach(ctx, reader, source, func(o outcome) error { return k.take(ctx, o) })
 	whole := err == nil
 	// What has been read is kept even when somebody has asked us to stop.
 	if e := k.flush(context.WithoutCancel(ctx)); err == nil {
@@ -166,14 +157,15 @@ func (k *keeper) take(ctx context.Context, o outcome) error {
 			return nil
 		}
 	}
-	if ended := k.trail.follow(o); ended.Key != "" {
+	if k.trail.leaves(o.item) {
 		if err := k.flush(ctx); err != nil {
 			return err
 		}
-		if err := k.finish(ctx, ended); err != nil {
+		if err := k.finish(ctx, k.trail.end()); err != nil {
 			return err
 		}
 	}
+	k.trail.follow(o)
 	if len(k.waiting) == 0 {
 		k.since = time.Now()
 	}
@@ -197,7 +189,7 @@ func (k *keeper) before(ctx context.Context) func(intake.Archive) intake.Positio
 	return func(a intake.Archive) (at intake.Position) {
 		err := k.reg.Store().View(ctx, func(tx store.Reader) error {
 			was, err := tx.Archive(a.Key)
-			at = intake.Position{Items: was.Items, Offset: was.Offset, End: was.End}
+			at = position(was)
 			return err
 		})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -23,7 +22,6 @@ import (
 	"rawi/internal/bucket"
 	"rawi/internal/intake"
 	"rawi/internal/lake"
-	"rawi/internal/pipe"
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/store"
@@ -161,22 +159,14 @@ func (p *pourer) before(resume bool) func(intake.Archive) intake.Position {
 	}
 	known := p.writer.Before()
 	return func(a intake.Archive) intake.Position {
-		was := known[a.Key]
-		at := intake.Position{Items: was.Items, Offset: was.Offset, End: was.End}
+		at := position(known[a.Key])
 		p.takenUp(a, at)
 		return at
 	}
 }
 
 func (p *pourer) pourAll(ctx context.Context, reader *rawi.Reader, source source) error {
-	progress := p.progress(source)
-	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
-		return became(i, record(ctx, reader, i))
-	}, func(o outcome) error {
-		progress.step(ctx, o.item.File)
-		return p.take(ctx, o)
-	})
-	progress.end()
+	err := p.readEach(ctx, reader, source, func(o outcome) error { return p.take(ctx, o) })
 	if err == nil {
 		p.upto(p.trail.end())
 	}
@@ -190,7 +180,10 @@ func (p *pourer) pourRecords(ctx context.Context, paths []string) error {
 }
 
 func (p *pourer) take(ctx context.Context, o outcome) error {
-	p.upto(p.trail.follow(o))
+	if p.trail.leaves(o.item) {
+		p.upto(p.trail.end())
+	}
+	p.trail.follow(o)
 	if o.record.Error != nil {
 		p.some = true
 		p.refused(o.item.Place, o.record)
@@ -280,10 +273,8 @@ func (w *wanted) add(set *pflag.FlagSet) {
 // filter is what the flags say.
 func (w *wanted) filter() (lake.Filter, error) {
 	f := w.Filter
-	for name, day := range map[string]string{"from": f.From, "to": f.To} {
-		if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
-			return f, usageError{fmt.Sprintf("--%s %s: want a day as YYYY-MM-DD", name, day)}
-		}
+	if err := checkDays(f.From, f.To); err != nil {
+		return f, err
 	}
 	for _, list := range [][]string{f.Types, f.Countries, f.Places} {
 		for i := range list {
@@ -296,6 +287,16 @@ func (w *wanted) filter() (lake.Filter, error) {
 	}
 	f.Fold = func(name string) string { return strings.Join(searcher.Words(name), " ") }
 	return f, nil
+}
+
+// checkDays says which end of a span of days, as --from and --to give them, is no day. Either may be open.
+func checkDays(from, to string) error {
+	for _, end := range []struct{ flag, day string }{{"from", from}, {"to", to}} {
+		if _, err := time.Parse(time.DateOnly, end.day); end.day != "" && err != nil {
+			return usageError{fmt.Sprintf("--%s %s: want a day as YYYY-MM-DD", end.flag, end.day)}
+		}
+	}
+	return nil
 }
 
 func lakeQueryCommand(s *shell) *cobra.Command {
@@ -399,6 +400,9 @@ the lake of one moment.`,
 			if table != string(lake.Events) && table != string(lake.Reports) {
 				return usageError{fmt.Sprintf("--table %s: want %s or %s", table, lake.Events, lake.Reports)}
 			}
+			if err := checkDays(from, to); err != nil {
+				return err
+			}
 			lk, _, err := l.open(args)
 			if err != nil {
 				return err
@@ -428,7 +432,7 @@ the lake of one moment.`,
 	}
 	l.add(c.Flags())
 	c.Flags().StringVar(&table, "table", string(lake.Events), "`table`: events or reports")
-	c.Flags().StringVar(&from, "from", "", "only those that may have rows of this `day` or later")
+	c.Flags().StringVar(&from, "from", "", "only those that may have rows of this `day` or later, YYYY-MM-DD")
 	c.Flags().StringVar(&to, "to", "", "only those that may have rows of this `day` or earlier")
 	c.Flags().BoolVar(&sql, "sql", false, "print them as a list for SQL")
 	return c

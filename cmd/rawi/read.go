@@ -160,18 +160,25 @@ func became(i intake.Item, rec rawi.Record) outcome {
 	return outcome{i, rec}
 }
 
-// read reads everything there is and prints it in the order in which it came.
-func (s *shell) read(ctx context.Context, reader *rawi.Reader, source source, p printer) error {
+// readEach reads everything there is, many pages at once, and hands on what became of them in the order in which they came.
+func (s *shell) readEach(ctx context.Context, reader *rawi.Reader, source source, do func(outcome) error) error {
 	progress := s.progress(source)
-	some := false
-	err := pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
+	defer progress.end()
+	return pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
 		return became(i, record(ctx, reader, i))
 	}, func(o outcome) error {
-		some = some || o.record.Error != nil
 		progress.step(ctx, o.item.File)
+		return do(o)
+	})
+}
+
+// read reads everything there is and prints it.
+func (s *shell) read(ctx context.Context, reader *rawi.Reader, source source, p printer) error {
+	some := false
+	err := s.readEach(ctx, reader, source, func(o outcome) error {
+		some = some || o.record.Error != nil
 		return p.print(o.item.Place, o.record)
 	})
-	progress.end()
 	if err == nil {
 		err = p.end()
 	}

@@ -11,19 +11,20 @@ type trail struct {
 	held map[string]bool // archives that are to be taken up again where they were left
 }
 
-// follow notes where a report comes from. It gives the archive that has come to its end with it, if one has.
-func (t *trail) follow(o outcome) (ended store.Archive) {
+// leaves tells whether a report comes from elsewhere than the one before, whose archive has come to its end then.
+func (t *trail) leaves(i intake.Item) bool {
+	return t.last.Archive != "" && t.last.Archive != i.Archive
+}
+
+// follow notes where a report comes from.
+func (t *trail) follow(o outcome) {
 	if e := o.record.Error; e != nil && e.Code == intake.Unreadable { // a disk that fails may be read tomorrow
 		t.hold(o.item.Archive)
 	}
-	if t.last.Archive != o.item.Archive {
-		ended = t.end()
-	}
 	t.last = o.item
-	return ended
 }
 
-// end is the archive of the last report, at its end.
+// end is the archive of the last report, at its end. It is asked for when what became of its reports is known.
 func (t *trail) end() store.Archive {
 	a := t.upto(t.last)
 	a.End = a.Key != ""
@@ -44,6 +45,11 @@ func (t *trail) upto(i intake.Item) store.Archive {
 		return store.Archive{}
 	}
 	return store.Archive{Key: i.Archive, File: i.File, Items: i.Next.Items, Offset: i.Next.Offset}
+}
+
+// position is how far an archive is taken, as those know it who read it.
+func position(a store.Archive) intake.Position {
+	return intake.Position{Items: a.Items, Offset: a.Offset, End: a.End}
 }
 
 // fromStart takes archives from their start; how far they are taken then is noted all the same.

@@ -1,13 +1,29 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"rawi"
+	"rawi/internal/intake"
+	"rawi/internal/news"
+	"rawi/internal/register"
+	"rawi/internal/search"
+	"rawi/internal/store"
+	"rawi/internal/store/sqlite"
+	"rawi/lang"
 )
 
 // reports N FILE : the file holds N reports, each of a happening of its own.
@@ -48,5 +64,75 @@ func kept(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &status))
 	if told == 0 || status.Documents < told {
 		ts.Fatalf("%d reports were told to be kept, %d are in the register", told, status.Documents)
+	}
+}
+
+// picky is a store that refuses one document.
+type picky struct {
+	store.Store
+	url string
+}
+
+func (s picky) Update(ctx context.Context, do func(store.Tx) error) error {
+	return s.Store.Update(ctx, func(tx store.Tx) error { return do(pickyTx{tx, s.url}) })
+}
+
+type pickyTx struct {
+	store.Tx
+	url string
+}
+
+func (tx pickyTx) PutDocument(d store.Document, rec news.Record, words store.SearchWords) error {
+	if d.URL == tx.url {
+		return errors.New("there is no room for it")
+	}
+	return tx.Tx.PutDocument(d, rec, words)
+}
+
+// An archive of which a report could not be kept is not at its end, also where another archive comes behind it.
+func TestArchiveWithAReportThatCannotBeKept(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	var paths []string
+	for name, lines := range map[string]string{
+		"1": `{"url":"https://a.example/1","text":"Rebels seized the airport on Friday."}` + "\n" + `{"url":"https://a.example/2","text":"The two presidents met on Friday."}` + "\n",
+		"2": `{"url":"https://b.example/1","text":"Police arrested three men on Friday."}` + "\n",
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(lines), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	st, err := sqlite.Open(ctx, filepath.Join(dir, "r.db"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	searcher, err1 := search.New(lang.FS)
+	reader, err2 := rawi.New(rawi.Options{})
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	s := &shell{out: io.Discard, err: io.Discard, log: slog.New(slog.DiscardHandler)}
+	k := &keeper{shell: s, reg: register.New(picky{st, "https://a.example/2"}, register.Options{Search: searcher})}
+	source := s.source(paths, intake.Given{})
+	source.Resume = k.before(ctx)
+	if err := k.keepAll(ctx, reader, source); !errors.Is(err, errSome) || k.kept != 2 {
+		t.Fatalf("%d kept: %v", k.kept, err)
+	}
+	var at []intake.Position
+	again := s.source(paths, intake.Given{})
+	again.Resume = func(a intake.Archive) intake.Position {
+		at = append(at, k.before(ctx)(a))
+		return at[len(at)-1]
+	}
+	for i := range again.Pages(ctx) {
+		if i.Page.URL != "https://a.example/2" {
+			t.Errorf("%s comes again", i.Place)
+		}
+	}
+	if len(at) != 2 || at[0].End || at[0].Items != 1 || !at[1].End {
+		t.Errorf("the archives are taken to %+v", at)
 	}
 }
