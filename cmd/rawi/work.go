@@ -72,6 +72,9 @@ a second time (and settled once all the same).`,
 	return c
 }
 
+// soon is how long the last pages may take to come into the queue when we are asked to stop.
+const soon = 10 * time.Second
+
 // push brings the pages of paths into a queue and tells how many there were.
 func (s *shell) push(ctx context.Context, f *flags, args []string, p *work.Pusher) error {
 	paths, err := s.paths(args)
@@ -93,9 +96,11 @@ func (s *shell) push(ctx context.Context, f *flags, args []string, p *work.Pushe
 		}
 	})
 	progress.end()
-	// What has come in is pushed even when somebody has asked us to stop, if the queue takes it soon.
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	// What has come in is pushed however long the queue has no room for it, and even when somebody has asked us to stop, if the queue takes
+	// it soon then.
+	last, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(soon, cancel) })()
 	err = errors.Join(err, p.Flush(last))
 	n := p.Pushed
 	fmt.Fprintf(s.out, "%d pages pushed, %d waited already or came a short time ago", n.New, n.Known)
