@@ -92,6 +92,11 @@ func keeps(t *testing.T, b bucket.Bucket) {
 	if got := names("none/", ""); got != "" {
 		t.Errorf("listed of nothing: %s", got)
 	}
+	put("z/d/e", "four")
+	put("z/d-e", "five")
+	if got := names("z/", ""); got != "z/d-e4 z/d/e4" {
+		t.Errorf("listed %s", got)
+	}
 	// What is open stays, whatever becomes of the name.
 	f, err := b.Open(ctx, "x/b")
 	if err != nil {

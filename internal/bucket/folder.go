@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,6 +43,7 @@ func (d folder) PutNew(_ context.Context, name string, body []byte) error {
 // finish writes a file beside its place, makes sure that the disk has it, and puts it there.
 func (d folder) finish(name string, write func(io.Writer) error, place func(from, to string) error) (fs.FileInfo, error) {
 	path := d.path(name)
+	_, missing := os.Stat(filepath.Dir(path))
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("make folder: %w", err)
 	}
@@ -60,7 +62,25 @@ func (d folder) finish(name string, write func(io.Writer) error, place func(from
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
+	d.settle(filepath.Dir(path), errors.Is(missing, fs.ErrNotExist))
 	return info, nil
+}
+
+// settle asks the disk to hold names as well: what is in a folder, and where the folder is new, in those above it too. Without it a loss
+// of power could leave a step of a log whose files have no names. File systems that cannot be asked see to it themselves.
+func (d folder) settle(path string, isNew bool) {
+	root := filepath.Clean(string(d))
+	for {
+		if f, err := os.Open(path); err == nil {
+			_ = f.Sync()
+			f.Close()
+		}
+		above := filepath.Dir(path)
+		if !isNew || path == root || path == above {
+			return
+		}
+		path = above
+	}
 }
 
 type localFile struct {
@@ -114,6 +134,7 @@ func (d folder) List(_ context.Context, prefix, after string) ([]Info, error) {
 		out = append(out, Info{name, info.Size(), info.ModTime()})
 		return nil
 	})
+	slices.SortFunc(out, func(a, b Info) int { return strings.Compare(a.Name, b.Name) }) // a walk takes d/e before d-e
 	return out, err
 }
 
