@@ -15,6 +15,8 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"rawi/internal/unpack"
 )
 
 // Response is an answer of a web server as a record holds it.
@@ -87,7 +89,7 @@ func decode(in *bufio.Reader, codings string) (io.Reader, error) {
 func undo(in *bufio.Reader, coding string) (io.Reader, error) {
 	head, _ := in.Peek(4)
 	switch {
-	case (coding == "gzip" || coding == "x-gzip") && bytes.HasPrefix(head, []byte("\x1f\x8b")):
+	case (coding == "gzip" || coding == "x-gzip") && unpack.CodecOf(head) == unpack.Gzip:
 		return gzip.NewReader(in)
 	case coding == "deflate" && len(head) > 1 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0:
 		return zlib.NewReader(in)
@@ -95,7 +97,7 @@ func undo(in *bufio.Reader, coding string) (io.Reader, error) {
 		return flate.NewReader(in), nil
 	case coding == "br" && !writing(head):
 		return brotli.NewReader(in), nil
-	case coding == "zstd" && bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
+	case coding == "zstd" && unpack.CodecOf(head) == unpack.Zstd:
 		return zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(8<<20))
 	}
 	return nil, nil
