@@ -159,8 +159,7 @@ func TestRedirects(t *testing.T) {
 	asked := atomic.Int32{}
 	secret := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer secret.Close()
-	var s *httptest.Server
-	s = serve(t, map[string]http.HandlerFunc{
+	s := serve(t, map[string]http.HandlerFunc{
 		"/page":       write("text/html", page),
 		"/once":       lead(302, "/page"),
 		"/forever":    lead(301, "/page"),
