@@ -185,11 +185,18 @@ func (a *Alerts) Look(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		reports := map[time.Time][]string{} // since when they changed: most searches were last asked at the same moment
 		for _, w := range watches {
 			if w.Target == "" {
 				continue
 			}
-			list, err := a.fresh(tx, w)
+			since := w.Upto.Add(-overlap)
+			if _, known := reports[since]; !known {
+				if reports[since], err = changed(tx, since); err != nil {
+					return err
+				}
+			}
+			list, err := a.fresh(tx, w, reports[since])
 			if err != nil { // a question may have become unanswerable; the others are asked all the same
 				a.opt.Log.Warn("a saved search cannot be asked", "id", w.ID, "error", err)
 				continue
@@ -298,12 +305,8 @@ func changed(tx store.Reader, since time.Time) ([]string, error) {
 // manyReports is about how many reports a search is asked at once.
 const manyReports = 100
 
-// fresh are deliveries of the answers to a search that were not dealt with before.
-func (a *Alerts) fresh(tx store.Reader, w store.Watch) ([]store.Delivery, error) {
-	docs, err := changed(tx, w.Upto.Add(-overlap))
-	if err != nil {
-		return nil, err
-	}
+// fresh are deliveries of the answers to a search that were not dealt with before: those that these reports tell, and those that need none.
+func (a *Alerts) fresh(tx store.Reader, w store.Watch, docs []string) ([]store.Delivery, error) {
 	answers, err := a.opt.Answers(tx, w, nil)
 	if err != nil {
 		return nil, err

@@ -206,13 +206,13 @@ func (t *Tokens) change(do func(lines []string, list []token) ([]string, error))
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now, err := OpenTokens(t.file)
-	if err != nil {
-		return err
-	}
 	b, err := os.ReadFile(t.file)
 	if err != nil {
 		return fmt.Errorf("read tokens: %w", err)
+	}
+	now, err := LoadTokens(bytes.NewReader(b))
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.file, err)
 	}
 	lines, err := do(strings.Split(strings.TrimRight(string(b), "\n"), "\n"), now.list)
 	if err != nil {

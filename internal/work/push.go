@@ -75,30 +75,30 @@ func (p *Pusher) Flush(ctx context.Context) error {
 	if p.Ledger != nil {
 		return p.reconcile(ctx, jobs)
 	}
-	n, err := p.push(ctx, jobs)
-	p.Pushed.New += n
-	p.Pushed.Known += len(jobs) - n
-	return err
+	return p.keep(jobs, func(some ...queue.Job) (int, error) { return p.Queue.Push(ctx, some...) })
 }
 
-// push pushes jobs; where one of them is too large, each alone.
-func (p *Pusher) push(ctx context.Context, jobs []queue.Job) (added int, err error) {
-	added, err = p.Queue.Push(ctx, jobs...)
-	if !errors.Is(err, queue.ErrTooLarge) {
-		return added, err
+// keep hands jobs to the queue, and counts them; where one of them is too large, each is handed over alone. push tells how many of them
+// are new to the queue.
+func (p *Pusher) keep(jobs []queue.Job, push func(...queue.Job) (int, error)) error {
+	n, err := push(jobs...)
+	p.Pushed.New += n
+	switch {
+	case err == nil:
+		p.Pushed.Known += len(jobs) - n
+		return nil
+	case !errors.Is(err, queue.ErrTooLarge):
+		return err
+	case len(jobs) == 1:
+		p.tooLarge(jobs[0], err)
+		return nil
 	}
 	for _, j := range jobs {
-		n, err := p.Queue.Push(ctx, j)
-		switch {
-		case errors.Is(err, queue.ErrTooLarge):
-			p.tooLarge(j, err)
-			p.Pushed.Known-- // Flush takes what is not new for known
-		case err != nil:
-			return added, err
+		if err := p.keep([]queue.Job{j}, push); err != nil {
+			return err
 		}
-		added += n
 	}
-	return added, nil
+	return nil
 }
 
 func (p *Pusher) tooLarge(j queue.Job, err error) {
@@ -128,23 +128,12 @@ func (p *Pusher) reconcile(ctx context.Context, jobs []queue.Job) error {
 			lacking = append(lacking, j)
 		}
 	}
-	if err := p.Queue.Requeue(ctx, lacking...); err == nil {
-		p.Pushed.New += len(lacking)
-		return nil
-	} else if !errors.Is(err, queue.ErrTooLarge) {
-		return err
-	}
-	for _, j := range lacking {
-		switch err := p.Queue.Requeue(ctx, j); {
-		case errors.Is(err, queue.ErrTooLarge):
-			p.tooLarge(j, err)
-		case err != nil:
-			return err
-		default:
-			p.Pushed.New++
+	return p.keep(lacking, func(some ...queue.Job) (int, error) {
+		if err := p.Queue.Requeue(ctx, some...); err != nil {
+			return 0, err
 		}
-	}
-	return nil
+		return len(some), nil
+	})
 }
 
 // settled tells which of the pages the ledger has.
