@@ -14,6 +14,7 @@ import (
 	"rawi/internal/fetch"
 	"rawi/internal/gauge"
 	"rawi/internal/mcp"
+	"rawi/internal/register"
 	"rawi/internal/web"
 	"rawi/lang"
 )
@@ -67,11 +68,7 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 				return done(err)
 			}
 			defer end()
-			pages, err := web.New(web.Options{
-				Register: reg, Read: reader.Read, Explain: reader.ExplainAgain, Packs: lang.FS, Language: usualLanguage, Log: d.log, Outside: outside,
-				Writable: func(r *http.Request) bool { return api.CallerOf(r.Context()).Role >= api.Editor },
-				User:     func(r *http.Request) string { return api.CallerOf(r.Context()).Name },
-			})
+			pages, err := d.pages(reg, reader, outside)
 			if err != nil {
 				return failed{err}
 			}
@@ -92,6 +89,15 @@ serve others with --tls-cert and --tls-key, or through a proxy that speaks TLS.`
 	c.Flags().StringSliceVar(&allow, "allow", nil, "`hosts`, addresses or prefixes that pages may be fetched from and alerts sent to though they are not of the open internet")
 	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	return c
+}
+
+// pages are for people; who may do what is the guard's to say.
+func (d *door) pages(reg *register.Register, reader *rawi.Reader, outside *fetch.Client) (*web.Server, error) {
+	return web.New(web.Options{
+		Register: reg, Read: reader.Read, Explain: reader.ExplainAgain, Packs: lang.FS, Language: usualLanguage, Log: d.log, Outside: outside,
+		Writable: func(r *http.Request) bool { return api.CallerOf(r.Context()).Role >= api.Editor },
+		User:     func(r *http.Request) string { return api.CallerOf(r.Context()).Name },
+	})
 }
 
 // beside runs something until it is told to stop, and then waits for its end.

@@ -401,3 +401,61 @@ func TestPack(t *testing.T) {
 		t.Error("noise is a page")
 	}
 }
+
+// narrow is a queue that takes no job of more bytes.
+type narrow struct {
+	queue.Queue
+	most int
+}
+
+func (n narrow) fit(jobs []queue.Job) error {
+	for _, j := range jobs {
+		if len(j.Body) > n.most {
+			return queue.ErrTooLarge
+		}
+	}
+	return nil
+}
+
+func (n narrow) Push(ctx context.Context, jobs ...queue.Job) (int, error) {
+	if err := n.fit(jobs); err != nil {
+		return 0, err
+	}
+	return n.Queue.Push(ctx, jobs...)
+}
+
+func (n narrow) Requeue(ctx context.Context, jobs ...queue.Job) error {
+	if err := n.fit(jobs); err != nil {
+		return err
+	}
+	return n.Queue.Requeue(ctx, jobs...)
+}
+
+// A page that no queue takes is told of and stops no other, whether it is pushed or brought once more; each page is counted once.
+func TestTooLargeStopsNoOther(t *testing.T) {
+	var noise strings.Builder // that nothing makes smaller
+	for r := rand.New(rand.NewPCG(1, 1)); noise.Len() < 4000; {
+		fmt.Fprint(&noise, r.Uint64())
+	}
+	page := func(url, text string) intake.Item {
+		return intake.Item{Place: url, Page: clean.Page{URL: url, Body: []byte(text), Kind: clean.TextBody}}
+	}
+	items := []intake.Item{page("a", "Rain."), page("large", noise.String()), page("b", "Snow."), page("a", "Rain.")}
+	want := work.Pushed{New: 2, Known: 1, TooBig: 1}
+	for name, ledger := range map[string]store.Store{"push": nil, "reconcile": fresh(t)} {
+		var told []string
+		q := queueOf(t, queue.Options{})
+		p := &work.Pusher{Queue: narrow{q, 1000}, Ledger: ledger, Large: func(place string, _ error) { told = append(told, place) }}
+		for _, i := range items {
+			if err := p.Add(t.Context(), i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := p.Flush(t.Context()); err != nil || p.Pushed != want || !slices.Equal(told, []string{"large"}) {
+			t.Errorf("%s: %+v, told of %v: %v", name, p.Pushed, told, err)
+		}
+		if st, err := q.Status(t.Context()); err != nil || st.Waiting != 2 {
+			t.Errorf("%s: %d wait: %v", name, st.Waiting, err)
+		}
+	}
+}
