@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -408,7 +409,7 @@ func (s *shell) importAlliances(ctx context.Context, reg *register.Register, fro
 
 // importAll keeps the records of files; a line that is no record is told and left out.
 func (k *keeper) importAll(ctx context.Context, paths []string) error {
-	bad, err := k.eachRecord(paths, func(o outcome) error { return k.take(ctx, o) })
+	bad, err := k.eachRecord(ctx, paths, func(o outcome) error { return k.take(ctx, o) })
 	k.some = k.some || bad
 	// What came before a fault is kept.
 	if e := k.flush(context.WithoutCancel(ctx)); err == nil {
@@ -418,36 +419,51 @@ func (k *keeper) importAll(ctx context.Context, paths []string) error {
 }
 
 // eachRecord goes through the records of files, JSON Lines; bad tells that some lines were none, and have been told.
-func (s *shell) eachRecord(paths []string, do func(outcome) error) (bad bool, err error) {
+func (s *shell) eachRecord(ctx context.Context, paths []string, do func(outcome) error) (bad bool, err error) {
 	for _, path := range paths {
 		in, end, err := s.openFile(path)
 		if err != nil {
 			return bad, err
 		}
-		lines := bufio.NewScanner(in)
-		lines.Buffer(make([]byte, 1<<16), intake.MaxLine)
-		for at := 1; err == nil && lines.Scan(); at++ {
-			if len(lines.Bytes()) == 0 {
-				continue
-			}
-			place := fmt.Sprintf("%s:%d", path, at)
-			rec, fault := parseRecord(lines.Bytes())
-			if fault != nil {
-				bad = true
-				s.log.Warn("not imported", "record", place, "reason", fault)
-				continue
-			}
-			err = do(outcome{intake.Item{File: path, Place: place}, rec})
-		}
-		if err == nil && lines.Err() != nil {
-			err = fmt.Errorf("read %s: %w", path, lines.Err())
-		}
+		some, err := s.recordsOf(ctx, path, bufio.NewReader(in), do)
 		end()
-		if err != nil {
+		if bad = bad || some; err != nil {
 			return bad, err
 		}
 	}
 	return bad, nil
+}
+
+// recordsOf goes through the records of one file.
+func (s *shell) recordsOf(ctx context.Context, path string, in *bufio.Reader, do func(outcome) error) (bad bool, err error) {
+	for at := 1; ctx.Err() == nil; at++ {
+		line, fault := intake.ReadLine(in)
+		if errors.Is(fault, io.EOF) {
+			if fault = nil; len(line) == 0 {
+				return bad, nil
+			}
+		}
+		if fault != nil && !errors.Is(fault, intake.ErrLong) {
+			return bad, fmt.Errorf("read %s: %w", path, fault)
+		}
+		if fault == nil && len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		place := fmt.Sprintf("%s:%d", path, at)
+		var rec news.Record
+		if fault == nil {
+			rec, fault = parseRecord(line)
+		}
+		if fault != nil {
+			bad = true
+			s.log.Warn("not imported", "record", place, "reason", fault)
+			continue
+		}
+		if err := do(outcome{intake.Item{File: path, Place: place}, rec}); err != nil {
+			return bad, err
+		}
+	}
+	return bad, ctx.Err()
 }
 
 // parseRecord takes a line of JSON as a record.

@@ -174,7 +174,7 @@ func (p *pourer) pourAll(ctx context.Context, reader *rawi.Reader, source source
 }
 
 func (p *pourer) pourRecords(ctx context.Context, paths []string) error {
-	bad, err := p.eachRecord(paths, func(o outcome) error { return p.take(ctx, o) })
+	bad, err := p.eachRecord(ctx, paths, func(o outcome) error { return p.take(ctx, o) })
 	p.some = p.some || bad
 	return p.end(ctx, err)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -134,5 +135,32 @@ func TestArchiveWithAReportThatCannotBeKept(t *testing.T) {
 	}
 	if len(at) != 2 || at[0].End || at[0].Items != 1 || !at[1].End {
 		t.Errorf("the archives are taken to %+v", at)
+	}
+}
+
+// A line that is longer than any record is told, and those behind it are taken.
+func TestLineLongerThanAnyRecord(t *testing.T) {
+	ctx := t.Context()
+	var said, out bytes.Buffer
+	s := &shell{out: &out, err: &said, log: slog.New(slog.NewTextHandler(&said, nil))}
+	s.in = io.MultiReader(
+		strings.NewReader(`{"id":`+"\n"), strings.NewReader(strings.Repeat("x", intake.MaxLine+1)+"\n\n"),
+		strings.NewReader(`{"format":"`+news.Format+`","document":{"id":"a","text":"Ministers met in Vienna.","language":"en"}}`))
+	var got []string
+	bad, err := s.eachRecord(ctx, []string{intake.Stdin}, func(o outcome) error {
+		got = append(got, o.item.Place+" "+o.record.Document.ID)
+		return nil
+	})
+	if !bad || err != nil || !slices.Equal(got, []string{"-:4 a"}) {
+		t.Errorf("%q: %v, %v; said %s", got, bad, err, said.String())
+	}
+	if told := strings.Count(said.String(), "not imported"); told != 2 {
+		t.Errorf("%d lines were told: %s", told, said.String())
+	}
+	ended, end := context.WithCancel(ctx)
+	end()
+	s.in = strings.NewReader("{}\n")
+	if _, err := s.eachRecord(ended, []string{intake.Stdin}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("asked to end: %v", err)
 	}
 }

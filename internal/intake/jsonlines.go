@@ -70,7 +70,7 @@ func (t taker) lines(i input, from Position) bool {
 		n = from.Items
 	}
 	for t.ctx.Err() == nil {
-		line, err := readLine(i.in)
+		line, err := ReadLine(i.in)
 		if errors.Is(err, io.EOF) && len(line) == 0 {
 			return !t.Lines || t.blank(i.place, n+1, empty)
 		}
@@ -92,7 +92,7 @@ func (t taker) lines(i input, from Position) bool {
 			t.now.offset = i.file.at - int64(i.in.Buffered())
 		}
 		switch at := fmt.Sprintf("%s:%d", i.place, n); {
-		case errors.Is(err, errLong):
+		case errors.Is(err, ErrLong):
 			if !t.refuse(at, TooLong, "the line has more than %d MB", MaxLine>>20) {
 				return false
 			}
@@ -122,10 +122,11 @@ func (t taker) blank(place string, before, empty int64) bool {
 	return true
 }
 
-var errLong = errors.New("line too long")
+// ErrLong says that a line is longer than MaxLine.
+var ErrLong = errors.New("the line is too long")
 
-// readLine reads to the end of the line; of a line that is too long it keeps nothing.
-func readLine(in *bufio.Reader) ([]byte, error) {
+// ReadLine reads to the end of the line; of a line of more than MaxLine bytes it keeps nothing (ErrLong), and the next one may be read.
+func ReadLine(in *bufio.Reader) ([]byte, error) {
 	var line []byte
 	long := false
 	for {
@@ -139,7 +140,7 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		case long && (err == nil || errors.Is(err, io.EOF)):
-			return nil, errLong
+			return nil, ErrLong
 		}
 		return line, err
 	}
