@@ -53,6 +53,9 @@ type kind struct {
 const samples = 5000
 
 func (a asking) run(ctx context.Context, out io.Writer) error {
+	if a.rate <= 0 {
+		return fmt.Errorf("rate %v: want some requests a second", a.rate)
+	}
 	client := &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConns: 256, MaxIdleConnsPerHost: 256}}
 	defer client.CloseIdleConnections()
 	r := rand.New(rand.NewPCG(a.seed, 1))
@@ -64,16 +67,25 @@ func (a asking) run(ctx context.Context, out io.Writer) error {
 	begun, n := time.Now(), 0
 	for ; ; n++ {
 		due := begun.Add(time.Duration(float64(n) / a.rate * float64(time.Second)))
-		if due.Sub(begun) > a.time || ctx.Err() != nil {
+		if due.Sub(begun) > a.time || !reached(ctx, due) {
 			break
 		}
-		time.Sleep(time.Until(due))
 		k := pick(kinds, r)
 		page := k.pages[r.IntN(len(k.pages))]
 		asked.Go(func() { k.ask(ctx, client, a.request, page, due) })
 	}
 	asked.Wait()
 	return tell(out, kinds, n, time.Since(begun))
+}
+
+// reached waits until a time; false if ctx ends before.
+func reached(ctx context.Context, due time.Time) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(time.Until(due)):
+		return ctx.Err() == nil
+	}
 }
 
 // request makes a request for an address of the server.

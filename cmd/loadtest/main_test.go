@@ -60,9 +60,12 @@ func TestAsk(t *testing.T) {
 	if err := (asking{at: server.URL, mix: "start=1,report=1", rate: 200, time: 500 * time.Millisecond, seed: 1}).run(context.Background(), &out); err != nil {
 		t.Fatal(err)
 	}
-	if !regexp.MustCompile(`(?m)^ +start +\d+ +0 +0 +1\d\d\.`).MatchString(out.String()) || !regexp.MustCompile(`(?m)^ *report +\d+ +1 `).MatchString(out.String()) ||
+	if !regexp.MustCompile(`(?m)^ +start +\d+ +0 +0 +[1-9]\d{2,}\.`).MatchString(out.String()) || !regexp.MustCompile(`(?m)^ *report +\d+ +1 `).MatchString(out.String()) ||
 		!strings.Contains(out.String(), "101 requests") {
 		t.Error(out.String())
+	}
+	if err := (asking{at: server.URL, mix: "start=1", time: time.Millisecond}).run(context.Background(), &out); err == nil {
+		t.Error("no requests a second are taken for a rate")
 	}
 	for _, mix := range []string{"", "start", "start=0", "pages=1"} {
 		if err := (asking{at: server.URL, mix: mix, rate: 1, time: time.Millisecond}).run(context.Background(), &out); err == nil {
