@@ -165,7 +165,7 @@ page that ends its workers again and again is given up: rawi dead.`,
 				return err
 			}
 			defer opened.Close()
-			w.Queue, w.Register, w.Hold, w.Log = opened, reg, q.opt.Hold, s.log
+			w.Queue, w.Register, w.Hold, w.Log = opened, reg, q.opt.Full().Hold, s.log
 			w.Read = mortal(func(ctx context.Context, i intake.Item) news.Record { return record(ctx, reader, i) })
 			w.Tell = s.teller(quiet, asJSON)
 			tally, err := w.Run(c.Context())
