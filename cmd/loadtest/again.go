@@ -25,16 +25,23 @@ func (a *again) key(key string) string {
 	return store.Key("again", key)
 }
 
-// run puts so many reports, from the first one on.
+// run puts so many reports, from the first one on; when it has come to the last it begins again, with those that it put among them.
 func (a *again) run(ctx context.Context, many int) error {
-	after := ""
+	after, before := "", many
 	for many > 0 {
 		var keys []string
 		if err := a.store.View(ctx, func(tx store.Reader) (err error) {
 			keys, err = tx.DocKeys(after, min(many, atOnce))
 			return err
-		}); err != nil || len(keys) == 0 {
+		}); err != nil {
 			return err
+		}
+		if len(keys) == 0 && many == before {
+			return errors.New("there is no report to put once more")
+		}
+		if len(keys) == 0 {
+			after, before = "", many
+			continue
 		}
 		after = keys[len(keys)-1]
 		if err := a.store.Update(ctx, func(tx store.Tx) error {
