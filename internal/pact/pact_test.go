@@ -44,6 +44,7 @@ func lexicon(t *testing.T, name string) (*pact.Lexicon, *text.Folder) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	names.Wait()
 	return l, f
 }
 

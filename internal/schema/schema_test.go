@@ -160,7 +160,7 @@ func completed(t *testing.T, data []byte) any {
 	if !ok {
 		return doc
 	}
-	for _, list := range []string{"findings", "entities", "events", "agreements", "photos"} { // what a case does not expect
+	for _, list := range []string{"findings", "entities", "events", "quotes", "agreements", "photos"} { // what a case does not expect
 		if rec[list] == nil {
 			rec[list] = []any{}
 		}

@@ -18,7 +18,7 @@ const base = 10_000
 // BenchmarkStore measures a small register, or one of $RAWI_BENCH_EVENTS events. $RAWI_BENCH_DB says where it stays from one time to
 // the next:
 //
-//	RAWI_BENCH_EVENTS=1000000 RAWI_BENCH_DB=/tmp/million.db go test ./internal/store/sqlite -run '^$' -bench . -benchtime 20x -timeout 2h
+//	RAWI_BENCH_EVENTS=1000000 RAWI_BENCH_DB=million.db go test ./internal/store/sqlite -run '^$' -bench . -benchtime 20x -timeout 2h
 func BenchmarkStore(b *testing.B) {
 	dir := b.TempDir()
 	small := filepath.Join(dir, "small.db")
