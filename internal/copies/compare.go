@@ -144,7 +144,7 @@ func reworded(a, b *Sketch, l Likeness) Likeness {
 	if l.Apart || l.Facts < leastFacts {
 		return l
 	}
-	if len(a.words) > len(b.words) {
+	if before(b, a) {
 		a, b = b, a
 	}
 	if len(a.parts) < 2 || len(a.words) < fullWords || 2*len(a.words) < len(b.words) {
@@ -157,6 +157,14 @@ func reworded(a, b *Sketch, l Likeness) Likeness {
 	}
 	l.Kind, l.Similarity = Near, l.Reworded
 	return l
+}
+
+// before puts two bodies in an order: the shorter one first, and of two equally long ones always the same.
+func before(a, b *Sketch) bool {
+	if len(a.words) != len(b.words) {
+		return len(a.words) < len(b.words)
+	}
+	return slices.CompareFunc(a.words, b.words, func(x, y word) int { return cmp.Compare(x.hash, y.hash) }) < 0
 }
 
 // likeSentences pairs each sentence of a with its likest in b: how alike they are, and how many stand behind the one before.
