@@ -52,6 +52,7 @@ var ladder = []string{
 	"internal/store/postgres/pgtest",
 	"internal/mill",
 	"internal/register",
+	"internal/register/registertest",
 	"internal/follow",
 	"internal/queue",
 	"internal/queue/queuetest",

@@ -62,13 +62,9 @@ archives from the start; reports that are there already change nothing.`,
 			if err != nil {
 				return err
 			}
-			reader, err := f.reader()
+			reader, reg, end, err := s.readInto(c.Context(), &f, &db)
 			if err != nil {
 				return err
-			}
-			reg, end, err := s.register(c.Context(), db.name())
-			if err != nil {
-				return done(err)
 			}
 			defer end()
 			k := &keeper{shell: s, reg: reg, quiet: quiet, asJSON: asJSON}
@@ -88,6 +84,17 @@ archives from the start; reports that are there already change nothing.`,
 	s.addProgress(c.Flags())
 	db.add(c.Flags())
 	return c
+}
+
+// readInto makes the reader that the flags ask for, and opens the register that it reads for; end closes it.
+func (s *shell) readInto(ctx context.Context, f *flags, db *registerFlag) (reader *rawi.Reader, reg *register.Register, end func(), err error) {
+	if reader, err = f.reader(); err != nil {
+		return nil, nil, nil, err
+	}
+	if reg, end, err = s.register(ctx, db.name()); err != nil {
+		return nil, nil, nil, done(err)
+	}
+	return reader, reg, end, nil
 }
 
 // register opens the register, or makes it; end closes it.
@@ -201,9 +208,6 @@ func (k *keeper) before(ctx context.Context) func(intake.Archive) intake.Positio
 	}
 }
 
-// patient is how many reports one after the other may fail to be kept before the register itself is at fault.
-const patient = 8
-
 // flush keeps what waits. Where the batch as a whole cannot be kept, each report is tried alone, so that one stops no other.
 func (k *keeper) flush(ctx context.Context) error {
 	list := k.waiting
@@ -233,7 +237,7 @@ func (k *keeper) flush(ctx context.Context) error {
 			k.some = true
 			k.trail.hold(o.item.Archive)
 			k.log.Warn("not kept", "report", o.item.Place, "reason", err)
-			if k.faults++; k.faults >= patient {
+			if k.faults++; k.faults >= register.Patience {
 				return fmt.Errorf("keep reports: %w", err)
 			}
 			continue
@@ -308,13 +312,9 @@ and keep what it tells now. What people have corrected stays corrected.`,
 		Example: "  rawi recode\n  rawi recode --db news.db --packs my-names/",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			reader, err := f.reader()
+			reader, reg, end, err := s.readInto(c.Context(), &f, &db)
 			if err != nil {
 				return err
-			}
-			reg, end, err := s.register(c.Context(), db.name())
-			if err != nil {
-				return done(err)
 			}
 			defer end()
 			n, bad := 0, 0

@@ -96,7 +96,7 @@ func inShell(t *testing.T, dir, lines string) string {
 func understood(t *testing.T, line string) {
 	t.Helper()
 	line, _, _ = strings.Cut(line, " #")
-	for _, part := range regexp.MustCompile(`[|;&]+`).Split(line, -1) {
+	for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune("|;&", r) }) {
 		words := strings.Fields(part)
 		for len(words) > 0 && strings.Contains(words[0], "=") { // a variable of the environment
 			words = words[1:]

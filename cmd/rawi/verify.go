@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
@@ -12,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rawi/internal/news"
 	"rawi/internal/seal"
 	"rawi/internal/view"
 )
@@ -161,23 +161,17 @@ func (v *verifier) file(name string) error {
 }
 
 // record verifies one record and prints what came of it.
-func (v *verifier) record(rec json.RawMessage, place string) error {
+func (v *verifier) record(line json.RawMessage, place string) error {
 	v.seen++
 	if v.page != nil && v.seen > 1 {
 		return errors.New("--page goes with one record, and there are several")
 	}
-	id := place
-	var head struct {
-		Document news.Document `json:"document"`
-	}
-	if json.Unmarshal(rec, &head) == nil && head.Document.ID != "" {
-		id = head.Document.ID
-	}
-	sig, err := seal.Verify(rec, v.key)
+	rec, err := seal.Verify(line, v.key)
+	sig := rec.Signature
 	if err == nil && v.page != nil {
 		err = seal.IsOf(sig, v.page)
 	}
-	cells := []string{id, "ok"}
+	cells := []string{cmp.Or(rec.Document.ID, place), "ok"}
 	if err != nil {
 		v.bad = true
 		cells[1] = err.Error()

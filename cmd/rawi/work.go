@@ -151,13 +151,9 @@ page that ends its workers again and again is given up: rawi dead.`,
   rawi work --until-empty`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			reader, err := f.reader()
+			reader, reg, end, err := s.readInto(c.Context(), &f, &db)
 			if err != nil {
 				return err
-			}
-			reg, end, err := s.register(c.Context(), db.name())
-			if err != nil {
-				return done(err)
 			}
 			defer end()
 			opened, err := q.open(c.Context())

@@ -25,6 +25,7 @@ import (
 	"rawi/internal/ask"
 	"rawi/internal/clean"
 	"rawi/internal/news"
+	"rawi/internal/reading"
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/store"
@@ -33,13 +34,10 @@ import (
 // Prefix is the beginning of all addresses of this version.
 const Prefix = "/api/v1"
 
-// Read takes a page to its record.
-type Read func(ctx context.Context, p clean.Page) (news.Record, error)
-
 // Options are what the answers are made of.
 type Options struct {
 	Register *register.Register
-	Read     Read
+	Read     reading.Read
 	Version  string
 	Log      *slog.Logger
 	Again    Again            // reads a report again, for jobs

@@ -17,8 +17,8 @@ import (
 
 	"rawi/internal/api"
 	"rawi/internal/ask"
-	"rawi/internal/reading"
 	"rawi/internal/register"
+	"rawi/internal/register/registertest"
 	"rawi/internal/search"
 	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
@@ -50,24 +50,13 @@ const (
 // desk is a server on an empty register.
 func desk(t testing.TB, g api.Guard) *httptest.Server {
 	t.Helper()
-	st, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "rawi.db"), true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	searcher, err := search.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader, err := reading.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := api.New(api.Options{Register: register.New(st, register.Options{Search: searcher}), Read: reader.Read, Again: reader.Again, Tokens: g.Tokens, Version: "test"})
+	reg, reader := registertest.New(t, lang.FS, register.Options{})
+	a, err := api.New(api.Options{Register: reg, Read: reader.Read, Again: reader.Again, Tokens: g.Tokens, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(g.Wrap(a))
-	t.Cleanup(func() { server.Close(); a.Close(); st.Close() })
+	t.Cleanup(func() { server.Close(); a.Close() })
 	return server
 }
 

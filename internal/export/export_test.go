@@ -20,11 +20,9 @@ import (
 	"rawi/internal/clean"
 	"rawi/internal/export"
 	"rawi/internal/news"
-	"rawi/internal/reading"
 	"rawi/internal/register"
-	"rawi/internal/search"
+	"rawi/internal/register/registertest"
 	"rawi/internal/store"
-	"rawi/internal/store/sqlite"
 	"rawi/lang"
 )
 
@@ -37,20 +35,7 @@ var reports = map[string]string{
 // full is a register of the reports.
 func full(t *testing.T) store.Store {
 	t.Helper()
-	st, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "rawi.db"), true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	searcher, err := search.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader, err := reading.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reg := register.New(st, register.Options{Search: searcher, Now: func() time.Time { return time.Date(2024, 5, 7, 0, 0, 0, 0, time.UTC) }})
+	reg, reader := registertest.New(t, lang.FS, register.Options{Now: func() time.Time { return time.Date(2024, 5, 7, 0, 0, 0, 0, time.UTC) }})
 	for url, body := range reports {
 		rec, err := reader.Read(context.Background(), clean.Page{URL: url, Body: []byte(body)})
 		if err != nil {
@@ -60,7 +45,7 @@ func full(t *testing.T) store.Store {
 			t.Fatal(err)
 		}
 	}
-	return st
+	return reg.Store()
 }
 
 // write exports and gives what was written to the stream.

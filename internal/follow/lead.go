@@ -18,9 +18,6 @@ import (
 // manyTries is how often a page is asked for that cannot be had for now.
 const manyTries = 5
 
-// patient is how many reports one after the other may fail to be kept before the register itself is at fault.
-const patient = 8
-
 // chase fetches a page that was announced, reads it and keeps it.
 func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
 	answer, err := f.Client.Get(ctx, lead.URL, fetch.Known{ETag: lead.ETag, LastModified: lead.LastModified})
@@ -78,7 +75,7 @@ func (f *Follower) keep(ctx context.Context, lead store.Lead, answer fetch.Answe
 	if f.faults++; err == nil {
 		f.faults = 0
 	}
-	broken := f.faults >= patient
+	broken := f.faults >= register.Patience
 	f.mu.Unlock()
 	switch {
 	case broken:

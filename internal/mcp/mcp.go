@@ -18,18 +18,16 @@ import (
 	"rawi/internal/ask"
 	"rawi/internal/clean"
 	"rawi/internal/news"
+	"rawi/internal/reading"
 	"rawi/internal/register"
 	"rawi/internal/search"
 	"rawi/internal/store"
 )
 
-// Read takes a page to its record.
-type Read func(ctx context.Context, p clean.Page) (news.Record, error)
-
 // Options are what the answers are made of.
 type Options struct {
 	Register *register.Register
-	Read     Read
+	Read     reading.Read
 	Version  string
 }
 

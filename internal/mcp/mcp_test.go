@@ -3,7 +3,6 @@ package mcp_test
 import (
 	"context"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,10 +10,8 @@ import (
 
 	"rawi/internal/clean"
 	"rawi/internal/mcp"
-	"rawi/internal/reading"
 	"rawi/internal/register"
-	"rawi/internal/search"
-	"rawi/internal/store/sqlite"
+	"rawi/internal/register/registertest"
 	"rawi/lang"
 )
 
@@ -29,19 +26,7 @@ var reports = []clean.Page{
 func assistant(t *testing.T) *sdk.ClientSession {
 	t.Helper()
 	ctx := context.Background()
-	st, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "rawi.db"), true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	searcher, err := search.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader, err := reading.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reg := register.New(st, register.Options{Search: searcher})
+	reg, reader := registertest.New(t, lang.FS, register.Options{})
 	for _, p := range reports {
 		rec, err := reader.Read(ctx, p)
 		if err != nil {
@@ -60,7 +45,7 @@ func assistant(t *testing.T) *sdk.ClientSession {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { client.Close(); server.Wait(); st.Close() })
+	t.Cleanup(func() { client.Close(); server.Wait() })
 	return client
 }
 

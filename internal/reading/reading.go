@@ -240,6 +240,9 @@ func (r *Reader) compile(l *language) error {
 	return nil
 }
 
+// Read is Reader.Read for those who are handed no more of a reader.
+type Read func(ctx context.Context, p clean.Page) (news.Record, error)
+
 // Read takes a page to its record. Errors are of *clean.Error (with a code) or of the context.
 func (r *Reader) Read(ctx context.Context, p clean.Page) (news.Record, error) {
 	rec, _, err := r.read(ctx, p, false)

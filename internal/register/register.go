@@ -58,6 +58,9 @@ type Added struct {
 	Refused string // why it could not be read; nothing is kept of it but that
 }
 
+// Patience is how many reports one after the other may fail to be kept before the register itself is at fault.
+const Patience = 8
+
 // Add keeps reports that were read, all in one transaction: when it returns without an error, all of them are kept.
 func (r *Register) Add(ctx context.Context, recs ...news.Record) ([]Added, error) {
 	list := make([]Arrival, len(recs))

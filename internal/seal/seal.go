@@ -77,36 +77,36 @@ var (
 	ErrKey      = errors.New("the record was signed with another key")
 )
 
-// Verify checks the signature of a record, a line of JSON as it came. Its key must be the one given; nil takes the key in the record,
-// which tells that nothing was changed, but not who signed. It gives the signature for what else it says.
-func Verify(line []byte, key ed25519.PublicKey) (*news.Signature, error) {
-	var rec news.Record
+// Verify checks the signature of a record, a line of JSON as it came, and gives the record as far as it could be read. Its key must be the
+// one given; nil takes the key in the record, which tells that nothing was changed, but not who signed.
+func Verify(line []byte, key ed25519.PublicKey) (rec news.Record, err error) {
 	if err := json.Unmarshal(line, &rec); err != nil {
-		return nil, fmt.Errorf("read record: %w", err)
+		rec.Signature = nil
+		return rec, fmt.Errorf("read record: %w", err)
 	}
 	s := rec.Signature
 	if s == nil || s.Value == "" {
-		return nil, ErrUnsigned
+		return rec, ErrUnsigned
 	}
 	own, err1 := base64.StdEncoding.DecodeString(s.Key)
 	value, err2 := base64.StdEncoding.DecodeString(s.Value)
 	if err1 != nil || err2 != nil || s.Algorithm != Algorithm || len(own) != ed25519.PublicKeySize {
-		return s, ErrForm
+		return rec, ErrForm
 	}
 	if key != nil && !bytes.Equal(key, own) {
-		return s, ErrKey
+		return rec, ErrKey
 	}
 	signed, err := canonical(line)
 	if err != nil {
-		return s, fmt.Errorf("verify record: %w", err)
+		return rec, fmt.Errorf("verify record: %w", err)
 	}
 	if !ed25519.Verify(own, signed, value) {
-		return s, ErrChanged
+		return rec, ErrChanged
 	}
 	if s.Text != Digest([]byte(rec.Document.Text)) {
-		return s, ErrText
+		return rec, ErrText
 	}
-	return s, nil
+	return rec, nil
 }
 
 // IsOf reports whether a page is the one that a signature names.

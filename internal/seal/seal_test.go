@@ -54,10 +54,11 @@ func TestEveryValue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sig, err := seal.Verify(line, key)
+	verified, err := seal.Verify(line, key)
 	if err != nil {
 		t.Fatalf("as signed: %v", err)
 	}
+	sig := verified.Signature
 	if err := seal.IsOf(sig, []byte("<p>page</p>")); err != nil {
 		t.Error(err)
 	}

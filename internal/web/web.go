@@ -26,7 +26,6 @@ import (
 
 	"rawi/internal/alert"
 	"rawi/internal/api"
-	"rawi/internal/clean"
 	"rawi/internal/fetch"
 	"rawi/internal/news"
 	"rawi/internal/reading"
@@ -39,16 +38,13 @@ import (
 //go:embed templates static land.txt
 var files embed.FS
 
-// Read takes a page to its record.
-type Read func(ctx context.Context, p clean.Page) (news.Record, error)
-
 // Explain reads a kept report again, and tells what was considered on the way.
 type Explain func(ctx context.Context, old news.Record) (news.Record, reading.Trace, error)
 
 // Options are what the pages are made of.
 type Options struct {
 	Register *register.Register
-	Read     Read
+	Read     reading.Read
 	Explain  Explain // nil: nobody is told what the rules considered
 	Packs    fs.FS   // the interface words
 	Language string  // of the pages for those who ask for none that there is; "": the first

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -16,11 +15,9 @@ import (
 	"time"
 
 	"rawi/internal/fetch"
-	"rawi/internal/reading"
 	"rawi/internal/register"
-	"rawi/internal/search"
+	"rawi/internal/register/registertest"
 	"rawi/internal/store"
-	"rawi/internal/store/sqlite"
 	"rawi/internal/web"
 	"rawi/internal/what"
 	"rawi/lang"
@@ -42,23 +39,11 @@ func desk(t *testing.T, writable bool) (*httptest.Server, *register.Register) {
 // pages are the pages of an empty register, and their server.
 func pages(t *testing.T, writable bool) (*web.Server, *httptest.Server, *register.Register) {
 	t.Helper()
-	st, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "rawi.db"), true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	searcher, err := search.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader, err := reading.New(lang.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
 	scheme, err := what.LoadScheme(lang.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reg := register.New(st, register.Options{Search: searcher, Scheme: scheme})
+	reg, reader := registertest.New(t, lang.FS, register.Options{Scheme: scheme})
 	outside, err := fetch.New(fetch.Options{Allow: []string{"127.0.0.1"}, Delay: -1, Tries: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +54,7 @@ func pages(t *testing.T, writable bool) (*web.Server, *httptest.Server, *registe
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(s)
-	t.Cleanup(func() { server.Close(); st.Close() })
+	t.Cleanup(server.Close)
 	return s, server, reg
 }
 
