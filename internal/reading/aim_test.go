@@ -25,7 +25,7 @@ var aimed = []struct{ sentence, events string }{
 	{"Syria said it would not release the pilot.", "REJECT SYR>-; RETREAT SYR>- planned negative"},
 	{"Malian rebels shelled Gao on Sunday, killing nine people.", "ASSAULT MLI>MLI dead 9"},
 	{"A roadside bomb killed two Dutch soldiers near Gao.", "ASSAULT explosives 1833 ->NLD dead 2"},
-	{"Kenyan President William Ruto met Ethiopian officials in Addis Ababa.", "CONSULT visit 042 KEN>ETH"},
+	{"Kenyan President William Ruto met Ethiopian officials in Addis Ababa.", "CONSULT ETH,KEN>-"},
 	{"Police arrested ten students in Lusaka.", "COERCE ZMB>ZMB arrested 10"},
 	{"Rebels who attacked a Ugandan convoy were arrested by Rwandan police.", "ASSAULT ->UGA; COERCE RWA>-"},
 	{"Turkish police foiled an attack on the Greek consulate.", "ASSAULT ->GRC negative"},

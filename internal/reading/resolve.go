@@ -401,7 +401,6 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	s.date(e, st, f)
 	s.where(e, st, f)
 	s.domestic(st, e)
-	s.hosted(e)
 	s.judged(e, f)
 	s.count(e, st, f)
 	if s.result(st, f) || s.described(e, f) {
