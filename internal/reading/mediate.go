@@ -1,5 +1,7 @@
 package reading
 
+import "slices"
+
 // mediation is the mode of bringing others together.
 const mediation = "third-party"
 
@@ -20,4 +22,18 @@ func (s *session) mediated(e *event) {
 		}
 		return
 	}
+}
+
+// received gives a visit that names no host the state in which it takes place, where that is not the guest's own.
+func (s *session) received(e *event) {
+	if e.Mode != "visit" || len(e.recipients) > 0 || len(e.actors) == 0 || e.Place == nil || e.Place.Span == nil {
+		return
+	}
+	host := s.world.States[e.Place.Country]
+	if host == nil || slices.ContainsFunc(e.actors, func(p party) bool { return p.Country == "" || p.Country == host.Country }) {
+		return
+	}
+	p := s.party(s.resolver.Of(host), nil, nil)
+	p.by, p.Rule = "not written: the state of the place", "visited"
+	e.recipients = append(e.recipients, p)
 }

@@ -411,6 +411,7 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	s.after(e, f)
 	s.mediated(e)
+	s.received(e)
 	w := s.lang.what.Weigh(st.Sentence, f, e.title)
 	s.weighed(e, w)
 	if !s.tellable(e, f) && !(w.Tells && w.Sum > 0) {

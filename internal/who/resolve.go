@@ -58,6 +58,9 @@ func NewResolver(l *Lexicon, x *text.Text, day string) *Resolver {
 func (r *Resolver) Take(mentions []Mention) {
 	for i := range mentions {
 		m := &mentions[i]
+		if m.Kind == "pronoun" && m.Pron == "both" {
+			r.remember(m)
+		}
 		if m.Kind == "pronoun" || m.Kind == "none" {
 			continue
 		}
@@ -73,6 +76,13 @@ func (r *Resolver) Take(mentions []Mention) {
 			t.to = min(t.to, mentions[m.Of].From)
 		}
 		r.note(m)
+	}
+}
+
+// remember keeps the two whom «the pair» or «both» means as the latest pair, for the plural pronouns behind it.
+func (r *Resolver) remember(m *Mention) {
+	if got := r.Two(m.From); got != nil {
+		r.two, r.twoAt = got, m.Start
 	}
 }
 
@@ -690,6 +700,9 @@ func (r *Resolver) agrees(e *Entity, p morph.Pron) bool {
 	case "3ns":
 		return e.Kind == "state" || e.Kind == "organization" || e.Kind == "outlet" || e.Kind == "group" && !e.Plural
 	case "3mp", "3fp":
+		if r.lex.HeadFirst() && (e.Kind == "outlet" || e.Kind == "organization") {
+			return false // «they» are people: several outlets or companies are «she», like all things
+		}
 		return e.Plural || e.Kind == "group"
 	}
 	return false
