@@ -314,6 +314,7 @@ func fresh(t *testing.T) store.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { s.Close() })
 	return s
 }
 

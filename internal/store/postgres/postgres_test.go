@@ -5,11 +5,14 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"go.uber.org/goleak"
 
 	"rawi/internal/store"
 	"rawi/internal/store/postgres"
@@ -29,6 +32,10 @@ func TestMain(m *testing.M) {
 	status := m.Run()
 	if running != nil {
 		running.Stop()
+	}
+	if err := goleak.Find(); status == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
 	}
 	os.Exit(status)
 }

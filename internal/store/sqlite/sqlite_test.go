@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
+	"go.uber.org/goleak"
 
 	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
@@ -39,7 +40,7 @@ func TestStore(t *testing.T) {
 
 func TestMain(m *testing.M) {
 	storetest.Child(func(ctx context.Context, path string) (store.Store, error) { return sqlite.Open(ctx, path, true) })
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 func TestKilled(t *testing.T) {
