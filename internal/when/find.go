@@ -319,7 +319,7 @@ func (t *Time) describe() {
 		t.Kind = Weekday
 	case "monthof":
 		t.Kind = Month
-	case "quarter", "half", "decade", "century", "past", "future", "weekof", "todate", "season", "weekend", "firstn", "lastn", "weekin":
+	case "quarter", "half", "decade", "century", "past", "future", "weekof", "todate", "rest", "season", "weekend", "firstn", "lastn", "weekin":
 		t.Kind = Period
 	default:
 		t.Kind = Relative

@@ -137,6 +137,13 @@ func (t *Time) span(pub day, future bool) (day, day) {
 			}
 		}
 	}
+	if a.year != 0 && b.year == 0 && b.floats() && b.weekday == 0 { // from November 2018 to February: of the same year, or the next
+		b.year = a.year
+		from, _ := a.days(pub, future)
+		if end, _ := b.days(pub, future); from != none && end != none && end < from {
+			b.year++
+		}
+	}
 	from, end0 := a.days(pub, future)
 	end1, end := b.days(pub, future)
 	if from != none && end != none {
@@ -221,7 +228,7 @@ func (v *value) days(pub day, future bool) (day, day) {
 		}
 		return civil(v.year, 1, 1), civil(v.year, 12, 31)
 	case "years":
-		if v.year2 < v.year || v.short && v.year2 != v.year+1 {
+		if v.year2 < v.year || v.short && v.year2 != v.year+1 && v.year2%100 <= 12 { // 2005-09 is a month of its year
 			return none, none
 		}
 		return civil(v.year, 1, 1), civil(v.year2, 12, 31)
@@ -275,9 +282,9 @@ func (v *value) days(pub day, future bool) (day, day) {
 		return v.season(v.year)
 	case v.op == "monthof" && v.year != 0:
 		return v.numbered(v.year)
-	case (v.op == "firstn" || v.op == "lastn" || v.op == "lastday") && v.year != 0 && v.month == 0:
+	case (v.op == "firstn" || v.op == "lastn" || v.op == "firstday" || v.op == "lastday") && v.year != 0 && v.month == 0:
 		return v.within(civil(v.year, 1, 1), civil(v.year, 12, 31))
-	case v.op == "lastday" && v.month != 0 || v.op == "weekin":
+	case v.month != 0 && (v.op == "firstn" || v.op == "lastn" || v.op == "firstday" || v.op == "lastday") || v.op == "weekin":
 		return v.within(v.calendarMonth(pub, future))
 	}
 	if pub == none {
@@ -311,7 +318,7 @@ func (v *value) days(pub day, future bool) (day, day) {
 		return v.numbered(y + v.shift)
 	case "nthday":
 		return v.nthDay(pub, future)
-	case "firstn", "lastn", "lastday":
+	case "firstn", "lastn", "firstday", "lastday":
 		return v.within(pub.around(v.shift, v.unit))
 	case "season":
 		return v.nearSeason(pub, future)
@@ -326,6 +333,9 @@ func (v *value) days(pub day, future bool) (day, day) {
 	case "todate":
 		from, _ := pub.around(0, v.unit)
 		return from, pub
+	case "rest":
+		_, to := pub.around(v.shift, v.unit)
+		return pub + 1, to
 	case "dayof":
 		from, to := pub.around(v.shift, v.unit)
 		d := from + day(v.day-1)
@@ -587,6 +597,8 @@ func (v *value) within(from, to day) (day, day) {
 		if begin := (to + 1).plus(-n, unit); unit != "" && n > 0 && n < 400 && begin >= from {
 			return begin, to
 		}
+	case "firstday":
+		return from, from
 	case "lastday":
 		return to, to
 	case "weekin":

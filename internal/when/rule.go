@@ -72,7 +72,7 @@ var slots = map[string]bool{"DAY": true, "MONTH": true, "YEAR": true, "SHORTYEAR
 
 var ops = map[string]bool{"date": true, "month": true, "year": true, "weekday": true, "coming": true, "gone": true, "nextweek": true, "unit": true, "ago": true, "ahead": true,
 	"past": true, "future": true, "weekof": true, "quarter": true, "half": true, "decade": true, "century": true, "dayof": true, "numeric": true, "weekdayin": true, "todate": true, "years": true, "now": true, "plus": true, "minus": true, "lasting": true, "told": true, "told-ahead": true, "told-ago": true,
-	"firstn": true, "lastn": true, "lastday": true, "weekin": true, "ofweek": true,
+	"firstn": true, "lastn": true, "firstday": true, "lastday": true, "rest": true, "weekin": true, "ofweek": true,
 	"monthof": true, "nthday": true, "season": true, "weekend": true}
 
 // addRule reads id · rule · value · patterns…
