@@ -50,7 +50,10 @@ How far an archive (WARC, JSON Lines, Parquet, zip, tar) was taken in is kept to
 with its reports: after an interruption, of whatever kind, the same command goes on
 behind the last report that was kept, and an archive that was taken in to its end is
 passed. An archive is known by what stands in it, not by its name. --resume=false takes
-archives from the start; reports that are there already change nothing.`,
+archives from the start; reports that are there already change nothing.
+
+What became of each page stands in the ledger, as rawi work writes it: rawi reconcile tells
+what of an archive has not been taken.`,
 		Example: `  rawi add reports/
   rawi add --db news.db - < reports.jsonl
   rawi add --db postgres://localhost/news page.html --url https://news.example/a`,
@@ -139,7 +142,7 @@ type keeper struct {
 }
 
 func (k *keeper) keepAll(ctx context.Context, reader *rawi.Reader, source source) error {
-	err := k.readEach(ctx, reader, source, func(o outcome) error { return k.take(ctx, o) })
+	err := k.readEach(ctx, reader, source, keyed, func(o outcome) error { return k.take(ctx, o) })
 	whole := err == nil
 	// What has been read is kept even when somebody has asked us to stop.
 	if e := k.flush(context.WithoutCancel(ctx)); err == nil {
@@ -161,7 +164,7 @@ func (k *keeper) take(ctx context.Context, o outcome) error {
 	if o.record.Error != nil {
 		k.some = true
 		k.refused(o.item.Place, o.record)
-		if o.item.Archive == "" {
+		if o.item.Archive == "" && o.key == "" {
 			return nil
 		}
 	}
@@ -254,7 +257,7 @@ func (k *keeper) flush(ctx context.Context) error {
 func (k *keeper) arrivals(list []outcome) []register.Arrival {
 	out := make([]register.Arrival, len(list))
 	for i, o := range list {
-		out[i] = register.Arrival{Record: o.record, Met: o.item.Met, From: k.trail.upto(o.item)}
+		out[i] = register.Arrival{Page: o.key, Record: o.record, Met: o.item.Met, From: k.trail.upto(o.item)}
 	}
 	return out
 }
@@ -459,7 +462,7 @@ func (s *shell) recordsOf(ctx context.Context, path string, in *bufio.Reader, do
 			s.log.Warn("not imported", "record", place, "reason", fault)
 			continue
 		}
-		if err := do(outcome{intake.Item{File: path, Place: place}, rec}); err != nil {
+		if err := do(outcome{item: intake.Item{File: path, Place: place}, record: rec}); err != nil {
 			return bad, err
 		}
 	}

@@ -16,6 +16,8 @@ import (
 	"rawi"
 	"rawi/internal/fetch"
 	"rawi/internal/intake"
+	"rawi/internal/queue"
+	"rawi/internal/work"
 )
 
 // hostsAtOnce is how many hosts are asked at once; each of them is asked one thing at a time.
@@ -57,12 +59,14 @@ func fetchCommand(s *shell) *cobra.Command {
 	var web webFlags
 	var db registerFlag
 	var add bool
+	var q pushFlags
 	c := &cobra.Command{
 		Use:   "fetch URL...|-",
 		Short: "Fetch reports from their addresses and read them",
 		Long: `Fetch pages and read them as rawi read does, in the order of their addresses; "-" reads
 addresses from standard input, one a line. With --add they are kept in the register, as
-rawi add keeps files. Feeds are followed with rawi watch.
+rawi add keeps files; with --push they go into a queue unread, as rawi push brings files.
+Feeds are followed with rawi watch.
 
 Hosts are asked one thing at a time, with a pause in between, and only for what their
 robots.txt (RFC 9309) allows. Only servers of the open internet are asked, also after
@@ -75,6 +79,7 @@ site.`,
 		Example: `  rawi fetch https://news.example/2024/06/treaty
   rawi fetch --jsonl - < addresses.txt > records.jsonl
   rawi fetch --add --db news.db https://news.example/a https://news.example/b
+  rawi fetch --queue nats://10.0.0.1:4222 - < addresses.txt
   rawi fetch --allow-private localhost:8080 http://localhost:8080/report.html`,
 		RunE: func(c *cobra.Command, args []string) error {
 			words, err := f.check()
@@ -87,12 +92,20 @@ site.`,
 			if add && (form.json || form.lines) {
 				return errors.New("--add prints one line for each report; rawi export gives the records")
 			}
+			if q.wanted() && (add || form.json || form.lines) {
+				return errors.New("what goes into a queue is neither printed nor kept here")
+			}
 			client, err := web.client()
 			if err != nil {
 				return err
 			}
 			defer client.Close()
 			source := intake.Web{Client: client, Addresses: s.addresses(args), Given: f.given, AtOnce: hostsAtOnce}
+			if q.wanted() {
+				return q.with(c.Context(), func(opened queue.Queue) error {
+					return s.push(c.Context(), source, &work.Pusher{Queue: opened})
+				})
+			}
 			reader, err := f.reader()
 			if err != nil {
 				return err
@@ -113,6 +126,7 @@ site.`,
 	web.add(c.Flags())
 	db.add(c.Flags())
 	c.Flags().BoolVar(&add, "add", false, "keep the reports in the register")
+	q.add(c, "bring the pages into a queue, for rawi work to read")
 	c.MarkFlagsMutuallyExclusive("json", "jsonl")
 	_ = c.Flags().MarkHidden("url") // the pages have theirs
 	return c

@@ -166,7 +166,7 @@ func (p *pourer) before(resume bool) func(intake.Archive) intake.Position {
 }
 
 func (p *pourer) pourAll(ctx context.Context, reader *rawi.Reader, source source) error {
-	err := p.readEach(ctx, reader, source, func(o outcome) error { return p.take(ctx, o) })
+	err := p.readEach(ctx, reader, source, became, func(o outcome) error { return p.take(ctx, o) })
 	if err == nil {
 		p.upto(p.trail.end())
 	}

@@ -124,6 +124,25 @@ func (q *queueFlag) with(ctx context.Context, f func(queue.Queue) error) error {
 	return done(errors.Join(f(opened), opened.Close()))
 }
 
+// pushFlags let a command that fetches pages bring them into a queue.
+type pushFlags struct {
+	queueFlag
+	push  bool
+	named bool // the command line itself names a queue, and not only the environment
+}
+
+func (p *pushFlags) add(c *cobra.Command, what string) {
+	p.queueFlag.add(c.Flags())
+	c.Flags().BoolVar(&p.push, "push", false, what+"; so does --queue")
+	c.Args = func(c *cobra.Command, _ []string) error { // is asked before the environment and the settings are
+		p.named = c.Flags().Changed("queue")
+		return nil
+	}
+}
+
+// wanted tells whether pages are to go into a queue.
+func (p *pushFlags) wanted() bool { return p.push || p.named }
+
 func queueCommand(s *shell) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "queue",

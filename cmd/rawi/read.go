@@ -20,6 +20,7 @@ import (
 	"rawi/internal/pipe"
 	"rawi/internal/schema"
 	"rawi/internal/view"
+	"rawi/internal/work"
 )
 
 func readCommand(s *shell) *cobra.Command {
@@ -152,16 +153,28 @@ type printer interface {
 type outcome struct {
 	item   intake.Item
 	record rawi.Record
+	key    string // of the page as it came, for the ledger; "" where it did not come in, or nobody keeps one
 }
 
 // became makes the outcome of a page.
 func became(i intake.Item, rec rawi.Record) outcome {
 	i.Page = rawi.Page{}
-	return outcome{i, rec}
+	return outcome{item: i, record: rec}
+}
+
+// keyed makes the outcome of a page for those who note it in a ledger.
+func keyed(i intake.Item, rec rawi.Record) outcome {
+	key := ""
+	if i.Err == nil {
+		key = work.Key(i.Page)
+	}
+	o := became(i, rec)
+	o.key = key
+	return o
 }
 
 // readEach reads everything there is, many pages at once, and hands on what became of them in the order in which they came.
-func (s *shell) readEach(ctx context.Context, reader *rawi.Reader, source source, do func(outcome) error) error {
+func (s *shell) readEach(ctx context.Context, reader *rawi.Reader, source source, became func(intake.Item, rawi.Record) outcome, do func(outcome) error) error {
 	progress := s.progress(source)
 	defer progress.end()
 	return pipe.Map(ctx, source.Pages(ctx), runtime.GOMAXPROCS(0), func(ctx context.Context, i intake.Item) outcome {
@@ -175,7 +188,7 @@ func (s *shell) readEach(ctx context.Context, reader *rawi.Reader, source source
 // read reads everything there is and prints it.
 func (s *shell) read(ctx context.Context, reader *rawi.Reader, source source, p printer) error {
 	some := false
-	err := s.readEach(ctx, reader, source, func(o outcome) error {
+	err := s.readEach(ctx, reader, source, became, func(o outcome) error {
 		some = some || o.record.Error != nil
 		return p.print(o.item.Place, o.record)
 	})
@@ -200,12 +213,9 @@ func record(ctx context.Context, reader *rawi.Reader, i intake.Item) rawi.Record
 	if i.Err != nil {
 		return refusal(id, i.Err)
 	}
-	rec, err := reader.Read(ctx, i.Page)
+	rec, err := i.Read(ctx, reader.Read)
 	if err != nil {
 		return rawi.Refusal(id, err)
-	}
-	if i.Fetched {
-		intake.Settle(&rec.Document)
 	}
 	return rec
 }

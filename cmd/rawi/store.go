@@ -150,7 +150,7 @@ func printStatus(s *shell, name string, st store.Status) error {
 		{"register", fmt.Sprintf("%s (%s, tables of version %d)", shownName(name), st.Backend, st.Schema)},
 		{"documents", st.Documents}, {"replaced versions", st.Versions}, {"stories", st.Stories}, {"events", st.Events},
 		{"tellings", st.Tellings}, {"quotations", st.Quotes}, {"agreements", st.Agreements}, {"entities", st.Entities},
-		{"pages settled by workers", st.Settled}, {"… that could not be read", st.Refused},
+		{"pages settled", st.Settled}, {"… that could not be read", st.Refused},
 		{"size", fmt.Sprintf("%.1f MB", float64(st.Bytes)/1e6)}, {"last added", added},
 	} {
 		fmt.Fprintf(w, "%s\t%v\n", row.what, row.value)

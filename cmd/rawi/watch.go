@@ -16,8 +16,10 @@ import (
 	"rawi/internal/fetch"
 	"rawi/internal/follow"
 	"rawi/internal/intake"
+	"rawi/internal/queue"
 	"rawi/internal/store"
 	"rawi/internal/view"
+	"rawi/internal/work"
 )
 
 // watching is what rawi watch was asked for.
@@ -26,6 +28,7 @@ type watching struct {
 	db      registerFlag
 	reading flags
 	web     webFlags
+	queue   pushFlags
 	options follow.Options
 	opml    string
 	drop    []string
@@ -51,14 +54,20 @@ has little, one that fails ever more seldom. Where it broke, what can be saved i
 What could not be read is told with its address, and stops nothing.
 
 What is due when, and which pages are known, stands in the register: whatever ends the
-program, the next one goes on where it was. With --once it does what is due and ends, so
-that another program may start it from time to time. One program at a time follows the
-feeds of a register: two would ask the same hosts the same things.
+program, the next one goes on where it was. With --push pages go into a queue unread, for
+rawi work to read and keep; one is noted as done when the queue has acknowledged it, and
+the register of --db holds only what is due then. With --once it does what is due and ends, so
+that another program may start it from time to time.
+
+Several of these may follow the feeds of one register and share them: each host is asked by
+one of them at a time, and nothing twice. What a program that died had begun at a host is
+left to it for --hold; on several machines the clocks must agree better than that.
 
 How hosts are asked, and which are not: see rawi fetch --help.`,
 		Example: `  rawi watch https://news.example/rss https://other.example/news-sitemap.xml
   rawi watch --opml feeds.opml --once
   rawi watch                                     go on with the feeds of the register
+  rawi watch --queue nats://10.0.0.1:4222 --db schedule.db
   rawi watch --status
   rawi watch --drop https://news.example/rss`,
 		RunE: func(c *cobra.Command, args []string) error { return w.run(c.Context(), args) },
@@ -73,16 +82,18 @@ How hosts are asked, and which are not: see rawi fetch --help.`,
 	set.DurationVar(&w.options.Least, "least", follow.UsualLeast, "`time` between two looks at a feed, at least")
 	set.DurationVar(&w.options.Most, "most", follow.UsualMost, "`time` between two looks at a feed, at most")
 	set.DurationVar(&w.options.MaxAge, "max-age", follow.UsualMaxAge, "leave out pages that were last changed before this `time`")
+	set.DurationVar(&w.options.Hold, "hold", follow.UsualHold, "for how `long` a host is left to a program that follows its feeds and gives no sign of life")
 	w.reading.packs.add(set)
 	w.web.add(set)
+	w.queue.add(c, "bring the pages into a queue, for rawi work to read and keep")
 	w.db.add(set)
 	return c
 }
 
 func (w *watching) run(ctx context.Context, args []string) error {
-	if w.options.Least <= 0 || w.options.Most < w.options.Least || w.options.MaxAge <= 0 {
-		return fmt.Errorf("--least %v, --most %v, --max-age %v: want more than nothing, and no less at most than at least",
-			w.options.Least, w.options.Most, w.options.MaxAge)
+	if w.options.Least <= 0 || w.options.Most < w.options.Least || w.options.MaxAge <= 0 || w.options.Hold <= 0 {
+		return fmt.Errorf("--least %v, --most %v, --max-age %v, --hold %v: want more than nothing, and no less at most than at least",
+			w.options.Least, w.options.Most, w.options.MaxAge, w.options.Hold)
 	}
 	list, err := w.subscriptions(args)
 	if err != nil {
@@ -96,17 +107,44 @@ func (w *watching) run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer client.Close()
-	reader, err := w.reading.reader()
-	if err != nil {
-		return err
-	}
 	reg, end, err := w.register(ctx, w.db.name())
 	if err != nil {
 		return done(err)
 	}
 	defer end()
+	w.options.Client, w.options.Register, w.options.Pause = client, reg, w.web.options.Delay
+	if w.queue.wanted() {
+		return w.queue.with(ctx, func(q queue.Queue) error {
+			w.options.Push = handOver(q)
+			return w.follow(ctx, list)
+		})
+	}
+	reader, err := w.reading.reader()
+	if err != nil {
+		return err
+	}
+	w.options.Read = reader.Read
+	return w.follow(ctx, list)
+}
+
+// handOver gives pages to a queue, one at a time.
+func handOver(q queue.Queue) func(context.Context, intake.Item) error {
+	return func(ctx context.Context, i intake.Item) error {
+		job, err := work.Pack(i)
+		if err != nil {
+			return err
+		}
+		if _, err = q.Push(ctx, job); errors.Is(err, queue.ErrTooLarge) {
+			err = fmt.Errorf("%w: %w", follow.ErrNeverTaken, err)
+		}
+		return err
+	}
+}
+
+// follow follows the feeds of the register, these among them.
+func (w *watching) follow(ctx context.Context, list []feeds.Subscription) error {
+	reg := w.options.Register
 	k := &keeper{shell: w.shell, reg: reg, quiet: w.quiet, asJSON: w.asJSON}
-	w.options.Client, w.options.Register, w.options.Read = client, reg, reader.Read
 	w.options.Tell = func(n follow.Note) { w.tell(k, n) }
 	f := follow.New(w.options)
 	if _, err := f.Subscribe(ctx, list); err != nil {
@@ -216,6 +254,8 @@ func (w *watching) tell(k *keeper, n follow.Note) {
 		if err := k.tell(place, *n.Added); err != nil {
 			w.log.Error("a kept report could not be told", "page", place, "reason", err)
 		}
+	case n.Pushed:
+		w.tellPushed(place)
 	case n.Err != nil:
 		k.some = true
 		again := "never"
@@ -225,6 +265,20 @@ func (w *watching) tell(k *keeper, n follow.Note) {
 		w.log.Warn("not read", what, place, "reason", fetch.Reason(n.Err, place), "again", again)
 	case n.Odd != "":
 		w.log.Warn("the feed is damaged", what, place, "reason", n.Odd, "new", n.New)
+	}
+}
+
+// tellPushed prints that a page is in the queue.
+func (w *watching) tellPushed(page string) {
+	switch {
+	case w.quiet:
+	case w.asJSON:
+		_ = json.NewEncoder(w.out).Encode(struct {
+			Report string `json:"report"`
+			Pushed bool   `json:"pushed"`
+		}{page, true})
+	default:
+		fmt.Fprintf(w.out, "%s  (pushed)\n", page)
 	}
 }
 
@@ -263,8 +317,8 @@ func (w *watching) printFeeds(ctx context.Context, st store.Store) error {
 		if err := table.Flush(); err != nil {
 			return err
 		}
-		fmt.Fprintf(w.out, "\n%d feeds; pages: %d kept, %d waiting, %d given up, %d too old\n", len(list), counts[store.Kept], counts[store.Waiting],
-			counts[store.Dropped], counts[store.Past])
+		fmt.Fprintf(w.out, "\n%d feeds; pages: %d kept, %d pushed, %d waiting, %d given up, %d too old\n", len(list), counts[store.Kept],
+			counts[store.Pushed], counts[store.Waiting], counts[store.Dropped], counts[store.Past])
 		for _, l := range dropped {
 			fmt.Fprintf(w.out, "given up: %s: %s\n", l.URL, view.Plain(l.Problem))
 		}

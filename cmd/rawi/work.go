@@ -35,7 +35,7 @@ Keep the pages, too, until the register has them: rawi reconcile brings what got
   rawi push --queue nats://10.0.0.1:4222 - < reports.jsonl`,
 		RunE: func(c *cobra.Command, args []string) error {
 			return q.with(c.Context(), func(opened queue.Queue) error {
-				return s.push(c.Context(), &f, args, &work.Pusher{Queue: opened})
+				return s.pushFiles(c.Context(), &f, args, &work.Pusher{Queue: opened})
 			})
 		},
 	}
@@ -60,7 +60,7 @@ a second time (and settled once all the same).`,
 		RunE: func(c *cobra.Command, args []string) error {
 			return s.with(c.Context(), db.name(), func(st store.Store) error {
 				return q.with(c.Context(), func(opened queue.Queue) error {
-					return s.push(c.Context(), &f, args, &work.Pusher{Queue: opened, Ledger: st})
+					return s.pushFiles(c.Context(), &f, args, &work.Pusher{Queue: opened, Ledger: st})
 				})
 			})
 		},
@@ -75,20 +75,24 @@ a second time (and settled once all the same).`,
 // soon is how long the last pages may take to come into the queue when we are asked to stop.
 const soon = 10 * time.Second
 
-// push brings the pages of paths into a queue and tells how many there were.
-func (s *shell) push(ctx context.Context, f *flags, args []string, p *work.Pusher) error {
+// pushFiles brings the pages of paths into a queue.
+func (s *shell) pushFiles(ctx context.Context, f *flags, args []string, p *work.Pusher) error {
 	paths, err := s.paths(args)
 	if err != nil {
 		return usageError{err.Error()}
 	}
+	return s.push(ctx, s.source(paths, f.given), p)
+}
+
+// push brings all pages of a source into a queue and tells how many there were.
+func (s *shell) push(ctx context.Context, source source, p *work.Pusher) error {
 	bad := 0
 	p.Large = func(place string, reason error) {
 		bad++
 		s.log.Warn("not pushed", "report", place, "reason", reason)
 	}
-	source := s.source(paths, f.given)
 	progress := s.progress(source)
-	err = s.pushAll(ctx, source, p, func(i intake.Item) {
+	err := s.pushAll(ctx, source, p, func(i intake.Item) {
 		progress.step(ctx, i.File)
 		if i.Err != nil {
 			bad++
@@ -117,7 +121,7 @@ func (s *shell) push(ctx context.Context, f *flags, args []string, p *work.Pushe
 	return nil
 }
 
-func (s *shell) pushAll(ctx context.Context, source intake.Source, p *work.Pusher, step func(intake.Item)) error {
+func (s *shell) pushAll(ctx context.Context, source source, p *work.Pusher, step func(intake.Item)) error {
 	for i := range source.Pages(ctx) {
 		if step(i); i.Err != nil {
 			continue

@@ -19,6 +19,7 @@ import (
 	"rawi/internal/feeds"
 	"rawi/internal/fetch"
 	"rawi/internal/follow"
+	"rawi/internal/intake"
 	"rawi/internal/news"
 	"rawi/internal/register"
 	"rawi/internal/search"
@@ -409,6 +410,48 @@ func TestPagesThatCannotBeKept(t *testing.T) {
 	w.run(12 * time.Hour)
 	if l := w.lead("/a"); l.State != store.Kept || l.Doc == "" || l.ETag != `"1"` || l.Tries != 0 {
 		t.Errorf("… that can be kept again: %+v", l)
+	}
+}
+
+// What others are to read is handed over: with its address, the day of its feed and the moment; it is done when they have it, and given up
+// where they never will.
+func TestPagesThatArePushed(t *testing.T) {
+	away := errors.New("nobody takes pages just now")
+	var pushed []intake.Item
+	fault := away
+	w := newWorld(t, func(o *follow.Options) {
+		o.Read = nil
+		o.Push = func(_ context.Context, i intake.Item) error {
+			if strings.HasSuffix(i.Page.URL, "/huge") {
+				return follow.ErrNeverTaken
+			}
+			if fault == nil {
+				pushed = append(pushed, i)
+			}
+			return fault
+		}
+	})
+	w.put("/rss", rss("/a Tue, 18 Jun 2024 10:00:00 GMT"))
+	w.put("/a", report("Muscat"))
+	w.put("/huge", report("Aden"))
+	w.subscribe("/rss")
+	if err := w.follower.Run(w.Context(), true); !errors.Is(err, away) || w.lead("/a").State != store.Waiting {
+		t.Errorf("nobody takes it, and it is %s: %v", w.lead("/a").State, err)
+	}
+	fault = nil
+	w.put("/rss", rss("/a Tue, 18 Jun 2024 10:00:00 GMT", "/huge"))
+	w.run(24 * time.Hour)
+	if l := w.lead("/a"); l.State != store.Pushed || !l.Due.IsZero() || len(pushed) != 1 {
+		t.Errorf("%+v: %d pushed", l, len(pushed))
+	}
+	if i := pushed[0]; i.Page.URL != w.site.URL+"/a" || i.Announced != "2024-06-18" || !i.Fetched || i.Met != w.lead("/a").Fetched || !strings.Contains(string(i.Page.Body), "Muscat") {
+		t.Errorf("pushed %+v", i)
+	}
+	if l := w.lead("/huge"); l.State != store.Dropped || l.Problem == "" {
+		t.Errorf("what nobody takes is %+v", l)
+	}
+	if st, err := w.store.Status(t.Context()); err != nil || st.Documents != 0 {
+		t.Errorf("%d documents: %v", st.Documents, err)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"rawi/internal/clean"
 	"rawi/internal/fetch"
 	"rawi/internal/intake"
 	"rawi/internal/news"
@@ -18,7 +17,7 @@ import (
 // manyTries is how often a page is asked for that cannot be had for now.
 const manyTries = 5
 
-// chase fetches a page that was announced, reads it and keeps it.
+// chase fetches a page that was announced, reads it and keeps it, or hands it to those who read.
 func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
 	answer, err := f.Client.Get(ctx, lead.URL, fetch.Known{ETag: lead.ETag, LastModified: lead.LastModified})
 	if ctx.Err() != nil {
@@ -30,10 +29,14 @@ func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
 	lead.Fetched = f.Now().UTC()
 	lead.Visits++
 	if answer.Unchanged {
-		return f.put(ctx, kept(lead, answer))
+		return f.put(ctx, f.settled(lead, answer))
 	}
 	lead.ETag, lead.LastModified = "", "" // by which only a text is known that was kept: any other has to come again
-	rec, err := f.read(ctx, intake.Fetched(answer), lead.Changed)
+	item := fetched(lead, answer)
+	if f.Push != nil {
+		return f.push(ctx, lead, answer, item)
+	}
+	rec, err := within(ctx, f.Reading, func() (news.Record, error) { return item.Read(ctx, f.Read) })
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -43,9 +46,40 @@ func (f *Follower) chase(ctx context.Context, lead store.Lead) error {
 	return f.keep(ctx, lead, answer, rec)
 }
 
-// kept is a lead of whose page the register has what the answer says.
-func kept(lead store.Lead, answer fetch.Answer) store.Lead {
-	lead.State, lead.ETag, lead.LastModified = store.Kept, answer.ETag, answer.LastModified
+// fetched is a page that was announced, as it came.
+func fetched(lead store.Lead, answer fetch.Answer) intake.Item {
+	i := intake.Item{Page: intake.Fetched(answer), File: lead.URL, Place: lead.URL, Fetched: true, Met: lead.Fetched}
+	if !lead.Changed.IsZero() {
+		i.Announced = lead.Changed.Format(time.DateOnly)
+	}
+	return i
+}
+
+// push hands a page to those who read, and notes then that it is done: one that is noted has been acknowledged.
+func (f *Follower) push(ctx context.Context, lead store.Lead, answer fetch.Answer, item intake.Item) error {
+	err := f.Push(ctx, item)
+	switch {
+	case ctx.Err() != nil && err != nil:
+		return ctx.Err()
+	case errors.Is(err, ErrNeverTaken):
+		return f.drop(ctx, lead, err)
+	case err != nil:
+		return fmt.Errorf("push %s: %w", lead.URL, err)
+	}
+	if err := f.put(ctx, f.settled(lead, answer)); err != nil {
+		return err
+	}
+	f.tell(Note{Page: lead.URL, Feed: lead.Feed, Pushed: true})
+	return nil
+}
+
+// settled is a lead of whose page the register has what the answer says, or will have it from those who read.
+func (f *Follower) settled(lead store.Lead, answer fetch.Answer) store.Lead {
+	lead.State = store.Kept
+	if f.Push != nil {
+		lead.State = store.Pushed
+	}
+	lead.ETag, lead.LastModified = answer.ETag, answer.LastModified
 	lead.Tries, lead.Problem, lead.Due = 0, "", time.Time{}
 	return lead
 }
@@ -53,7 +87,7 @@ func kept(lead store.Lead, answer fetch.Answer) store.Lead {
 // keep keeps a report, and with it that its page is done.
 func (f *Follower) keep(ctx context.Context, lead store.Lead, answer fetch.Answer, rec news.Record) error {
 	added, err := f.Register.AddWith(ctx, rec, func(tx store.Tx, a register.Added) error {
-		done := kept(lead, answer)
+		done := f.settled(lead, answer)
 		done.Doc = a.Doc.Key
 		if err := tx.PutLead(done); err != nil {
 			return err
@@ -85,21 +119,6 @@ func (f *Follower) keep(ctx context.Context, lead store.Lead, answer fetch.Answe
 	}
 	f.tell(Note{Page: lead.URL, Feed: lead.Feed, Added: &added})
 	return nil
-}
-
-// read reads a page, whose feed says when it was published.
-func (f *Follower) read(ctx context.Context, page clean.Page, announced time.Time) (news.Record, error) {
-	return within(ctx, f.Reading, func() (news.Record, error) {
-		rec, err := f.Read(ctx, page)
-		if err == nil && rec.Document.Published == nil && !announced.IsZero() {
-			page.Published = announced.Format(time.DateOnly) // the page does not say its day, and its feed does
-			rec, err = f.Read(ctx, page)
-		}
-		if err == nil {
-			intake.Settle(&rec.Document)
-		}
-		return rec, err
-	})
 }
 
 // errAbandoned says that something was left behind while it was read.

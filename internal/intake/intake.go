@@ -55,6 +55,8 @@ type Item struct {
 	Err   error
 	// Fetched tells that Page.URL is where the page was found; Settle knows what it is to be called.
 	Fetched bool
+	// Announced is the day that a feed gave for the page, "" where it gave none. It counts where the page does not say its day itself.
+	Announced string
 	// Met is when the page was come upon, where that was before now: when a crawler did.
 	Met time.Time
 	// Archive is the key of the archive it comes from, and Next where that goes on behind it; "" where it is of none.

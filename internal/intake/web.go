@@ -65,6 +65,20 @@ func Fetched(a fetch.Answer) clean.Page {
 	return clean.Page{URL: fetch.Canonical(a.URL), Body: a.Body}
 }
 
+// Read reads the page with read, and settles what only the way by which it came tells: its day, where nothing but its feed gave one, and
+// the address under which it is to be known.
+func (i Item) Read(ctx context.Context, read func(context.Context, clean.Page) (news.Record, error)) (news.Record, error) {
+	rec, err := read(ctx, i.Page)
+	if err == nil && rec.Document.Published == nil && i.Announced != "" {
+		i.Page.Published = i.Announced
+		rec, err = read(ctx, i.Page)
+	}
+	if err == nil && i.Fetched {
+		Settle(&rec.Document)
+	}
+	return rec, err
+}
+
 // Settle gives a report that was fetched the address under which its page is to be known: the one that the page itself calls canonical,
 // where that is of the same site and not of another page, else the one where it was found.
 func Settle(d *news.Document) {

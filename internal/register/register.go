@@ -79,7 +79,7 @@ type Arrival struct {
 }
 
 // Settle keeps what was read of pages and notes in the ledger that they are settled, all in one transaction. A page that could not be read
-// is only noted; one that the ledger has is left alone.
+// is only noted; one that the ledger has is left alone, unless it could not be read then and can be now.
 func (r *Register) Settle(ctx context.Context, list ...Arrival) ([]Added, error) {
 	var out []Added
 	begun := time.Now()
@@ -156,8 +156,8 @@ func settled(tx store.Reader, list []Arrival) (map[string]store.Settlement, erro
 }
 
 func (r *Register) settle(tx store.Tx, a Arrival, known map[string]store.Settlement) (x Added, err error) {
-	if s, ok := known[a.Page]; ok {
-		return Added{Doc: store.Document{Key: s.Doc}, Known: true, Refused: s.Code}, nil
+	if s, ok := known[a.Page]; ok && (s.Code == "" || a.Record.Error != nil) {
+		return r.before(tx, s)
 	}
 	s := store.Settlement{Page: a.Page, At: r.opt.Now().UTC()}
 	if e := a.Record.Error; e != nil {
@@ -170,6 +170,15 @@ func (r *Register) settle(tx store.Tx, a Arrival, known map[string]store.Settlem
 	}
 	s.Doc, known[a.Page] = x.Doc.Key, s
 	return x, tx.Settle(s)
+}
+
+// before is what became of a page that the ledger has.
+func (r *Register) before(tx store.Reader, s store.Settlement) (Added, error) {
+	if s.Code != "" {
+		return Added{Known: true, Refused: s.Code}, nil
+	}
+	doc, err := tx.Document(s.Doc)
+	return Added{Doc: doc, Known: true}, err
 }
 
 func (r *Register) add(tx store.Tx, a Arrival) (Added, error) {

@@ -24,9 +24,17 @@ type Feed struct {
 // The states of a lead, beside Waiting.
 const (
 	Kept    = "kept"    // read and kept
+	Pushed  = "pushed"  // handed to a queue, whose workers read and keep it
 	Dropped = "dropped" // given up: Problem tells why
 	Past    = "past"    // stood there, without a day or with one long past, before anybody looked: is not fetched
 )
+
+// Lease is the right to do something that one program at a time may do. It ends by itself: who has it prolongs it.
+type Lease struct {
+	Name   string
+	Holder string
+	Until  time.Time
+}
 
 // Lead is a page that a feed announced, and what became of it. That one exists is how nothing is fetched twice.
 type Lead struct {

@@ -474,6 +474,7 @@ type Reader interface {
 	LeadsDue(now time.Time, ofHost, limit int) ([]Lead, error)         // longest due first, at most so many of one host
 	Leads(state string, limit int) ([]Lead, error)                     // newest first
 	LeadCounts() (map[string]int64, error)                             // by state
+	Lease(name string) (Lease, error)                                  // ErrNotFound
 
 	// Find gives the things whose key begins so, in the order of the lists above, at most a few.
 	Find(prefix string) ([]Ref, error)
@@ -522,7 +523,9 @@ type Tx interface {
 	PutFeed(f Feed) error
 	DropFeed(url string) error // the pages it announced stay known
 	PutLead(l Lead) error
-	Settle(s Settlement) error // one that the page has stays
+	PutLease(l Lease) error
+	DropLease(name string) error
+	Settle(s Settlement) error // in place of what the ledger said of the page
 	PutArchive(a Archive) error
 }
 

@@ -275,12 +275,9 @@ func (s *Server) addOne(ctx context.Context, item intake.Item) addition {
 	if item.Err != nil {
 		return refused(item.Err)
 	}
-	rec, err := s.Read(ctx, item.Page)
+	rec, err := item.Read(ctx, s.Read)
 	if err != nil {
 		return refused(err)
-	}
-	if item.Fetched {
-		intake.Settle(&rec.Document)
 	}
 	kept, err := s.Register.Add(ctx, rec)
 	if err != nil {

@@ -31,6 +31,7 @@ type cover struct {
 	Met       time.Time  `json:"met"`
 	Charset   string     `json:"charset,omitempty"` // that its server said
 	Fetched   bool       `json:"fetched,omitempty"` // URL is where it was found: see intake.Item
+	Announced string     `json:"announced,omitempty"`
 }
 
 // Key is the hash of a page as it came: of its body and of all that was said of it. The same page has the same key wherever it is met.
@@ -45,7 +46,7 @@ var unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(largest), zstd.W
 // Pack makes a job of a page: a line of JSON that says what it is and where it comes from, and its body, compressed.
 func Pack(i intake.Item) (queue.Job, error) {
 	p := i.Page
-	head, err := json.Marshal(cover{p.ID, p.URL, p.Language, p.Published, p.Outlet, p.Title, p.Kind, i.Place, i.Met.UTC(), p.Charset, i.Fetched})
+	head, err := json.Marshal(cover{p.ID, p.URL, p.Language, p.Published, p.Outlet, p.Title, p.Kind, i.Place, i.Met.UTC(), p.Charset, i.Fetched, i.Announced})
 	if err != nil {
 		return queue.Job{}, fmt.Errorf("pack page: %w", err)
 	}
@@ -68,5 +69,5 @@ func Unpack(body []byte) (intake.Item, error) {
 		return intake.Item{}, fmt.Errorf("unpack page: %w", err)
 	}
 	p := clean.Page{ID: c.ID, URL: c.URL, Language: c.Language, Published: c.Published, Outlet: c.Outlet, Title: c.Title, Kind: c.Kind, Charset: c.Charset, Body: rest}
-	return intake.Item{Page: p, Place: c.Place, Met: c.Met, Fetched: c.Fetched}, nil
+	return intake.Item{Page: p, Place: c.Place, Met: c.Met, Fetched: c.Fetched, Announced: c.Announced}, nil
 }

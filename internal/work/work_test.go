@@ -382,7 +382,7 @@ func TestDrain(t *testing.T) {
 // A page comes out as it went in.
 func TestPack(t *testing.T) {
 	p := clean.Page{ID: "a", URL: "https://news.example/a", Language: "ar", Published: "2024-06-19", Outlet: "O", Title: "عنوان", Kind: clean.HTML, Body: []byte("\x00\xff line\nline\n")}
-	in := intake.Item{Page: p, Place: "there:1", Met: time.Date(2024, 6, 19, 1, 2, 3, 4000, time.UTC), Fetched: true}
+	in := intake.Item{Page: p, Place: "there:1", Met: time.Date(2024, 6, 19, 1, 2, 3, 4000, time.UTC), Fetched: true, Announced: "2024-06-18"}
 	j, err := work.Pack(in)
 	if err != nil {
 		t.Fatal(err)
@@ -458,5 +458,28 @@ func TestTooLargeStopsNoOther(t *testing.T) {
 		if st, err := q.Status(t.Context()); err != nil || st.Waiting != 2 {
 			t.Errorf("%s: %d wait: %v", name, st.Waiting, err)
 		}
+	}
+}
+
+// A page that could not be read stands in the ledger with the reason; when a reader comes that can, it is kept, and its line is mended.
+func TestReadableAtLast(t *testing.T) {
+	st := fresh(t)
+	reg := registerOn(t, st, nil)
+	page := clean.Page{URL: "https://news.example/late", Body: []byte("<p>Police arrested three men in Lagos on Monday, a spokesman said.</p>")}
+	item := intake.Item{Page: page}
+	refused := register.Arrival{Page: work.Key(page), Record: news.Record{Error: &news.Error{Code: "empty"}}}
+	readable := register.Arrival{Page: work.Key(page), Record: read(t.Context(), item)}
+	for _, step := range []struct {
+		arrival register.Arrival
+		code    string
+		known   bool
+	}{{refused, "empty", false}, {refused, "empty", true}, {readable, "", false}, {readable, "", true}, {refused, "", true}} {
+		added, err := reg.Settle(t.Context(), step.arrival)
+		if err != nil || added[0].Refused != step.code || added[0].Known != step.known || (added[0].Doc.URL == "") != (step.code != "") {
+			t.Errorf("%+v: %v", added, err)
+		}
+	}
+	if s, err := st.Status(t.Context()); err != nil || s.Documents != 1 || s.Settled != 1 || s.Refused != 0 {
+		t.Errorf("%+v: %v", s, err)
 	}
 }

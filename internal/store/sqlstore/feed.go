@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -10,9 +11,10 @@ import (
 	"rawi/internal/store"
 )
 
-// feedKey and leadKey are under which key the thing of an address is kept.
+// feedKey and leadKey are under which key the thing of an address is kept, leaseKey that of a lease.
 func feedKey(address string) string { return store.Key("feed", address) }
 func leadKey(address string) string { return store.Key("lead", address) }
+func leaseKey(name string) string   { return store.Key("lease", name) }
 
 func (v *view) Feeds() ([]store.Feed, error) {
 	return all[store.Feed](v, "SELECT body FROM feeds ORDER BY added, key")
@@ -83,6 +85,34 @@ func (t *tx) PutLead(l store.Lead) error {
 		keyBytes(leadKey(l.URL)), host, l.State, micros(l.Due), micros(l.Found), body)
 	if err != nil {
 		return fmt.Errorf("keep lead: %w", err)
+	}
+	return nil
+}
+
+func (v *view) Lease(name string) (store.Lease, error) {
+	l := store.Lease{Name: name}
+	var ends int64
+	err := v.c.Row(v.ctx, "SELECT holder, ends FROM leases WHERE key = ?", []any{keyBytes(leaseKey(name))}, &l.Holder, &ends)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return l, fmt.Errorf("lease %s: %w", name, store.ErrNotFound)
+	case err != nil:
+		return l, fmt.Errorf("find lease: %w", err)
+	}
+	l.Until = time.UnixMicro(ends).UTC()
+	return l, nil
+}
+
+func (t *tx) PutLease(l store.Lease) error {
+	if err := t.put("leases", []string{"key", "holder", "ends"}, keyBytes(leaseKey(l.Name)), l.Holder, micros(l.Until)); err != nil {
+		return fmt.Errorf("keep lease: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) DropLease(name string) error {
+	if err := t.exec("DELETE FROM leases WHERE key = ?", keyBytes(leaseKey(name))); err != nil {
+		return fmt.Errorf("drop lease: %w", err)
 	}
 	return nil
 }

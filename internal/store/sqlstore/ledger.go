@@ -12,7 +12,7 @@ import (
 
 // Settle implements store.Tx.
 func (t *tx) Settle(s store.Settlement) error {
-	err := t.insert("ledger (page, doc, code, at)", 4, []any{keyBytes(s.Page), keyBytes(s.Doc), s.Code, micros(s.At)})
+	err := t.put("ledger", []string{"page", "doc", "code", "at"}, keyBytes(s.Page), keyBytes(s.Doc), s.Code, micros(s.At))
 	if err != nil {
 		return fmt.Errorf("settle page: %w", err)
 	}

@@ -97,3 +97,22 @@ func leads(t *testing.T, s store.Store) {
 		return err
 	})
 }
+
+// leases are kept under their names, the last word counts, and what was dropped is gone.
+func leases(t *testing.T, s store.Store) {
+	a := store.Lease{Name: "host a.example", Holder: "one", Until: noon.Add(123 * time.Microsecond)}
+	b := store.Lease{Name: "host b.example", Holder: "one", Until: noon}
+	update(t, s, func(tx store.Tx) error { return errors.Join(tx.PutLease(a), tx.PutLease(b)) })
+	a.Holder, a.Until = "two", noon.Add(time.Hour)
+	update(t, s, func(tx store.Tx) error {
+		return errors.Join(tx.PutLease(a), tx.DropLease(b.Name), tx.DropLease("none"))
+	})
+	view(t, s, func(r store.Reader) error {
+		check(t, "lease", a, r.Lease, a.Name)
+		_, err := r.Lease(b.Name)
+		if !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("a lease that was given back: %v", err)
+		}
+		return nil
+	})
+}

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"OddTexts", oddTexts},
 		{"Feeds", feeds},
 		{"Leads", leads},
+		{"Leases", leases},
 		{"Drop", drop},
 		{"Status", status},
 		{"Decisions", decisions},
@@ -54,13 +55,13 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 }
 
-// A page is settled once, and a transaction that fails settles nothing.
+// A page has one line in the ledger, the one that was written last, and a transaction that fails settles nothing.
 func ledger(t *testing.T, s store.Store) {
 	at := time.Date(2024, 6, 19, 10, 11, 12, 131415000, time.UTC)
 	read := store.Settlement{Page: key("a"), Doc: key("doc"), At: at}
 	refused := store.Settlement{Page: key("b"), Code: "empty", At: at.Add(time.Second)}
 	update(t, s, func(tx store.Tx) error {
-		return errors.Join(tx.Settle(read), tx.Settle(refused), tx.Settle(store.Settlement{Page: key("a"), Code: "late", At: at.Add(time.Hour)}))
+		return errors.Join(tx.Settle(store.Settlement{Page: key("a"), Code: "early", At: at.Add(-time.Hour)}), tx.Settle(refused), tx.Settle(read))
 	})
 	fault := errors.New("no")
 	if err := s.Update(context.Background(), func(tx store.Tx) error {
