@@ -124,7 +124,12 @@ func (s *shell) measured(ctx context.Context, db string, g *gauge.Gauge) (reg *r
 		g.Holds(st)
 		o.Added = g.Added
 	}
-	return register.New(st, o), func() { st.Close() }, nil
+	reg = register.New(st, o)
+	if err := reg.Renew(ctx); err != nil {
+		st.Close()
+		return nil, nil, err
+	}
+	return reg, func() { st.Close() }, nil
 }
 
 // keeper keeps reports in batches and tells what became of them.

@@ -33,18 +33,29 @@ const (
 	Window = 3
 )
 
-// ageless and dayless are the weeks of marks that hold for ever and of documents without a day.
+// Ageless and dayless are the weeks of marks that hold for ever and of documents without a day.
 const (
-	ageless = 0
+	Ageless = 0
 	dayless = 1
 	weekOne = 2
 )
 
-// within puts a mark into a week.
-func within(w int, h uint64) uint64 { return uint64(w)<<48 | h>>16 }
+// Within puts a mark into a week.
+func Within(w int, h uint64) uint64 { return uint64(w)<<48 | h>>16 }
 
-// weekOf is the week of a day; days before 1900 share one.
-func weekOf(day int) int { return weekOne + max(0, (day+25567)/week)%(math.MaxUint16-weekOne) }
+// WeekOf is the week of a day, and how many days of it are over; days before 1900 share one.
+func WeekOf(day int) (w, offset int) {
+	n := max(0, day+before1970)
+	return weekOne + n/week%(math.MaxUint16-weekOne), n % week
+}
+
+// before1970 is how many days lie between 1900 and 1970.
+const before1970 = 25567
+
+func weekOf(day int) int {
+	w, _ := WeekOf(day)
+	return w
+}
 
 // weeks lists the weeks in which a report may be that was printed at about the time of this one.
 func (s *Sketch) weeks() []int {
@@ -84,12 +95,12 @@ func (s *Sketch) wordMarks(weeks []int) []uint64 {
 	out := make([]uint64, 0, len(raw)*len(weeks)+lasting)
 	for _, w := range weeks {
 		for _, h := range raw {
-			out = append(out, within(w, h))
+			out = append(out, Within(w, h))
 		}
 	}
 	last := unique(shingles(s.words, lastRun))
 	for _, h := range last[:min(lasting, len(last))] {
-		out = append(out, within(ageless, mix(h)))
+		out = append(out, Within(Ageless, mix(h)))
 	}
 	return unique(out)
 }
@@ -156,12 +167,12 @@ func (s *Sketch) factMarks(weeks []int, lasting bool) []uint64 {
 	var out []uint64
 	for _, w := range weeks {
 		for _, h := range s.facts.marks {
-			out = append(out, within(w, h))
+			out = append(out, Within(w, h))
 		}
 	}
 	if lasting {
 		for _, h := range s.facts.marks[:min(lastingFacts, len(s.facts.marks))] {
-			out = append(out, within(ageless, h))
+			out = append(out, Within(Ageless, h))
 		}
 	}
 	slices.Sort(out)

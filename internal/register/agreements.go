@@ -375,8 +375,9 @@ func (p *placing) tellObligations(a *store.Agreement, r news.Agreement) {
 	slices.SortFunc(a.Obligations, func(x, y store.Obligation) int { return strings.Compare(x.Key, y.Key) })
 }
 
-// outline finds stage and days of an agreement from its stages.
+// outline finds stage and days of an agreement from its stages, and whether events can set off what it obliges to.
 func outline(a *store.Agreement) {
+	a.Binding = len(duties(*a)) > 0
 	a.Stage = ""
 	days := map[string]map[string]int{}
 	for _, s := range a.Stages {

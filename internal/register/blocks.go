@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"rawi/internal/copies"
 	"rawi/internal/store"
 )
 
@@ -18,39 +19,62 @@ const (
 
 // blocks are the marks under which a telling is kept, and those under which it looks for tellings of a class: a day earlier and later
 // too. Who shares fewer than least of them cannot be alike: each two points that may tie two tellings (see wellAnchored) give two marks.
-// What tells one thing alone asks for one mark, and is kept under two that all others ask for: either finds the other (see meets).
+// What is rare by month is enough by itself, so it is asked for twice, which counts twice. What tells one thing alone asks for one mark,
+// and is kept under two that all others ask for: either finds the other (see meets).
 func blocks(s *sight, with class) (kept, asked []uint64, least int) {
 	s.feature()
 	least = leastOf(s)
-	put := func(list *[]uint64, of class, when string, features []string) {
+	put := func(list *[]uint64, of class, t when, features []string) {
 		for _, f := range features {
-			*list = append(*list, mark(string(of), family(s.Type), when, f))
+			*list = append(*list, copies.Within(t.week, mark(string(of), family(s.Type), t.name, f)))
 		}
 	}
 	if s.narrow() {
 		for d := s.from - slackDays; d <= s.to+slackDays; d++ {
-			day := dayName(d)
+			day := onDay(d)
 			put(&asked, with, day, s.daily)
 			if least > 1 {
-				put(&asked, with, day+"'", s.daily)
+				put(&asked, with, day.alone(), s.daily)
 			}
 			if d < s.from || d > s.to {
 				continue
 			}
 			put(&kept, s.class, day, s.daily)
 			if least == 1 {
-				put(&kept, s.class, day+"'", s.daily)
+				put(&kept, s.class, day.alone(), s.daily)
 			}
 		}
 	}
 	for _, m := range s.months {
-		for _, twice := range []string{m, m + "'"} { // what is rare by month is enough by itself
-			put(&kept, s.class, twice, s.monthly)
-			put(&asked, with, twice, s.monthly)
-		}
+		put(&kept, s.class, m, s.monthly)
+		put(&asked, with, m, s.monthly)
+		put(&asked, with, m, s.monthly)
 	}
 	return kept, asked, least
 }
+
+// when is a day or a month as marks know it: the week in which its marks lie together, so that a report finds all that it asks for in one
+// place of a large register, and what it is called there.
+type when struct {
+	week int
+	name string
+}
+
+// monthWeeks is how many weeks are taken for a month.
+const monthWeeks = 4
+
+func onDay(day int) when {
+	week, offset := copies.WeekOf(day)
+	return when{week, "day " + strconv.Itoa(offset)}
+}
+
+func inMonth(day int) when {
+	week, _ := copies.WeekOf(day)
+	return when{week - week%monthWeeks, "month"}
+}
+
+// alone is the same day for what tells one thing alone.
+func (t when) alone() when { return when{t.week, t.name + "'"} }
 
 // leastOf is how many things another telling must share with one.
 func leastOf(s *sight) int { return min(2, max(1, len(s.daily))) }
@@ -66,7 +90,7 @@ func meets(a, b *sight) bool {
 	return a.narrow() && b.narrow() && common(a.daily, b.daily) >= min(leastOf(a), leastOf(b))
 }
 
-func common(a, b []string) int {
+func common[T comparable](a, b []T) int {
 	n := 0
 	for _, x := range a {
 		if slices.Contains(b, x) {
@@ -90,17 +114,16 @@ func (s *sight) feature() {
 func (s *sight) narrow() bool { return s.to != openEnd && s.to-s.from <= fewDays }
 
 // months are those in which the telling may have happened, the first few, and around the report's own day.
-func months(s *sight) []string {
-	var out []string
+func months(s *sight) []when {
+	var out []when
 	add := func(day int) {
-		m := dayName(day)[:len("2006-01")]
-		if day > 0 && !slices.Contains(out, m) && len(out) < fewMonths {
+		if m := inMonth(day); day > 0 && !slices.Contains(out, m) && len(out) < fewMonths {
 			out = append(out, m)
 		}
 	}
 	switch {
 	case s.Published == "" && !s.dated:
-		return []string{"never"}
+		return []when{{copies.Ageless, "never"}}
 	case s.dated:
 		add(s.from)
 		if s.to != openEnd {

@@ -260,6 +260,7 @@ func keepAlliance(tx store.Tx, a store.Agreement) error {
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
+	a.Binding = len(duties(a)) > 0
 	if err := tx.PutAgreement(a); err != nil {
 		return err
 	}

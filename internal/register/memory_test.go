@@ -135,6 +135,28 @@ func (m *memory) AgreementsOf(entity string) ([]store.Agreement, error) {
 	}, byAgreement), nil
 }
 
+func (m *memory) Binding(entity, made, ended string, triggered bool, limit int) ([]store.Agreement, error) {
+	list := chosen(m.agreements, func(a store.Agreement) bool {
+		return a.Binding && (a.Ended == "" || a.Ended > ended) && (made == "" || madeOn(a) <= made) && (!triggered || len(a.Triggers) > 0) &&
+			slices.ContainsFunc(a.Parties, func(p store.Party) bool { return p.Entity == entity })
+	}, func(a, b store.Agreement) int {
+		return cmp.Or(strings.Compare(madeOn(b), madeOn(a)), byAgreement(a, b))
+	})
+	return list[:min(limit, len(list))], nil
+}
+
+func madeOn(a store.Agreement) string {
+	day := cmp.Or(a.Signed, a.InForce)
+	for _, s := range a.Stages {
+		day = cmp.Or(day, s.Day)
+	}
+	return day
+}
+
+func (m *memory) AgreementsNaming(event string) ([]store.Agreement, error) {
+	return chosen(m.agreements, func(a store.Agreement) bool { return a.Event == event || tells(a.Triggers, event) }, byAgreement), nil
+}
+
 func (m *memory) Events(f store.Filter) (store.Page[store.Event], error) {
 	has := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
 	items := chosen(m.events, func(e store.Event) bool {

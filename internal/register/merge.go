@@ -28,20 +28,42 @@ type grouping struct {
 	*asking
 	tx      store.Tx
 	sights  []*sight
-	have    map[string]bool         // tellings in it
-	own     map[string]bool         // of them, those not kept yet
-	events  map[string]*store.Event // events touched; nil: known to be none
-	order   []string                // … in the order in which they were found
-	ghosts  map[string][]*sight     // by event: tellings of replaced versions, which give a new text its event back
-	of      map[string][]*sight     // by event: all its tellings
-	gone    map[string]string       // events that are no more → where most of their tellings went, "" nowhere
-	dropped []store.Event           // … as they were
-	stale   []string                // events that may have lost a telling
+	have    map[string]bool          // tellings in it
+	own     map[string]bool          // of them, those not kept yet
+	events  map[string]*store.Event  // events touched; nil: known to be none
+	order   []string                 // … in the order in which they were found
+	ghosts  map[string][]*sight      // by event: tellings of replaced versions, which give a new text its event back
+	of      map[string][]*sight      // by event: all its tellings
+	asked   map[uint64][]store.Match // what was found for marks that were asked for; copies ask for the same
+	gone    map[string]string        // events that are no more → where most of their tellings went, "" nowhere
+	dropped []store.Event            // … as they were
+	stale   []string                 // events that may have lost a telling
 }
 
 func newGrouping(tx store.Tx, ask *asking) *grouping {
 	return &grouping{asking: ask, tx: tx, have: map[string]bool{}, own: map[string]bool{},
-		events: map[string]*store.Event{}, ghosts: map[string][]*sight{}, of: map[string][]*sight{}}
+		events: map[string]*store.Event{}, ghosts: map[string][]*sight{}, of: map[string][]*sight{}, asked: map[uint64][]store.Match{}}
+}
+
+// look gives the events under marks, the same marks being looked up once until marks are written.
+func (g *grouping) look(marks []uint64, least int) ([]store.Match, error) {
+	if len(marks) == 0 {
+		return nil, nil
+	}
+	h := uint64(least)
+	for _, m := range marks {
+		h = (h ^ m) * 0x9e3779b97f4a7c15
+		h ^= h >> 29
+	}
+	if found, ok := g.asked[h]; ok {
+		return found, nil
+	}
+	found, err := g.tx.Marked(store.EventBlocks, marks, least, manyCandidates)
+	if err != nil {
+		return nil, fmt.Errorf("look for events: %w", err)
+	}
+	g.asked[h] = found
+	return found, nil
 }
 
 // merge finds the event of each telling.
@@ -175,13 +197,13 @@ func (g *grouping) tellings(event string) ([]*sight, error) {
 func (g *grouping) gather() error {
 	rejected := map[string]bool{}
 	for i := 0; i < len(g.sights); i++ {
-		_, asked, least := blocks(g.sights[i], g.sights[i].class)
-		if len(asked) == 0 || len(g.order) >= manyEvents {
-			continue
+		if len(g.order) >= manyEvents {
+			break
 		}
-		found, err := g.tx.Marked(store.EventBlocks, asked, least, manyCandidates)
+		_, asked, least := blocks(g.sights[i], g.sights[i].class)
+		found, err := g.look(asked, least)
 		if err != nil {
-			return fmt.Errorf("look for events: %w", err)
+			return err
 		}
 		for _, m := range found {
 			if _, known := g.events[m.Ref]; known || rejected[m.Ref+g.sights[i].Key] {
@@ -466,6 +488,7 @@ func (g *grouping) write(groups [][]*sight, keys []string) error {
 			}
 		}
 	}
+	clear(g.asked)
 	for i, list := range groups {
 		if untouched[i] {
 			continue
@@ -573,10 +596,7 @@ func (g *grouping) linkPlans(key string, list []*sight) error {
 			other = done
 		}
 		_, marks, least := blocks(s, other)
-		if len(marks) == 0 {
-			continue
-		}
-		found, err := g.tx.Marked(store.EventBlocks, marks, least, manyCandidates)
+		found, err := g.look(marks, least)
 		if err != nil {
 			return err
 		}

@@ -62,8 +62,9 @@ type sight struct {
 	countries          []string // of its parties and its place
 	words              []string // folded words of the evidence
 
-	featured               bool
-	daily, monthly, months []string // what it is marked by (see feature)
+	featured       bool
+	daily, monthly []string // what it is marked by (see feature)
+	months         []when
 }
 
 // party is who fills a slot, and what of him is known over documents.

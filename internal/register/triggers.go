@@ -20,6 +20,7 @@ const (
 	manyEventsOf  = 200 // events looked through for an agreement
 	manyAnswers   = 60  // events looked through for the answers to a trigger
 	manyTriggers  = 500 // kept with an agreement
+	manyBinding   = 24  // agreements of one party that an event is tried against, the latest
 	undatedBefore = 30  // days before the first report from which events count, where no report dates the agreement
 )
 
@@ -96,12 +97,18 @@ type triggerer struct {
 	*asking
 	tx    store.Tx
 	pacts map[string]*store.Agreement
-	of    map[string][]string // by party: its agreements
+	of    map[binding][]string // the agreements that may concern an event
 	dirty map[string]bool
 }
 
 func newTriggerer(tx store.Tx, fold func(string) string) *triggerer {
-	return &triggerer{asking: newAsking(tx, fold), tx: tx, pacts: map[string]*store.Agreement{}, of: map[string][]string{}, dirty: map[string]bool{}}
+	return &triggerer{asking: newAsking(tx, fold), tx: tx, pacts: map[string]*store.Agreement{}, of: map[binding][]string{}, dirty: map[string]bool{}}
+}
+
+// binding is what agreements are asked for by: whom they bind, on which day, and whether something has set them off.
+type binding struct {
+	party, day string
+	triggered  bool
 }
 
 func (t *triggerer) keep() error {
@@ -132,16 +139,27 @@ func (t *triggerer) load(key string) (*store.Agreement, error) {
 	return &a, nil
 }
 
-// pactsOf are the agreements of a party.
-func (t *triggerer) pactsOf(party string) ([]string, error) {
-	if list, ok := t.of[party]; ok {
+// pactsOf are the agreements of a party that an event of a day may set off, or answer a trigger of.
+func (t *triggerer) pactsOf(party string, e store.Event) ([]string, error) {
+	ask := binding{party: party, day: cmp.Or(e.Start, e.FirstSeen), triggered: !setsOff(e.Type)}
+	if list, ok := t.of[ask]; ok {
 		return list, nil
 	}
-	found, err := t.tx.AgreementsOf(party)
+	made, ended := "", ""
+	if n := copies.DayNumber(ask.day); n > 0 {
+		made, ended = dayName(n+undatedBefore), dayName(n-answerDays)
+	}
+	found, err := t.tx.Binding(party, made, ended, ask.triggered, manyBinding)
 	if err != nil {
 		return nil, err
 	}
-	list := []string{}
+	t.of[ask] = t.know(found)
+	return t.of[ask], nil
+}
+
+// know takes up agreements that have been read, those at hand as they have become meanwhile.
+func (t *triggerer) know(found []store.Agreement) []string {
+	list := make([]string, 0, len(found))
 	for i := range found {
 		a := &found[i]
 		if _, ok := t.pacts[a.Key]; !ok {
@@ -150,8 +168,7 @@ func (t *triggerer) pactsOf(party string) ([]string, error) {
 		}
 		list = append(list, a.Key)
 	}
-	t.of[party] = list
-	return list, nil
+	return list
 }
 
 // duties are the obligations of an agreement that events can set off: those that are told, and one for each kind of the agreement of which
@@ -185,7 +202,7 @@ func (t *triggerer) event(e store.Event) error {
 	}
 	seen := map[string]bool{}
 	for _, party := range t.partiesOf(e) {
-		keys, err := t.pactsOf(party)
+		keys, err := t.pactsOf(party, e)
 		if err != nil {
 			return err
 		}
@@ -208,11 +225,16 @@ func concerns(e store.Event) bool {
 	if classOf(e.Reality) != done || e.Polarity == "negative" {
 		return false
 	}
-	for _, list := range []map[string][]string{triggering, answering} {
-		for _, types := range list {
-			if slices.Contains(types, e.Type) {
-				return true
-			}
+	return setsOff(e.Type) || typed(answering, e.Type)
+}
+
+// setsOff reports whether events of a type can set off an obligation.
+func setsOff(typ string) bool { return typed(triggering, typ) }
+
+func typed(kinds map[string][]string, typ string) bool {
+	for _, types := range kinds {
+		if slices.Contains(types, typ) {
+			return true
 		}
 	}
 	return false
@@ -350,32 +372,38 @@ func (t *triggerer) withdraw(dropped []store.Event, gone map[string]string, stal
 	return nil
 }
 
-// forget takes an event out of the triggers that name it; answers go where its tellings went.
+// forget takes an event out of the agreements that name it; answers go where its tellings went.
 func (t *triggerer) forget(e store.Event, to string) error {
-	for _, party := range t.partiesOf(e) {
-		keys, err := t.pactsOf(party)
+	found, err := t.tx.AgreementsNaming(e.Key)
+	if err != nil {
+		return err
+	}
+	keys := t.know(found)
+	for _, party := range t.partiesOf(e) { // what an earlier version kept is not found by the event's name
+		more, err := t.pactsOf(party, e)
 		if err != nil {
 			return err
 		}
-		for _, k := range keys {
-			a := t.pacts[k]
-			if a.Event == e.Key { // its signing
-				a.Event, t.dirty[k] = to, true
-			}
-			if !tells(a.Triggers, e.Key) {
-				continue
-			}
-			t.dirty[k] = true
-			var list []store.Trigger
-			for _, g := range a.Triggers {
-				if g.Event == e.Key {
-					continue // judged anew where its tellings went
-				}
-				g.Fulfilled, g.Breached = moved(g.Fulfilled, e.Key, to), moved(g.Breached, e.Key, to)
-				list = append(list, g)
-			}
-			a.Triggers = list
+		keys = append(keys, more...)
+	}
+	for _, k := range keys {
+		a := t.pacts[k]
+		if a.Event == e.Key { // its signing
+			a.Event, t.dirty[k] = to, true
 		}
+		if !tells(a.Triggers, e.Key) {
+			continue
+		}
+		t.dirty[k] = true
+		var list []store.Trigger
+		for _, g := range a.Triggers {
+			if g.Event == e.Key {
+				continue // judged anew where its tellings went
+			}
+			g.Fulfilled, g.Breached = moved(g.Fulfilled, e.Key, to), moved(g.Breached, e.Key, to)
+			list = append(list, g)
+		}
+		a.Triggers = list
 	}
 	return nil
 }

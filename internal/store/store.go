@@ -339,8 +339,9 @@ type Agreement struct {
 	Obligations []Obligation      `json:"obligations"`
 	Triggers    []Trigger         `json:"triggers,omitempty"`
 	Documents   int               `json:"documents"`
-	Source      string            `json:"source,omitempty"` // "" from reports, else the file it was imported from: atop, cow
-	Event       string            `json:"event,omitempty"`
+	Source      string            `json:"source,omitempty"`  // "" from reports, else the file it was imported from: atop, cow
+	Event       string            `json:"event,omitempty"`   // its signing
+	Binding     bool              `json:"binding,omitempty"` // events can set off what it obliges to
 }
 
 // Trigger says that an event matches the condition of an obligation. It is a possibility with its reasons, never a verdict.
@@ -419,12 +420,13 @@ type Space int
 const (
 	DocWords      Space = 1 // fingerprints of a document's words
 	DocFacts      Space = 2 // what a document tells: parties, days, places, numbers
-	EventBlocks   Space = 3 // under which an event is looked for
+	OldBlocks     Space = 3 // under which an event was looked for by earlier versions of rawi
 	PactBlocks    Space = 4 // under which an agreement is looked for
 	EntityAliases Space = 5
+	EventBlocks   Space = 6 // under which an event is looked for
 )
 
-// Match is a thing found by marks, with how many of the asked marks it has.
+// Match is a thing found by marks, with how many of the asked marks it has. A mark that is asked for twice counts twice.
 type Match struct {
 	Ref   string
 	Count int
@@ -446,6 +448,7 @@ type Reader interface {
 	ByDigest(digest string) ([]Document, error)                            // oldest first
 	Relations(doc string) ([]Relation, error)                              // both ways
 	Marked(space Space, marks []uint64, least, limit int) ([]Match, error) // most shared first, then by ref
+	MarkedRefs(space Space, limit int) ([]string, error)                   // things that have marks, in order of key
 
 	Event(key string) (Event, error)
 	TellingsOf(event string) ([]Telling, error)
@@ -458,6 +461,10 @@ type Reader interface {
 	Agreement(key string) (Agreement, error)
 	AgreementsIn(doc string) ([]Agreement, error)
 	AgreementsOf(entity string) ([]Agreement, error)
+	// Binding gives the latest binding agreements of a party that were made by a day and had not ended by another one; triggered asks only
+	// for those that something has set off already.
+	Binding(entity, made, ended string, triggered bool, limit int) ([]Agreement, error)
+	AgreementsNaming(event string) ([]Agreement, error) // as their signing, as a trigger, or as an answer to one
 	Story(key string) (Story, error)
 	Corrections(page string) ([]Correction, error) // "" for those of entities; oldest first
 	Correction(id string) (Correction, error)

@@ -89,7 +89,7 @@ var dialect = sqlstore.Dialect{
 	// Each mark is looked up by itself. Of a list of them a database that has not looked at its tables since they were empty thinks that
 	// all marks of the space may as well be read and compared with the list.
 	Marked: func(n int) string {
-		return "SELECT m.ref FROM (SELECT CAST(? AS BIGINT) AS space) s CROSS JOIN (VALUES (CAST(? AS BIGINT))" + strings.Repeat(", (CAST(? AS BIGINT))", n-1) +
+		return "SELECT v.mark, m.ref FROM (SELECT CAST(? AS BIGINT) AS space) s CROSS JOIN (VALUES (CAST(? AS BIGINT))" + strings.Repeat(", (CAST(? AS BIGINT))", n-1) +
 			") v (mark) CROSS JOIN LATERAL (SELECT ref FROM marks WHERE marks.space = s.space AND marks.mark = v.mark OFFSET 0) m"
 	},
 	Match: match,

@@ -25,6 +25,8 @@ const (
 	agreementKind    int64 = 404
 	agreementTrigger int64 = 405
 	agreementWord    int64 = 406
+	agreementBinding int64 = 407 // by party, the day on which it was made and, instead of a side, the day on which it ended
+	agreementEvent   int64 = 408 // events that it names in any way
 	entityAlias      int64 = 501
 	entityWord       int64 = 502
 )
@@ -167,19 +169,35 @@ func agreementPostings(a store.Agreement) []posting {
 	var ps []posting
 	for _, p := range a.Parties {
 		ps = append(ps, posting{agreementParty, keyBytes(p.Entity), 0, 0}, posting{agreementCountry, []byte(p.Country), 0, 0})
+		if a.Binding {
+			ps = append(ps, posting{agreementBinding, keyBytes(p.Entity), madeOn(a), dayNumber(a.Ended)})
+		}
 	}
+	ps = append(ps, posting{agreementEvent, keyBytes(a.Event), 0, 0})
 	ps = append(ps, dyads(agreementDyad, 0, a.Parties, nil)...)
 	for _, k := range a.Kinds {
 		ps = append(ps, posting{agreementKind, nameValue(k), 0, 0})
 	}
 	for _, t := range a.Triggers {
 		ps = append(ps, posting{agreementTrigger, keyBytes(t.Event), 0, 0})
+		for _, e := range slices.Concat([]string{t.Event}, t.Fulfilled, t.Breached) {
+			ps = append(ps, posting{agreementEvent, keyBytes(e), 0, 0})
+		}
 	}
 	names := []string{a.Name}
 	for _, n := range a.Names {
 		names = append(names, n)
 	}
 	return tidy(append(ps, wordPostings(agreementWord, names)...))
+}
+
+// madeOn is the day of an agreement: signed, else in force, else of the first stage that is dated.
+func madeOn(a store.Agreement) int64 {
+	day := cmp.Or(dayNumber(a.Signed), dayNumber(a.InForce))
+	for _, s := range a.Stages {
+		day = cmp.Or(day, dayNumber(s.Day))
+	}
+	return day
 }
 
 func entityPostings(e store.Entity) []posting {

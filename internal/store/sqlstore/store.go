@@ -38,7 +38,7 @@ type Dialect struct {
 	Apart func(column string) string
 	// Bytes is how large the register is on disk.
 	Bytes func(ctx context.Context, q Queries) (int64, error)
-	// Marked asks for the refs in a space (the first value) for each of n marks that they have, where the usual way to ask is not the fast one; nil: the usual way.
+	// Marked asks for mark and ref in a space (the first value) for each of n marks that they have, where the usual way to ask is not the fast one; nil: the usual way.
 	Marked  func(n int) string
 	Compact func(ctx context.Context, q Queries) error
 	Backup  func(ctx context.Context, q Queries, path string) error
@@ -48,7 +48,7 @@ func (d Dialect) marked(n int) string {
 	if d.Marked != nil {
 		return d.Marked(n)
 	}
-	return "SELECT ref FROM marks WHERE space = ? AND mark IN (" + slots(n) + ")"
+	return "SELECT mark, ref FROM marks WHERE space = ? AND mark IN (" + slots(n) + ")"
 }
 
 // A Clause is a piece of SQL with the values of its placeholders.

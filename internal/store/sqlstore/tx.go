@@ -458,18 +458,8 @@ func (t *tx) PutAgreement(a store.Agreement, docs ...string) error {
 	if err != nil {
 		return fmt.Errorf("pack agreement: %w", err)
 	}
-	begins := dayNumber(a.InForce)
-	day := dayNumber(a.Signed)
-	if day == 0 {
-		day = begins
-	}
-	for _, s := range a.Stages {
-		if d := dayNumber(s.Day); day == 0 {
-			day = d
-		}
-	}
 	if err := t.put("agreements", []string{"key", "stage", "day", "begins", "ends", "documents", "triggered", "name", "body"},
-		keyBytes(a.Key), a.Stage, day, begins, dayNumber(a.Ended), int64(a.Documents), flag(len(a.Triggers) > 0), sortName(a.Name), body); err != nil {
+		keyBytes(a.Key), a.Stage, madeOn(a), dayNumber(a.InForce), dayNumber(a.Ended), int64(a.Documents), flag(len(a.Triggers) > 0), sortName(a.Name), body); err != nil {
 		return fmt.Errorf("keep agreement: %w", err)
 	}
 	if err := t.repost(keyBytes(a.Key), agreementPostings(old), agreementPostings(a)); err != nil {

@@ -139,8 +139,10 @@ var sizes = []int{1, 8, 40, 200}
 func (v *view) Marked(space store.Space, marks []uint64, least, limit int) ([]store.Match, error) {
 	marks = slices.Clone(marks)
 	slices.Sort(marks)
+	oftener := oftener(marks)
 	marks = slices.Compact(marks)
 	shared := map[string]int{}
+	var mark int64
 	var ref sql.RawBytes
 	for part := range slices.Chunk(marks, sizes[len(sizes)-1]) {
 		size := sizes[slices.IndexFunc(sizes, func(n int) bool { return n >= len(part) })]
@@ -150,10 +152,10 @@ func (v *view) Marked(space store.Space, marks []uint64, least, limit int) ([]st
 			args[1+i] = int64(m)
 		}
 		err := v.each(v.s.d.marked(size), args, func(rows *sql.Rows) error {
-			if err := rows.Scan(&ref); err != nil {
+			if err := rows.Scan(&mark, &ref); err != nil {
 				return err
 			}
-			shared[string(ref)]++
+			shared[string(ref)] += 1 + oftener[uint64(mark)]
 			return nil
 		})
 		if err != nil {
@@ -176,6 +178,32 @@ func (v *view) Marked(space store.Space, marks []uint64, least, limit int) ([]st
 		out = out[:limit]
 	}
 	return out, nil
+}
+
+// oftener tells of each mark that stands in a sorted list more than once how many more times that is.
+func oftener(marks []uint64) map[uint64]int {
+	var out map[uint64]int
+	for i := 1; i < len(marks); i++ {
+		if marks[i] != marks[i-1] {
+			continue
+		}
+		if out == nil {
+			out = map[uint64]int{}
+		}
+		out[marks[i]]++
+	}
+	return out
+}
+
+func (v *view) MarkedRefs(space store.Space, limit int) ([]string, error) {
+	var out []string
+	err := v.each("SELECT ref FROM marks_of WHERE space = ? ORDER BY ref LIMIT ?", []any{int64(space), int64(limit)}, func(rows *sql.Rows) error {
+		var ref sql.RawBytes
+		err := rows.Scan(&ref)
+		out = append(out, keyText(ref))
+		return err
+	})
+	return out, err
 }
 
 // marksOf gives the marks of a thing.
@@ -253,23 +281,51 @@ func (v *view) AgreementsIn(doc string) ([]store.Agreement, error) {
 }
 
 func (v *view) AgreementsOf(entity string) ([]store.Agreement, error) {
+	return v.agreements("SELECT a.key, a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
+		agreementParty, keyBytes(entity))
+}
+
+// Binding reads the postings of the party from the latest agreement back, and no further than it must.
+func (v *view) Binding(entity, made, ended string, triggered bool, limit int) ([]store.Agreement, error) {
+	set := ""
+	if triggered {
+		set = "AND EXISTS (SELECT 1 FROM agreements t WHERE t.key = p.ref AND t.triggered = 1) "
+	}
+	last := dayNumber(made)
+	if last == 0 {
+		last = lastDay
+	}
+	return v.agreements("SELECT a.key, a.body FROM (SELECT p.ref FROM postings p WHERE p.kind = ? AND p.value = ? AND p.day <= ? "+
+		"AND (p.side = 0 OR p.side > ?) "+set+"ORDER BY p.day DESC, p.ref LIMIT ?) b JOIN agreements a ON a.key = b.ref ORDER BY a.key",
+		agreementBinding, keyBytes(entity), last, dayNumber(ended), int64(limit))
+}
+
+// lastDay is behind all days.
+const lastDay = 99991231
+
+func (v *view) AgreementsNaming(event string) ([]store.Agreement, error) {
+	return v.agreements("SELECT a.key, a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
+		agreementEvent, keyBytes(event))
+}
+
+// agreements reads agreements by key and body; those that this transaction has read before are not unpacked again.
+func (v *view) agreements(query string, args ...any) ([]store.Agreement, error) {
 	var out []store.Agreement
 	var key, body sql.RawBytes
-	err := v.each("SELECT a.key, a.body FROM postings p JOIN agreements a ON a.key = p.ref WHERE p.kind = ? AND p.value = ? ORDER BY a.key",
-		[]any{agreementParty, keyBytes(entity)}, func(rows *sql.Rows) error {
-			if err := rows.Scan(&key, &body); err != nil {
+	err := v.each(query, args, func(rows *sql.Rows) error {
+		if err := rows.Scan(&key, &body); err != nil {
+			return err
+		}
+		a, known := v.pacts[string(key)]
+		if !known {
+			if err := v.s.codec.unpack(body, &a); err != nil {
 				return err
 			}
-			a, known := v.pacts[string(key)]
-			if !known {
-				if err := v.s.codec.unpack(body, &a); err != nil {
-					return err
-				}
-				v.keepPact(a)
-			}
-			out = append(out, a)
-			return nil
-		})
+			v.keepPact(a)
+		}
+		out = append(out, a)
+		return nil
+	})
 	return out, err
 }
 

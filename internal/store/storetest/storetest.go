@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Undone", undone},
 		{"Versions", versions},
 		{"Marks", marks},
+		{"BindingAgreements", bindingAgreements},
 		{"TellingsReplaced", tellingsReplaced},
 		{"EventFilters", eventFilters},
 		{"TellingFilters", tellingFilters},
@@ -474,9 +475,11 @@ func marks(t *testing.T, s store.Store) {
 			return err
 		})
 	}
-	marked("most shared first", []store.Match{{Ref: a, Count: 4}, {Ref: b, Count: 2}}, store.DocWords, 1, 0, 4, 3, 2, 2, 1<<63)
+	bothThrice := []store.Match{{Ref: min(a, b), Count: 3}, {Ref: max(a, b), Count: 3}}
+	marked("most shared first", []store.Match{{Ref: a, Count: 4}, {Ref: b, Count: 2}}, store.DocWords, 1, 0, 4, 3, 2, 1<<63)
 	marked("least", []store.Match{{Ref: a, Count: 4}}, store.DocWords, 3, 0, 1, 2, 3, 4)
 	marked("limit", []store.Match{{Ref: a, Count: 4}}, store.DocWords, 1, 1, 1, 2, 3, 4)
+	marked("asked for twice", bothThrice, store.DocWords, 3, 0, 4, 3, 4)
 	marked("another space", []store.Match{{Ref: a, Count: 1}}, store.DocFacts, 1, 0, 9, 1)
 	marked("many", []store.Match{{Ref: c, Count: 2}}, store.DocWords, 2, 0, 699<<54|699, 0, 5)
 	update(t, s, func(tx store.Tx) error {
@@ -484,6 +487,65 @@ func marks(t *testing.T, s store.Store) {
 	})
 	marked("taken back", []store.Match{{Ref: b, Count: 1}}, store.DocWords, 1, 0, 3, 1<<63)
 	marked("still in the other", []store.Match{{Ref: a, Count: 1}}, store.DocFacts, 1, 0, 9)
+	view(t, s, func(r store.Reader) error {
+		refs, err := r.MarkedRefs(store.DocWords, 10)
+		want := []string{b, c}
+		slices.Sort(want)
+		equal(t, "things that have marks", refs, want)
+		few, err2 := r.MarkedRefs(store.DocWords, 1)
+		equal(t, "the first of them", few, want[:1])
+		return errors.Join(err, err2)
+	})
+}
+
+// bindingAgreements are found by party from the latest back, and by the events that they name.
+func bindingAgreements(t *testing.T, s store.Store) {
+	pact := func(name, signed, ended string, binding bool, ts ...store.Trigger) store.Agreement {
+		return store.Agreement{Key: key(name), Name: name, Parties: []store.Party{party("RUS"), party("PRK")}, Signed: signed, Ended: ended, Binding: binding, Triggers: ts}
+	}
+	set := store.Trigger{Obligation: key("duty"), Event: key("strike"), Fulfilled: []string{key("aid")}, Breached: []string{key("embargo")}}
+	signing := pact("signing", "2021-01-01", "", false)
+	signing.Event = key("signed")
+	update(t, s, func(tx store.Tx) error {
+		return errors.Join(tx.PutAgreement(pact("old", "2019-01-01", "2020-01-01", true)), tx.PutAgreement(pact("first", "2020-06-01", "", true)),
+			tx.PutAgreement(pact("second", "2022-06-01", "2023-01-01", true, set)), tx.PutAgreement(pact("trade", "2022-07-01", "", false)),
+			tx.PutAgreement(pact("undated", "", "", true)), tx.PutAgreement(signing))
+	})
+	names := func(as []store.Agreement, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, a := range as {
+			out = append(out, a.Name)
+		}
+		slices.Sort(out)
+		return strings.Join(out, " ")
+	}
+	rus := key("entity", "RUS")
+	view(t, s, func(r store.Reader) error {
+		equal(t, "binding", names(r.Binding(rus, "2022-12-31", "2022-12-01", false, 10)), "first second undated")
+		equal(t, "binding before", names(r.Binding(rus, "2021-12-31", "2019-12-01", false, 10)), "first old undated")
+		equal(t, "binding after its end", names(r.Binding(rus, "2024-01-01", "2023-06-01", false, 10)), "first undated")
+		equal(t, "binding on no day", names(r.Binding(rus, "", "", false, 10)), "first old second undated")
+		equal(t, "the latest", names(r.Binding(rus, "2022-12-31", "2022-12-01", false, 1)), "second")
+		equal(t, "set off", names(r.Binding(rus, "2022-12-31", "2022-12-01", true, 10)), "second")
+		equal(t, "of nobody", names(r.Binding(key("nobody"), "", "", false, 10)), "")
+		for event, want := range map[string]string{"strike": "second", "aid": "second", "embargo": "second", "signed": "signing", "none": ""} {
+			equal(t, "naming "+event, names(r.AgreementsNaming(key(event))), want)
+		}
+		return nil
+	})
+	update(t, s, func(tx store.Tx) error { // its end becomes known
+		return errors.Join(tx.PutAgreement(pact("first", "2020-06-01", "2021-06-01", true)), tx.PutAgreement(pact("second", "2022-06-01", "2023-01-01", true)))
+	})
+	view(t, s, func(r store.Reader) error {
+		equal(t, "ended since", names(r.Binding(rus, "2022-12-31", "2022-12-01", false, 10)), "second undated")
+		equal(t, "set off no more", names(r.Binding(rus, "2022-12-31", "2022-12-01", true, 10)), "")
+		equal(t, "named no more", names(r.AgreementsNaming(key("aid"))), "")
+		return nil
+	})
 }
 
 func tellingsReplaced(t *testing.T, s store.Store) {
