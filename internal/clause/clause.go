@@ -3,6 +3,8 @@
 package clause
 
 import (
+	"slices"
+
 	"rawi/internal/morph"
 	"rawi/internal/text"
 	"rawi/internal/who"
@@ -350,13 +352,16 @@ func (c *cutter) lexical(i int) Item {
 	if len(kept) > 0 {
 		it.Kind = Noun
 		best := kept[0]
-		nominal, object := c.wantsNoun() || c.compound(i) || c.afterThat(kept) || c.belongs(kept) || c.joinsMasdar(kept, i), c.wantsObject()
+		nominal, object := c.wantsNoun() || c.owned(kept) || c.compound(i) || c.afterThat(kept) || c.belongs(kept) || c.joinsMasdar(kept, i), c.wantsObject()
 		if nominal && c.prep == nil && c.describing(kept, i) { // «كمين نصبه مسلحون»
 			nominal = false
 		}
 		for _, r := range kept {
 			if nominal && c.noun(r) || r.Prep != "" && c.noun(r) || object && r.Pron == "" && r.Conj == "" && (c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun || r.Feat.Has(morph.Masdar) && pastOnly(kept)) {
 				it.Kind, best = Noun, r
+				if first := kept[0]; r.Pron == "" && first.Pron != "" && first.Lemma == r.Lemma && first.Feat.Has(morph.Masdar) { // «قيامه»: his doing, before a loose spelling of another noun
+					best = first
+				}
 				break
 			}
 			if r.Finite() && (it.Kind != Verb || likelier(r, best)) {
@@ -649,6 +654,20 @@ func (s *Sentence) determined(i int) bool {
 		}
 	}
 	return false
+}
+
+// owned reports whether a word with a suffix pronoun right behind a known subject is what its verb is about, and no other verb: «نفت إيران
+// تورطها», which an indefinite noun may have behind it (حافلة فجرها …).
+func (c *cutter) owned(kept []morph.Reading) bool {
+	first := &kept[0]
+	if len(c.Items) == 0 || !c.Lex.HeadFirst() || first.Conj+first.Prep != "" || !pastOnly(kept) {
+		return false
+	}
+	p := &c.Items[len(c.Items)-1]
+	if p.Kind != Mention || !c.Mentions[p.Mention].Def && c.Mentions[p.Mention].Form != "name" || !c.told() {
+		return false
+	}
+	return slices.ContainsFunc(kept, func(r morph.Reading) bool { return r.Pron != "" && r.Feat.Has(morph.Masdar) })
 }
 
 // wantsObject reports whether a word behind the subject of a verb is more likely its object than another verb.

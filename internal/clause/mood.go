@@ -8,6 +8,9 @@ const willing = "willing"
 // would is the key of the modal verb that tells the future seen from the past.
 const would = "would"
 
+// none is the key of the word that says of a subject that there is none: no group.
+const none = "no"
+
 // mood reads what stands before a verb or event noun: negation, tense, modality, condition.
 func (s *Sentence) mood(v int, a *Args) {
 	for _, r := range s.Items[v].Readings {
@@ -50,6 +53,9 @@ func (s *Sentence) mood(v int, a *Args) {
 			}
 			if it.Kind == Other || !s.Lex.HeadFirst() && s.adverbial(i) {
 				continue
+			}
+			if !s.Lex.HeadFirst() && it.Kind == Mention && i > 0 && s.Items[i-1].Kind == Neg && s.Items[i-1].Key == none { // no group claimed it
+				a.Negated = true
 			}
 			s.condition(i, a)
 			return

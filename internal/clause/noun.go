@@ -182,6 +182,22 @@ func (s *Sentence) Heads(i int) bool {
 	return true
 }
 
+// Determined reports whether an article or «this» opens the phrase of the noun at item i.
+func (s *Sentence) Determined(i int) bool {
+	if s.Lex.HeadFirst() {
+		return s.Items[i].Art
+	}
+	for k := i - 1; k >= 0; k-- {
+		switch it := &s.Items[k]; {
+		case it.Kind == Det:
+			return it.Key == "the"
+		case it.Kind != Noun && it.Kind != Other || it.Prep != "":
+			return false
+		}
+	}
+	return false
+}
+
 // JoinedNoun gives the verbal noun to which the verbal noun at item i is joined by a conjunction (تفجير مطعم ومقتل فتاة), or -1.
 func (s *Sentence) JoinedNoun(i int) int {
 	if !s.Lex.HeadFirst() || s.Items[i].Conj == "" || s.Items[i].Kind != Noun {

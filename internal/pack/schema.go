@@ -163,7 +163,7 @@ var schemas = map[string]schema{
 	"said.examples":    {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"speaker", nil}, column{"content", nil}, column{"sentence", nil}), false},
 	"events":           {cols(column{"id", ascii}, column{"type", oneOf(Types)}, column{"mode", oneOf(Modes)}, column{"cameo", number}, column{"contexts", listOf(Contexts)}, column{"kind", oneOf("verb noun light adj")}, column{"frame", nil}, column{"word", nil}), true},
 	"events.examples":  {cols(column{"id", ascii}, column{"yes|no", oneOf(yesNo)}, column{"actor", nil}, column{"recipient", nil}, column{"sentence", nil}), false},
-	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan wish claim prevent possible")}, column{"frame", nil}, column{"word", nil}), true},
+	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan wish claim prevent possible charge deny")}, column{"frame", nil}, column{"word", nil}), true},
 	"telling":          {cols(column{"key", ascii}, column{"class", oneOf("type threshold evidence rule support")}, column{"weight", number}, column{"note", nil}), false},
 	"telling.examples": {cols(column{"type", oneOf(Types)}, column{"outcome", oneOf("actual negative planned possible hypothetical mentioned")}, column{"sentence", nil}), false},
 	"intents":          {cols(column{"id", ascii}, column{"will|not", oneOf("will not")}, column{"type", oneOf(Types)}, column{"mode", oneOf(Modes)}, column{"cameo", number}, column{"acts", number}), true},

@@ -224,6 +224,9 @@ func (s *session) news(e *event, st *sentence, f *what.Found) bool {
 	if e.Reality != "actual" || e.Polarity != "positive" || e.Background || f.Args.Relative || s.bygone(e, st) {
 		return false
 	}
+	if f.Charged() { // when it was is not said with the charge
+		return false
+	}
 	if !f.Verb && f.Support == "" && !s.attendant(st, f) {
 		return false
 	}

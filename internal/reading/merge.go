@@ -6,6 +6,7 @@ import "sort"
 // clash. What the body tells is the event; title, caption and later paragraphs are its further tellings.
 func (s *session) merge() {
 	order(s.events)
+	s.claims()
 	for i, e := range s.events {
 		if e.merged {
 			continue
@@ -82,7 +83,7 @@ func (s *session) same(a, b *event) bool {
 			return false
 		}
 	}
-	if a.Date != nil && b.Date != nil && !(a.title && a.Date.Basis == "document") && (a.Date.Start > b.Date.End && b.Date.End != "" || b.Date.Start > a.Date.End && a.Date.End != "") {
+	if a.Date != nil && b.Date != nil && !(a.title && a.Date.Basis == "document") && apart(a.Date, b.Date) {
 		return false
 	}
 	if a.Place != nil && b.Place != nil && a.place != b.place && a.Place.Country != b.Place.Country {

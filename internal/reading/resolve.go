@@ -498,7 +498,7 @@ func (s *session) past(st *sentence, f *what.Found) bool {
 // claimed puts the one who announces another's act at the end of the event's chain: «أعلنت الشرطة مقتل …».
 func (s *session) claimed(e *event, st *sentence, f *what.Found) {
 	es := s.entities(st, f.Claimed, e.quote)
-	if len(es) == 0 || es[0].entity < 0 {
+	if len(es) == 0 || es[0].entity < 0 || len(e.links) > 0 && e.links[len(e.links)-1].entity == es[0].entity {
 		return
 	}
 	it := &st.Items[f.SupportAt]

@@ -6,6 +6,7 @@ import (
 	"rawi/internal/morph"
 	"rawi/internal/text"
 	"slices"
+	"strings"
 )
 
 // Found is an event in one clause, its parties still as places in the sentence.
@@ -33,6 +34,12 @@ type Found struct {
 	Verb       bool // a finite verb tells it
 	Score      int
 }
+
+// Claims reports whether the event is told as a deed that somebody says was his.
+func (c *Found) Claims() bool { return strings.Contains(c.Support, ".claim.") }
+
+// Charged reports whether the event is told as a deed of which somebody is accused.
+func (c *Found) Charged() bool { return strings.Contains(c.Support, ".charge.") }
 
 // A Result is what a deed did to people, told by a participle behind it: shelled the town, killing nine.
 type Result struct {
@@ -221,7 +228,9 @@ func (f *finder) lightAt(i int) {
 		f.about(i, &best, noun)
 		best.Refers = f.reference(&best, noun)
 		f.used[i] = true
-		f.use(noun)
+		if !f.charges(i) {
+			f.use(noun)
+		}
 		for k := i + 1; k < noun; k++ { // set fire to cars: the fire is no event of its own
 			f.used[k] = f.used[k] || f.partOf(best.Rule, i, k)
 		}

@@ -46,6 +46,7 @@ type phrase struct {
 type support struct {
 	id, kind string
 	frame    match.Frame
+	with     *lightWord // the noun beside its verb, without which a combination says something else; nil for a verb alone
 }
 
 // Scheme holds the scores of the event schemes.
@@ -117,9 +118,16 @@ func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexic
 			return nil, r.Errorf("%v", err)
 		}
 		for _, w := range r.From(3) {
-			first := strings.Fields(w)[0]
-			n := names.Morph.Add(first, morph.Verb)
-			l.supports[n] = append(l.supports[n], support{p.Name + "/support." + r.Key(), r.Cell(1), frame})
+			words := strings.Fields(w)
+			n := names.Morph.Add(words[0], morph.Verb)
+			sup := support{id: p.Name + "/support." + r.Key(), kind: r.Cell(1), frame: frame}
+			if len(words) == 1 || !l.HeadFirst() {
+				l.supports[n] = append(l.supports[n], sup)
+				continue
+			}
+			with := l.lightWord(words[1:], -1, f)
+			sup.with = &with
+			l.supports[n] = slices.Insert(l.supports[n], 0, sup) // a combination says more than its verb
 		}
 	}
 	for _, r := range p.Table("casualties") {

@@ -55,7 +55,7 @@ func (f *finder) nounAt(i int) {
 			if len(c.Actors) == 0 || unwritten(c.Actors) { // «نجا من محاولة اغتيال نفذتها …»
 				f.further(i, &c)
 			}
-			ok = ok || f.complete(&c)
+			ok = ok || f.complete(&c) || c.Claims() // who claims a deed need not say again what it was
 		} else if f.relative(i, &c) {
 			supported = true
 			ok = ok || f.complete(&c)

@@ -67,7 +67,7 @@ func (f *finder) refersAt(i int) Reference {
 		}
 		return Reference{Item: -1}
 	}
-	if it.Kind != clause.Noun && it.Kind != clause.Verb && it.Kind != clause.Other || !f.determined(i) || f.HeadFirst() && !f.ownerless(i) {
+	if it.Kind != clause.Noun && it.Kind != clause.Verb && it.Kind != clause.Other || !f.s.Determined(i) || f.HeadFirst() && !f.ownerless(i) {
 		return Reference{Item: -1}
 	}
 	if f.thing(it.From, it.To, deedClass) {
@@ -92,20 +92,4 @@ func (f *finder) refersAt(i int) Reference {
 func (f *finder) ownerless(i int) bool {
 	n := f.nounArgs(i)
 	return n.Gen.Zero() && n.Adj.Zero() && f.s.Items[i].Pron == ""
-}
-
-// determined reports whether an article or «this» opens the phrase of the noun at item i.
-func (f *finder) determined(i int) bool {
-	if f.HeadFirst() {
-		return f.s.Items[i].Art
-	}
-	for k := i - 1; k >= 0; k-- {
-		switch it := &f.s.Items[k]; {
-		case it.Kind == clause.Det:
-			return it.Key == "the"
-		case it.Kind != clause.Noun && it.Kind != clause.Other || it.Prep != "":
-			return false
-		}
-	}
-	return false
 }

@@ -178,7 +178,7 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 	for _, r := range f.verbLemmas(v) {
 		for _, sup := range f.supports[r.Lemma] {
 			a := f.supportArgs(v, r)
-			if !f.eventAt(sup, a, v, i) {
+			if !f.combined(sup, v, i) || !f.eventAt(sup, a, v, i) || sup.kind == "charge" && (!r.Finite() || !f.sameClause(v, i)) {
 				continue
 			}
 			if sup.kind == "prevent" { // foiled, averted: it did not come about
@@ -195,6 +195,9 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 				}
 				if sup.kind == "announce" && !f.ownAct(c, a.Subj) {
 					c.Claimed = a.Subj
+					continue
+				}
+				if sup.kind == "deny" && !(f.ownAct(c, a.Subj) && f.committed(i)) { // who denies that others did it, or that it happened at all
 					continue
 				}
 				arg, ok := f.argument(slot.Marker, a, -1)
@@ -240,6 +243,10 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 			c.EvidFrom, c.EvidTo = min(from, c.EvidFrom), max(to, c.EvidTo)
 			c.Args.From, c.Args.To = min(a.From, c.Args.From), max(a.To, c.Args.To)
 			switch sup.kind {
+			case "charge":
+				c.Claimed = a.Subj
+			case "deny":
+				c.Claimed, c.Args.Negated = a.Subj, !a.Negated
 			case "plan":
 				c.Planned = true
 			case "possible": // feared, expected, warned of
@@ -251,6 +258,37 @@ func (f *finder) supportedBy(v, i int, c *Found) bool {
 		}
 	}
 	return false
+}
+
+// combined reports whether the noun of a combination stands between its verb at item v and the event at item i, in the same clause: «أعلنت …
+// مسؤوليتها عن الهجوم».
+func (f *finder) combined(sup support, v, i int) bool {
+	if sup.with == nil {
+		return true
+	}
+	for k := v + 1; k < i; k++ {
+		if f.isWord(&f.s.Items[k], sup.with, 0) {
+			return f.sameClause(v, i)
+		}
+	}
+	return false
+}
+
+// charges reports whether the verb at item i lays a deed that its complement names at somebody's door: accuse of shelling.
+func (f *finder) charges(i int) bool {
+	for _, r := range f.verbLemmas(i) {
+		for _, sup := range f.supports[r.Lemma] {
+			if sup.kind == "charge" && r.Finite() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// committed reports whether the noun at item i is the verbal noun of what somebody does to others (اغتيال, قصف), not of what befell them (مقتل).
+func (f *finder) committed(i int) bool {
+	return !f.HeadFirst() || slices.ContainsFunc(f.s.Items[i].Readings, func(r morph.Reading) bool { return r.Feat.Has(morph.Masdar) })
 }
 
 // supportArgs gives the arguments of a supporting verb, or of its verbal noun, whose genitive is its subject.
@@ -341,6 +379,10 @@ func (f *finder) eventAt(sup support, a clause.Args, v, i int) bool {
 			return true
 		}
 		switch slot.Marker {
+		case "gen": // «حمل … مسؤولية الهجوم»: of the noun beside the verb
+			if sup.with != nil && i > 0 && f.s.Items[i].Prep+f.s.Items[i].Conj == "" && f.isWord(&f.s.Items[i-1], sup.with, 0) {
+				return true
+			}
 		case "obj":
 			if f.names(a.Obj2.Items, i) {
 				return true

@@ -173,7 +173,7 @@ func (g *weigher) finite(prefix string, i int) {
 func (g *weigher) lent() {
 	f := g.f
 	switch {
-	case strings.Contains(f.Support, ".claim."):
+	case f.Claims():
 		g.add("lent.claim")
 		g.named()
 	case f.Support != "tamma" && g.s.Items[g.at].Kind != clause.Verb:
