@@ -33,9 +33,9 @@ var ladder = []string{
 	"internal/copies",
 	"internal/reading", // the last of the pure ones
 	"internal/pipe",
+	"internal/unpack",
 	"internal/fetch",
 	"internal/feeds",
-	"internal/unpack",
 	"internal/warc",
 	"internal/warc/warctest",
 	"internal/intake",

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"time"
 
@@ -166,7 +164,10 @@ page that ends its workers again and again is given up: rawi dead.`,
 			}
 			defer opened.Close()
 			w.Queue, w.Register, w.Hold, w.Log = opened, reg, q.opt.Full().Hold, s.log
-			w.Read = mortal(func(ctx context.Context, i intake.Item) news.Record { return record(ctx, reader, i) })
+			w.Read = func(ctx context.Context, i intake.Item) news.Record {
+				struck(i.Page.Body)
+				return record(ctx, reader, i)
+			}
 			w.Tell = s.teller(quiet, asJSON)
 			tally, err := w.Run(c.Context())
 			fmt.Fprintf(s.err, "%d pages kept (%d as new versions), %d known, %d could not be read, %d given back\n",
@@ -186,23 +187,6 @@ page that ends its workers again and again is given up: rawi dead.`,
 	q.addPatience(set)
 	db.add(set)
 	return c
-}
-
-// mortal lets a drill kill this program by a page: at once, and without a word, where the page has the word that $RAWI_DRILL_KILL names.
-func mortal(read func(context.Context, intake.Item) news.Record) func(context.Context, intake.Item) news.Record {
-	word := os.Getenv("RAWI_DRILL_KILL")
-	if word == "" {
-		return read
-	}
-	return func(ctx context.Context, i intake.Item) news.Record {
-		if bytes.Contains(i.Page.Body, []byte(word)) {
-			if self, err := os.FindProcess(os.Getpid()); err == nil {
-				self.Kill()
-			}
-			select {}
-		}
-		return read(ctx, i)
-	}
 }
 
 // teller prints what became of each page, as rawi add does.

@@ -38,7 +38,7 @@ var (
 // killing is in the page that ends whoever reads it.
 const killing = "the page that ends its reader"
 
-// program is rawi, built for the drill.
+// program is rawi, built for the drill: with the tag of that name a page can kill it, which no other build lets it do.
 var program string
 
 func TestMain(m *testing.M) {
@@ -46,7 +46,7 @@ func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "rawi-drill-")
 	if err == nil {
 		program = filepath.Join(dir, "rawi")
-		err = system("go", "build", "-o", program, "../../cmd/rawi")
+		err = system("go", "build", "-tags", "drill", "-o", program, "../../cmd/rawi")
 	}
 	status := 1
 	if err != nil {

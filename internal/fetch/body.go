@@ -2,13 +2,14 @@ package fetch
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"rawi/internal/unpack"
 )
 
 // sniffRoom is how many bytes of a body tell what it is.
@@ -34,7 +35,7 @@ func (c *Client) body(u *url.URL, res *http.Response) ([]byte, string, error) {
 		return nil, "", fail(u, TooLarge, "it has %d bytes, more than %d", res.ContentLength, c.opt.MaxBody)
 	}
 	in := bufio.NewReaderSize(io.LimitReader(res.Body, c.opt.MaxBody+1), sniffRoom)
-	if start, _ := in.Peek(2); bytes.Equal(start, []byte{0x1f, 0x8b}) { // a packed file, as sitemaps are kept
+	if start, _ := in.Peek(sniffRoom); unpack.CodecOf(start) == unpack.Gzip { // a packed file, as sitemaps are kept
 		unpacked, err := gzip.NewReader(in)
 		if err != nil {
 			return nil, "", err

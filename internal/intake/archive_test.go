@@ -296,6 +296,31 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// Captures of one page in one second have an order, that of the archive, also where it is taken up between them.
+func TestCapturesOfOneSecond(t *testing.T) {
+	capture := func(date, text string) []byte {
+		return warctest.Record("resource", []byte("<p>"+text+"</p>"), "WARC-Target-URI: https://paper.example/a", "WARC-Date: "+date, "Content-Type: text/html")
+	}
+	const second, exact = "2024-06-19T10:00:00Z", "2024-06-19T10:00:00.25Z"
+	path := file(t, "archive", warctest.Gzip(capture(second, "One."), capture(second, "Two."), capture(exact, "Three."), capture(second, "Four.")))
+	list := all(intake.Source{Paths: []string{path}, Resume: func(intake.Archive) intake.Position { return intake.Position{} }})
+	if len(list) != 4 {
+		t.Fatalf("%d items", len(list))
+	}
+	for i, j := range [][2]int{{0, 1}, {1, 3}, {3, 2}} {
+		if a, b := list[j[0]].Met, list[j[1]].Met; !a.Before(b) {
+			t.Errorf("%d: %v is not before %v", i, a, b)
+		}
+	}
+	if met := list[2].Met.Format(time.RFC3339Nano); met != exact {
+		t.Errorf("a date that is exact became %s", met)
+	}
+	rest := all(intake.Source{Paths: []string{path}, Resume: func(intake.Archive) intake.Position { return list[0].Next }})
+	if len(rest) != 3 || !rest[0].Met.Equal(list[1].Met) || !rest[2].Met.Equal(list[3].Met) {
+		t.Errorf("taken up behind the first: %+v", rest)
+	}
+}
+
 // BenchmarkWebArchive takes pages of 40 KB from a web archive, without reading them.
 func BenchmarkWebArchive(b *testing.B) {
 	const pages = 200

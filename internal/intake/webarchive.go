@@ -52,7 +52,7 @@ func (t taker) warc(i input, s *unpack.Stream, from Position) bool {
 		case left != "":
 			t.now.leave(left)
 		default:
-			item.Page, item.Place = t.fill(item.Page), place
+			item.Page, item.Place, item.Met = t.fill(item.Page), place, inOrder(item.Met, t.now.items)
 			more = t.emit(item)
 		}
 		if !more {
@@ -60,6 +60,15 @@ func (t taker) warc(i input, s *unpack.Stream, from Position) bool {
 		}
 	}
 	return false
+}
+
+// inOrder tells captures of one second apart by their place in their archive: most dates there are whole seconds, and of two captures of
+// one page the one that stands behind the other was made later.
+func inOrder(met time.Time, items int64) time.Time {
+	if met.IsZero() || met.Nanosecond() != 0 {
+		return met
+	}
+	return met.Add(time.Duration(items%1e6) * time.Microsecond)
 }
 
 // nextPage reads the next record: a page, or what it is that is left. An *Error is what is wrong with it; at is its place.

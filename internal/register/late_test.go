@@ -70,3 +70,27 @@ func TestLateVersions(t *testing.T) {
 		}
 	}
 }
+
+// Texts of a page that were met in the same moment stand in one order, whichever comes first.
+func TestVersionsOfOneMoment(t *testing.T) {
+	list := pages(t)
+	for i := range list {
+		list[i].Met = time.Unix(3600, 0)
+	}
+	settle := func(order ...int) []string {
+		w := empty(t)
+		for _, i := range order {
+			if _, err := w.r.Settle(context.Background(), list[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.sound()
+		return state(w)
+	}
+	want := settle(0, 1, 2)
+	for _, order := range [][]int{{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
+		if got := settle(order...); !slices.Equal(got, want) {
+			t.Errorf("in the order %v:\n%q\nwant\n%q", order, got, want)
+		}
+	}
+}

@@ -62,7 +62,7 @@ func (p *placing) version() error {
 		return err
 	}
 	for _, o := range others {
-		if p.doc.Since().Before(o.Since()) {
+		if older(p.doc, o) {
 			p.newer = append(p.newer, o)
 			continue
 		}
@@ -73,6 +73,15 @@ func (p *placing) version() error {
 	}
 	p.doc.Latest = len(p.newer) == 0
 	return nil
+}
+
+// older orders the texts of one page by when they were come upon. Of two that crawlers met in the same moment any may be the first, as
+// long as it is the same one in whatever order they come in.
+func older(a, b store.Document) bool {
+	if !a.Met.IsZero() && a.Met.Equal(b.Met) {
+		return a.Key < b.Key
+	}
+	return a.Since().Before(b.Since())
 }
 
 // rows makes the rows of what the report tells. The entities have been resolved.
@@ -271,7 +280,7 @@ func (p *placing) standBehind() error {
 	p.sketch = copies.Make(p.reg.opt.Search.Folder(), &p.rec, p.text)
 	var next store.Document
 	for i, n := range p.newer {
-		if i == 0 || n.Since().Before(next.Since()) {
+		if i == 0 || older(n, next) {
 			next = n
 		}
 		n.Version++
