@@ -166,7 +166,7 @@ var schemas = map[string]schema{
 	"support":          {cols(column{"id", ascii}, column{"kind", oneOf("active passive happen announce plan wish claim prevent possible charge deny")}, column{"frame", nil}, column{"word", nil}), true},
 	"telling":          {cols(column{"key", ascii}, column{"class", oneOf("type threshold evidence rule support")}, column{"weight", number}, column{"note", nil}), false},
 	"telling.examples": {cols(column{"type", oneOf(Types)}, column{"outcome", oneOf("actual negative planned possible hypothetical mentioned")}, column{"sentence", nil}), false},
-	"intents":          {cols(column{"id", ascii}, column{"will|not", oneOf("will not")}, column{"type", oneOf(Types)}, column{"mode", oneOf(Modes)}, column{"cameo", number}, column{"acts", number}), true},
+	"intents":          {cols(column{"id", ascii}, column{"stances", listOf("will not threaten promise promise-not ask ask-not refuse accuse investigate")}, column{"type", oneOf(Types)}, column{"mode", oneOf(Modes)}, column{"cameo", number}, column{"acts", number}), true},
 	"words":            {cols(column{"key", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"page":             {cols(column{"id", ascii}, column{"class", ascii}, column{"form", nil}), true},
 	"verbs":            {cols(column{"lemma", nil}, column{"root", ascii}, column{"form", ascii}, column{"perfect", nil}, column{"imperfect", nil}, column{"passive perfect", nil}, column{"passive imperfect", nil}, column{"active participle", nil}, column{"passive participle", nil}, column{"masdar", nil}), false},

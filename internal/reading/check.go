@@ -177,6 +177,13 @@ func (c *checker) ofWorld(w *pack.Pack) {
 		}
 		c.world[table] = seen
 	}
+	for _, r := range w.Table("intents") {
+		for _, code := range append(r.From(5), r.Cell(4)) {
+			if !c.world["cameo"][code] {
+				c.fault(r, "%q is no CAMEO code", code)
+			}
+		}
+	}
 	for _, r := range w.Table("states") {
 		if k := r.Cell(4); k != "" && !c.world["places"][k] {
 			c.fault(r, "capital %q is no key of places", k)
@@ -269,11 +276,6 @@ func (c *checker) frames(p, world *pack.Pack) {
 	for _, r := range p.Table("clitics") {
 		if r.Cell(0) == "prep" {
 			preps[r.Cell(1)] = true
-		}
-	}
-	for _, r := range p.Table("intents") {
-		if code := r.Cell(4); code != "" && !c.world["cameo"][code] {
-			c.fault(r, "%q is no CAMEO code", code)
 		}
 	}
 	for _, t := range []struct {

@@ -11,7 +11,11 @@ func (s *session) intend(e *event, f *what.Found) {
 	if !f.Verb || len(e.actors) == 0 || a.Relative || a.Hypothetical || !(a.Future || a.Would || a.Willing) || a.Passive {
 		return
 	}
-	r := s.lang.what.Intent(e.CAMEO, a.Negated)
+	stance := what.Will
+	if a.Negated {
+		stance = what.Not
+	}
+	r := s.lang.what.Intent(e.CAMEO, stance)
 	if r == nil || !s.owns(e) && !(r.Type != "THREATEN" && s.unnamed(e)) {
 		return
 	}

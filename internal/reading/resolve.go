@@ -372,13 +372,19 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	e := &event{found: f, sentence: st, place: -1, title: b.Kind == news.Title || b.Kind == news.Subtitle}
 	r := f.Rule
 	e.Type, e.Mode, e.CAMEO, e.Contexts, e.Rule = r.Type, r.Mode, s.lang.what.Toned(r.CAMEO, st.Items[f.Item].Readings), r.Contexts, r.ID
+	if d := f.Deed; d != nil {
+		e.Type, e.CAMEO = d.Type, s.lang.what.Toned(d.CAMEO, st.Items[f.Item].Readings)
+		if d.Mode != "" {
+			e.Mode = d.Mode
+		}
+	}
 	if f.Means != nil {
 		e.Mode, e.CAMEO, e.Contexts = f.Means.Mode, f.Means.CAMEO, f.Means.Contexts
 	}
 	if e.Contexts == nil {
 		e.Contexts = []string{}
 	}
-	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(e.CAMEO), s.lang.what.Scheme.Quad(r.Type)
+	e.Goldstein, e.Quad = s.lang.what.Scheme.Goldstein(e.CAMEO), s.lang.what.Scheme.Quad(e.Type)
 	e.Anchor, e.Evidence = s.text.Span(f.AnchorFrom, f.AnchorTo), s.text.Span(min(f.EvidFrom, f.AnchorFrom), max(f.EvidTo, f.AnchorTo))
 	e.quote = s.containing(f.AnchorFrom)
 	material := e.Type == "ASSAULT" || e.Type == "COERCE"

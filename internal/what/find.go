@@ -13,6 +13,7 @@ import (
 type Found struct {
 	Rule       *Rule
 	Means      *Rule // of the deed by which it was done, where the rule itself tells no mode: a roadside bomb killed two
+	Deed       *Rule // what it is to promise, ask, refuse the act that it is about, where the rule itself does not tell of which
 	Results    []Result
 	Item       int // the trigger
 	AnchorFrom int // code points
@@ -103,6 +104,7 @@ func (all *Finder) Find(s *clause.Sentence) ([]Found, []Dropped) {
 	}
 	f.causes()
 	f.wanted()
+	f.deeds()
 	f.slogans()
 	f.results()
 	return f.out, f.dropped

@@ -92,7 +92,7 @@ type Thing struct{ Key, Class string }
 func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexicon, error) {
 	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, light: map[int][]lightWord{}, supports: map[int][]support{},
 		inflected: map[int][]phrase{}, things: map[int]Thing{}, toll: map[int]string{}}
-	l.Scheme, l.intents = newScheme(world), readIntents(p)
+	l.Scheme, l.intents = newScheme(world), readIntents(world, p.Name)
 	var err error
 	if l.Telling, err = newTelling(p); err != nil {
 		return nil, err
