@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -88,6 +89,7 @@ func (f *flags) reader() (*rawi.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	debug.SetGCPercent(-1) // tables are made once and kept: to look through them while they grow frees nothing. The soft limit stays.
 	reader, err := rawi.New(rawi.Options{MinConfidence: f.minConfidence, BareStates: f.bareStates, Extra: extra, Signer: signer})
 	if err != nil {
 		return nil, failed{err}

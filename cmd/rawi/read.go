@@ -9,6 +9,7 @@ import (
 	"iter"
 	"maps"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -87,6 +88,7 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 			if err != nil {
 				return err
 			}
+			debug.SetMemoryLimit(readMemory)
 			return s.read(c.Context(), reader, source, form.printer(s, &f, words))
 		},
 	}
@@ -98,6 +100,10 @@ Exit status: 0 all reports were read, 1 some were not, 2 wrong usage.`,
 	c.MarkFlagsMutuallyExclusive("json", "jsonl", "schema")
 	return c
 }
+
+// readMemory is the soft limit, in bytes, of a program that only reads: tables, the words that were met and a few reports, with room to
+// spare. With what the system adds, 250 MB are not passed.
+const readMemory = 208 << 20
 
 // form is how records are printed: for people, unless one of these is wanted.
 type form struct{ json, lines bool }
