@@ -12,8 +12,9 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver pgx
+	"github.com/jackc/pgx/v5/stdlib" // and the driver pgx
 	"github.com/pressly/goose/v3"
 
 	"rawi/internal/store"
@@ -85,6 +86,7 @@ var dialect = sqlstore.Dialect{
 		}
 		return err
 	},
+	Send:     send,
 	PutWords: putWords,
 	// Each mark is looked up by itself. Of a list of them a database that has not looked at its tables since they were empty thinks that
 	// all marks of the space may as well be read and compared with the list.
@@ -116,10 +118,27 @@ func code(err error) string {
 	return ""
 }
 
+// send runs statements in one pipeline: the database begins with the next one before we have heard of the last.
+func send(ctx context.Context, conn *sql.Conn, list []sqlstore.Clause) error {
+	return conn.Raw(func(raw any) error {
+		var batch pgx.Batch
+		for _, s := range list {
+			batch.Queue(s.SQL, s.Args...)
+		}
+		results := raw.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
+		for range list {
+			if _, err := results.Exec(); err != nil {
+				results.Close()
+				return err
+			}
+		}
+		return results.Close()
+	})
+}
+
 func putWords(ctx context.Context, q sqlstore.Queries, doc []byte, w store.SearchWords) error {
-	_, err := q.Exec(ctx, "INSERT INTO texts (doc, words) VALUES (?, CAST(CAST(? AS TEXT) AS TSVECTOR)) ON CONFLICT (doc) DO UPDATE SET words = excluded.words",
+	return q.Later(ctx, "INSERT INTO texts (doc, words) VALUES (?, CAST(CAST(? AS TEXT) AS TSVECTOR)) ON CONFLICT (doc) DO UPDATE SET words = excluded.words",
 		doc, vector(w))
-	return err
 }
 
 // The words of a text as they are printed and their stems stand in one vector, told apart by a sign. The vector is written out

@@ -75,12 +75,16 @@ func (p *pool) close() error {
 
 // session is one connection with the statements that it has prepared. One goroutine uses it at a time.
 type session struct {
-	d      Dialect
-	conn   *sql.Conn
-	kept   map[string]*sql.Stmt
-	failed error // of a statement of this transaction, after which it must not be kept
-	broken bool
+	d       Dialect
+	conn    *sql.Conn
+	kept    map[string]*sql.Stmt
+	waiting []Clause // statements that are sent with the next one that is asked, or at the end
+	failed  error    // of a statement of this transaction, after which it must not be kept
+	broken  bool
 }
+
+// waitAtMost bounds the statements that wait to be sent.
+const waitAtMost = 256
 
 // keepAtMost bounds the statements that a connection keeps; those of lists are as many as there are filters.
 const keepAtMost = 300
@@ -124,8 +128,35 @@ func (c *session) fail(err error) error {
 	return err
 }
 
+// Later implements Queries.
+func (c *session) Later(ctx context.Context, query string, args ...any) error {
+	if c.d.Send == nil {
+		_, err := c.Exec(ctx, query, args...)
+		return err
+	}
+	clean(args)
+	c.waiting = append(c.waiting, Clause{c.numbered(query), args})
+	if len(c.waiting) < waitAtMost {
+		return nil
+	}
+	return c.flush(ctx)
+}
+
+// flush sends what waits.
+func (c *session) flush(ctx context.Context) error {
+	list := c.waiting
+	c.waiting = c.waiting[:0]
+	if len(list) == 0 {
+		return nil
+	}
+	return c.fail(c.d.Send(ctx, c.conn, list))
+}
+
 // Exec implements Queries.
 func (c *session) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := c.flush(ctx); err != nil {
+		return nil, err
+	}
 	r, err := c.exec(ctx, query, args)
 	return r, c.fail(err)
 }
@@ -152,6 +183,9 @@ func (c *session) exec(ctx context.Context, query string, args []any) (sql.Resul
 }
 
 func (c *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if err := c.flush(ctx); err != nil {
+		return nil, err
+	}
 	rows, err := c.ask(ctx, query, args)
 	return rows, c.fail(err)
 }

@@ -19,9 +19,11 @@ import (
 
 // A Dialect is what differs between databases.
 type Dialect struct {
-	Name      string
-	Numbered  bool     // placeholders are $1, $2 … instead of ?
-	Prepare   bool     // statements are worth keeping; a driver that keeps them itself needs no help
+	Name     string
+	Numbered bool // placeholders are $1, $2 … instead of ?
+	Prepare  bool // statements are worth keeping; a driver that keeps them itself needs no help
+	// Send runs statements one after the other in one journey to the database; nil: each makes its own.
+	Send      func(ctx context.Context, conn *sql.Conn, list []Clause) error
 	Begin     []string // begins a transaction that writes, and waits for its turn
 	BeginView []string // begins one that reads a state that stays as it is
 	// Retry tells whether an error says that the whole transaction was undone and is worth another try.
@@ -60,6 +62,8 @@ type Clause struct {
 // Queries runs SQL; placeholders are written as ?.
 type Queries interface {
 	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
+	// Later is for statements of whose result nobody asks: they may be sent together with those that come after them.
+	Later(ctx context.Context, query string, args ...any) error
 	Row(ctx context.Context, query string, args []any, into ...any) error // sql.ErrNoRows where there is none
 }
 
@@ -135,9 +139,10 @@ func (s *Store) transact(ctx context.Context, p *pool, begin []string, f func(*v
 	if err != nil {
 		return err
 	}
-	c.failed = nil
+	c.failed, c.waiting = nil, nil
 	began, done := false, false
 	defer func() {
+		c.waiting = nil
 		if began && !done {
 			if _, undo := c.Exec(context.WithoutCancel(ctx), "ROLLBACK"); undo != nil {
 				c.broken = true
@@ -153,6 +158,9 @@ func (s *Store) transact(ctx context.Context, p *pool, begin []string, f func(*v
 		began = true
 	}
 	if err := f(&view{s: s, ctx: ctx, c: c}); err != nil {
+		return err
+	}
+	if err := c.flush(ctx); err != nil {
 		return err
 	}
 	if c.failed != nil {

@@ -17,8 +17,7 @@ import (
 type tx struct{ *view }
 
 func (t *tx) exec(query string, args ...any) error {
-	_, err := t.c.Exec(t.ctx, query, args...)
-	return err
+	return t.c.Later(t.ctx, query, args...)
 }
 
 // put writes a row in place of the one with the same key, which is the first column.
