@@ -44,7 +44,7 @@ const (
 )
 
 var classKind = map[string]Kind{"conj": Conj, "but": But, "sub": Sub, "comp": Comp, "rel": Rel, "neg": Neg, "aux": Aux, "future": Future, "modal": Modal, "would": Modal,
-	"plan": Plan, "cond": Cond, "to": To, "tamma": Tamma, "near": Near, "gen": Gen, "det": Det, "by": Prep, "approx": Det, "least": Det, "most": Det, "quant": Amount}
+	"plan": Plan, "cond": Cond, "to": To, "tamma": Tamma, "near": Near, "gen": Gen, "det": Det, "by": Prep, "adv": Det, "approx": Det, "least": Det, "most": Det, "quant": Amount}
 
 // Item is a stretch of a sentence with one function.
 type Item struct {
@@ -129,6 +129,7 @@ type cutter struct {
 	*Sentence
 	taken   []Stretch
 	inQuote bool
+	spoken  bool  // behind a colon, after which somebody may speak without marks
 	prep    *Item // a preposition that waits for its noun
 }
 
@@ -267,6 +268,7 @@ func (c *cutter) word(i int) int {
 	case text.Mark:
 		it := c.plain(Mark, i, i+1)
 		it.Key = k.Fold
+		c.spoken = c.spoken || k.Fold == ":"
 		c.put(it)
 		return i + 1
 	case text.Number:
@@ -320,6 +322,9 @@ func (c *cutter) lexical(i int) Item {
 		if m.Form == "conj" && r.Pron != "" { // آمنا: no «or us»
 			continue
 		}
+		if m.Form == "adv" && !c.adverb(i, *r, readings) {
+			continue
+		}
 		if kind, ok := classKind[m.Form]; ok && (it.Kind == Other || len(r.Conj) < len(it.Conj)) {
 			it.Kind, it.Key, it.Conj, it.Pron = kind, m.Key, r.Conj, r.Pron
 			it.Start, it.End = c.Text.Inside(i, r.From, r.To)
@@ -344,7 +349,7 @@ func (c *cutter) lexical(i int) Item {
 			return it
 		}
 	}
-	kept := w.Content
+	kept := c.allowed(w.Content)
 	if c.qualifying(kept) {
 		return it
 	}
@@ -382,6 +387,42 @@ func (c *cutter) lexical(i int) Item {
 		}
 	}
 	return it
+}
+
+// adverb reports whether a word that could be an adverb of place or a verb is the adverb: هنا, here, unless it is printed as the verb (هنأ)
+// or a conjunction opens a clause with it.
+func (c *cutter) adverb(i int, r morph.Reading, all []morph.Reading) bool {
+	if r.Conj != "" && slices.ContainsFunc(all, func(o morph.Reading) bool { return o.Finite() && o.Pron == "" && o.Conj == r.Conj }) {
+		return false
+	}
+	from, to := c.Text.Inside(i, r.From, r.To)
+	return c.Text.Span(from, to).Text == c.Lex.Morph.Lemmas[r.Lemma].Text
+}
+
+// allowed leaves out readings that the words before do not allow: a shortened verb without the particle that shortens it, and «I» where
+// nobody is quoted; and participles that have become everyday nouns of their own: موقف is a stance, and nobody who arrests.
+func (c *cutter) allowed(rs []morph.Reading) []morph.Reading {
+	if !c.Lex.HeadFirst() {
+		return rs
+	}
+	everyday := slices.ContainsFunc(rs, func(r morph.Reading) bool {
+		return c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun && c.Lex.Everyday(r.Lemma) && (r.Feat.Has(morph.Plural|morph.Accusative) || c.Lex.Morph.Cited(r))
+	})
+	drop := func(r morph.Reading) bool {
+		return c.forbidden(r) || everyday && (r.Feat.Has(morph.Participle|morph.PassPart) || r.Feat.Has(morph.Masdar) && r.Feat.Has(morph.Dual))
+	}
+	if !slices.ContainsFunc(rs, drop) {
+		return rs
+	}
+	return slices.DeleteFunc(slices.Clone(rs), drop)
+}
+
+// forbidden reports whether the words before do not allow a finite form.
+func (c *cutter) forbidden(r morph.Reading) bool {
+	if r.Feat.Has(morph.Jussive) && r.Prep == "" && (len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Neg) {
+		return true
+	}
+	return r.Feat.Has(morph.Imperfect) && r.Feat.Has(morph.First) && r.Feat.Has(morph.Sing) && !c.inQuote && !c.spoken
 }
 
 // qualifying reports whether a word behind an article or owner is the participle of an everyday verb, and so no more than an adjective: the

@@ -50,12 +50,13 @@ const (
 	Construct  // stands before its genitive (المسؤولو → مسؤولو …)
 	Poss       // 's
 	Nominative // the ending of a subject (مسلحون, جنديان)
+	Jussive    // a shortened form that only a particle before it allows (لم يقل)
 )
 
 var featNames = map[string]Feat{
 	"perfect": Perfect, "past": Perfect, "imperfect": Imperfect, "present": Imperfect, "inf": Infinitive, "part": Participle,
 	"passpart": PassPart, "passive": Passive, "masdar": Masdar, "1": First, "2": Second, "3": Third, "sg": Sing, "du": Dual, "pl": Plural,
-	"m": Masc, "f": Fem, "acc": Accusative, "nom": Nominative, "cs": Construct, "poss": Poss,
+	"m": Masc, "f": Fem, "acc": Accusative, "nom": Nominative, "cs": Construct, "poss": Poss, "juss": Jussive,
 }
 
 // Has reports whether any of the features is set.
@@ -80,6 +81,21 @@ type Split struct {
 	// CoreFrom from after the article, To ends before the pronoun.
 	From, CoreFrom, To int
 	Core               string
+	host               host
+}
+
+// A host is what a pronoun may be fixed to: some have one form for verbs and another for nouns («my», «me»).
+type host uint8
+
+const (
+	anyWord host = iota
+	verbs
+	nouns
+)
+
+// suits reports whether the pronoun at the end of the word may stand on a word of this kind. Grammar words take either form.
+func (s Split) suits(finite bool, pos POS) bool {
+	return s.host == anyWord || pos == Func || finite == (s.host == verbs)
 }
 
 // Pron is the key of a pronoun: person, gender, number (3ms, 3fs, 3d, 3mp, 1p …).
@@ -105,11 +121,9 @@ type stem struct {
 	feat  Feat
 }
 
-type clitic struct{ class, key, form string }
-
-// short reports whether the verb is hollow: its second imperfect stem is the first without its long vowel.
-func (v verbRow) short() bool {
-	return len(v.imperfect) == 2 && len(v.perfect) == 2 && utf8.RuneCountInString(v.imperfect[0]) == utf8.RuneCountInString(v.imperfect[1])+1 && utf8.RuneCountInString(v.perfect[0]) == utf8.RuneCountInString(v.perfect[1])+1
+type clitic struct {
+	class, key, form string
+	host             host // of a pronoun
 }
 
 type verbRow struct {
@@ -147,7 +161,7 @@ func New(f *text.Folder, p *pack.Pack) (*Lexicon, error) {
 	l := &Lexicon{fold: f, byText: map[lemmaKey]int{}, stems: map[string]map[string][]stem{}, affixes: map[string][]affix{}, endings: map[string][]string{},
 		verbs: map[string][]verbRow{}, irregular: map[string][]irregular{}}
 	for _, r := range p.Table("clitics") {
-		c := clitic{r.Cell(0), r.Cell(1), f.Fold(r.Cell(2))}
+		c := clitic{class: r.Cell(0), key: r.Cell(1), form: f.Fold(r.Cell(2))}
 		switch c.class {
 		case "conj":
 			l.conj = append(l.conj, c)
@@ -160,6 +174,12 @@ func New(f *text.Folder, p *pack.Pack) (*Lexicon, error) {
 		case "prep-article":
 			l.artPrep = append(l.artPrep, c)
 		case "pronoun":
+			l.pron = append(l.pron, c)
+		case "pronoun-verb":
+			c.host = verbs
+			l.pron = append(l.pron, c)
+		case "pronoun-noun":
+			c.host = nouns
 			l.pron = append(l.pron, c)
 		default:
 			return nil, r.Errorf("no class of clitics is called %q", c.class)
@@ -278,14 +298,10 @@ func (l *Lexicon) addVerb(n int, word string) {
 			if i == 0 {
 				l.put("verb-cite", l.fold.Fold(s), stem{n, 0})
 			}
-			l.put("perfect", l.fold.Fold(s), stem{n, 0})
+			l.put(stemClass("perfect", v.perfect, i), l.fold.Fold(s), stem{n, 0})
 		}
 		for i, s := range v.imperfect {
-			class := "imperfect"
-			if i > 0 && utf8.RuneCountInString(s) < utf8.RuneCountInString(v.imperfect[0]) && v.short() {
-				class = "imperfect-short" // the jussive of hollow verbs, which takes no ending
-			}
-			l.put(class, l.fold.Fold(s), stem{n, 0})
+			l.put(stemClass("imperfect", v.imperfect, i), l.fold.Fold(s), stem{n, 0})
 		}
 		for i, s := range v.passPerfect {
 			if i == 0 {
@@ -308,6 +324,27 @@ func (l *Lexicon) addVerb(n int, word string) {
 	}
 }
 
+// stemClass gives the class of endings that the i-th stem of a tense takes. A verb whose root has a weak last letter has a stem without
+// it (ناد beside نادى: class -weak) and one with it (نادي: -full); one with a weak middle letter or a doubled last one has a stem for the
+// endings that begin with a consonant (قل beside قال, فضض beside فض: -short).
+func stemClass(tense string, stems []string, i int) string {
+	weak := false
+	for _, s := range stems[1:] {
+		weak = weak || strings.HasPrefix(stems[0], s) && len(s) < len(stems[0])
+	}
+	switch {
+	case i == 0 && weak && tense == "perfect":
+		return "perfect-last" // takes no ending but a pronoun, as it is cited
+	case i == 0:
+		return tense
+	case !weak:
+		return tense + "-short"
+	case strings.HasPrefix(stems[0], stems[i]):
+		return tense + "-weak"
+	}
+	return tense + "-full"
+}
+
 func (l *Lexicon) put(class, form string, s stem) {
 	m := l.stems[class]
 	if m == nil {
@@ -326,16 +363,10 @@ func (l *Lexicon) put(class, form string, s stem) {
 func (l *Lexicon) cut(word string) []Split {
 	n := utf8.RuneCountInString(word)
 	var out []Split
-	tails := []struct {
-		pron Pron
-		len  int
-	}{{"", 0}}
+	tails := []clitic{{}}
 	for _, p := range l.pron {
 		if strings.HasSuffix(word, p.form) && len(word) > len(p.form) {
-			tails = append(tails, struct {
-				pron Pron
-				len  int
-			}{Pron(p.key), len(p.form)})
+			tails = append(tails, p)
 		}
 	}
 	conjs := append([]clitic{{}}, l.conj...)
@@ -344,19 +375,19 @@ func (l *Lexicon) cut(word string) []Split {
 	futs := append([]clitic{{}}, l.future...)
 	try := func(s Split, rest string, from, coreFrom int) {
 		for _, t := range tails {
-			if t.pron != "" && s.Art {
+			if t.key != "" && s.Art {
 				continue
 			}
-			if len(rest) <= t.len {
+			if len(rest) <= len(t.form) {
 				continue
 			}
-			core := rest[:len(rest)-t.len]
+			core := rest[:len(rest)-len(t.form)]
 			if utf8.RuneCountInString(core) < 2 && core != word {
 				continue
 			}
 			c := s
-			c.Pron, c.From, c.CoreFrom, c.Core = t.pron, from, coreFrom, strings.Clone(core)
-			c.To = n - utf8.RuneCountInString(rest[len(rest)-t.len:])
+			c.Pron, c.host, c.From, c.CoreFrom, c.Core = Pron(t.key), t.host, from, coreFrom, strings.Clone(core)
+			c.To = n - utf8.RuneCountInString(t.form)
 			out = append(out, c)
 		}
 	}
@@ -437,13 +468,30 @@ func (l *Lexicon) whole(rs []Reading) []Reading {
 	return rs
 }
 
+// articled reports whether a word begins as those with the article do.
+func (l *Lexicon) articled(word string) bool {
+	for _, c := range l.article {
+		if strings.HasPrefix(word, c.form) {
+			return true
+		}
+	}
+	return false
+}
+
+// licensed adds to the readings of a word those of one way to cut it: the sure ones, and those of a loose spelling.
 func (l *Lexicon) licensed(s Split, out, loose []Reading) (sure, late []Reading) {
 	add := func(st stem, feat Feat, last bool) {
 		r := Reading{Split: s, Lemma: st.lemma, Feat: st.feat | feat}
 		if s.Art && (r.verbal() || r.Feat.Has(Construct)) { // a verb takes no article, nor does a noun before its genitive: الساعدي is a name
 			return
 		}
-		if s.Fut && !r.Feat.Has(Imperfect) {
+		if s.Fut && (!r.Feat.Has(Imperfect) || r.Feat.Has(Jussive)) {
+			return
+		}
+		if !s.suits(r.verbal(), l.Lemmas[r.Lemma].POS) {
+			return
+		}
+		if !s.Art && r.Feat.Has(Imperfect) && r.Feat.Has(First) && l.articled(s.Core) { // الأمني is no «I blame», though it could be
 			return
 		}
 		if s.Prep != "" && r.verbal() && r.Feat.Has(Perfect) {
@@ -496,6 +544,9 @@ func (r Reading) verbal() bool {
 
 // Finite reports whether the reading is a finite verb.
 func (r Reading) Finite() bool { return r.verbal() }
+
+// Cited reports whether a reading has its lemma as the dictionary gives it, without an ending.
+func (l *Lexicon) Cited(r Reading) bool { return r.Core == l.fold.Fold(l.Lemmas[r.Lemma].Text) }
 
 // Form is an inflected form of a noun or adjective.
 type Form struct {
