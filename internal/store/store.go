@@ -32,6 +32,7 @@ var (
 	ErrNotFound = errors.New("not found")
 	ErrQuestion = errors.New("the question cannot be answered") // an order or a place in it that the list has not
 	ErrNewer    = errors.New("the register was written by a newer version of rawi")
+	ErrAway     = errors.New("the database is away") // what failed may be tried again when it is back: it is no fault of what was to be kept
 )
 
 // A Store remembers. Writers take turns: what one Update does is seen whole or not at all.

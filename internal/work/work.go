@@ -246,7 +246,7 @@ func (w *Worker) settle(ctx context.Context, tasks []task) error {
 	var fault error // of what is kept, not of the register
 	err := w.patiently(ctx, func() (err error) {
 		added, err = w.Register.Settle(ctx, list...)
-		if fault = nil; err != nil && w.answers(ctx) {
+		if fault = nil; err != nil && !errors.Is(err, store.ErrAway) && w.answers(ctx) {
 			fault, err = err, nil
 		}
 		return err

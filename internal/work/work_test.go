@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -481,5 +482,33 @@ func TestReadableAtLast(t *testing.T) {
 	}
 	if s, err := st.Status(t.Context()); err != nil || s.Documents != 1 || s.Settled != 1 || s.Refused != 0 {
 		t.Errorf("%+v: %v", s, err)
+	}
+}
+
+// absent is a store whose database goes away in the middle of some transactions, and is back before anybody looks.
+type absent struct {
+	store.Store
+	times *atomic.Int32
+}
+
+func (a absent) Update(ctx context.Context, f func(store.Tx) error) error {
+	if a.times.Add(-1) >= 0 {
+		return fmt.Errorf("%w: it does not take connections yet", store.ErrAway)
+	}
+	return a.Store.Update(ctx, f)
+}
+
+// No page is blamed for a register that was away: it is kept when that is back, though it may be tried but once.
+func TestAwayIsNoFaultOfThePage(t *testing.T) {
+	var pages []clean.Page
+	for n := range mill.Group {
+		pages = append(pages, mill.Page(n))
+	}
+	q := queueOf(t, queue.Options{Tries: 1, Pause: 10 * time.Millisecond}, packed(t, pages)...)
+	var times atomic.Int32
+	times.Store(2)
+	tally, err := worker(q, registerOn(t, absent{fresh(t), &times}, nil)).Run(t.Context())
+	if err != nil || tally.Failed != 0 || tally.Kept != mill.Group || times.Load() >= 0 {
+		t.Errorf("%+v: %v", tally, err)
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"runtime"
 	"strings"
 
@@ -73,10 +75,7 @@ var dialect = sqlstore.Dialect{
 		}
 		return false
 	},
-	Lost: func(err error) bool {
-		c := code(err)
-		return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err) || strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P0")
-	},
+	Lost: lost,
 	Explain: func(err error) error {
 		switch code(err) {
 		case "53100":
@@ -107,6 +106,21 @@ var dialect = sqlstore.Dialect{
 		return nil
 	},
 	Backup: func(context.Context, sqlstore.Queries, string) error { return ErrBackup },
+}
+
+// lost tells whether an error says that the database ended, is not there yet, or cannot be reached.
+func lost(err error) bool {
+	if c := code(err); c != "" {
+		return strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P0")
+	}
+	for _, is := range []error{driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, is) {
+			return true
+		}
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return pgconn.SafeToRetry(err) || errors.As(err, &connect) || errors.As(err, &network)
 }
 
 // code is the SQLSTATE of an error, or "".

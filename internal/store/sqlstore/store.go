@@ -114,7 +114,7 @@ func (s *Store) again(ctx context.Context, f func() error) error {
 	for try := 1; ; try++ {
 		err := f()
 		if err == nil || ctx.Err() != nil || try == tries || !s.worthwhile(err) {
-			return s.d.Explain(err)
+			return s.explain(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -123,6 +123,18 @@ func (s *Store) again(ctx context.Context, f func() error) error {
 		}
 		wait = min(2*wait, time.Second)
 	}
+}
+
+// explain says in words why something failed, and whether that was because the database is away.
+func (s *Store) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	away := s.d.Lost(err)
+	if err = s.d.Explain(err); away {
+		return fmt.Errorf("%w: %w", store.ErrAway, err)
+	}
+	return err
 }
 
 // errCommit says that it was the commit that failed.

@@ -96,6 +96,26 @@ func Start() (*Server, error) {
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
+// patience is how long a server may take to bring its files in order after it was killed, on a machine that has much else to do.
+const patience = 5 * time.Minute
+
+// awaited waits until the server answers, or has ended.
+func (s *Server) awaited(ended <-chan struct{}) bool {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		if s.ready() {
+			return true
+		}
+		select {
+		case <-ended:
+			return false
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	s.cmd.Process.Kill()
+	<-ended
+	return false
+}
+
 // Run starts the server, as Start does and as one does after Kill, and waits until it answers.
 func (s *Server) Run() error {
 	for range 3 { // one that was killed may not be gone altogether
@@ -106,16 +126,8 @@ func (s *Server) Run() error {
 		}
 		ended := make(chan struct{})
 		go func() { s.cmd.Wait(); close(ended) }()
-		for range 300 {
-			if s.ready() {
-				return nil
-			}
-			select {
-			case <-ended:
-			case <-time.After(100 * time.Millisecond):
-				continue
-			}
-			break
+		if s.awaited(ended) {
+			return nil
 		}
 	}
 	return errors.New("PostgreSQL does not answer")
