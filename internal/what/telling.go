@@ -36,7 +36,7 @@ func (w Weight) String() string {
 // evidence lists the keys that table telling may give a weight.
 const evidence = "verb.perfect verb.imperfect verb.other " +
 	"lent.perfect lent.imperfect lent.other lent.masdar lent.claim lent.lasting lent.ending lent.known noun.head noun.referred headline " +
-	"behind article owned plural relative adverbial time time.recent time.past place sided counted armed unarmed new known pronoun unwritten nobody accident waged question you-and-i"
+	"behind article owned plural relative adverbial aftermath time time.recent time.past time.wide place sided counted armed unarmed new known pronoun unwritten nobody accident waged question you-and-i"
 
 // newTelling reads the table of a pack.
 func newTelling(p *pack.Pack) (Telling, error) {
@@ -252,13 +252,42 @@ func (g *weigher) position() {
 		case p.Kind == clause.Rel:
 			g.add("relative")
 			return
+		case p.Kind == clause.Sub && (p.Key == "kama" && k == 0 || g.how(k)):
+			return
 		case p.Kind == clause.Sub:
 			g.add("adverbial")
+			if p.Key == "mimma" && g.came(k) {
+				g.add("aftermath")
+			}
 			return
 		case p.Kind == clause.Comp, p.Kind == clause.Mark, p.Kind == clause.Verb && p.Finite():
 			return
 		}
 	}
+}
+
+// how reports whether the word at item k begins to tell how people came to harm: أصيب السفير عندما تعرض موكبه لهجوم. That deed is the news.
+func (g *weigher) how(k int) bool {
+	switch g.s.Items[k].Key {
+	case "indama", "lamma", "baada-ma":
+	default:
+		return false
+	}
+	return slices.ContainsFunc(g.s.Items[:k], func(it clause.Item) bool { return it.Kind == clause.Verb && g.l.Toll(it.Readings) != "" })
+}
+
+// came reports whether the clause before item k only says what something else came after: جاءت الزيارة غداة هجوم في …، مما أسفر عن ….
+func (g *weigher) came(k int) bool {
+	for i := range g.s.Items[:k] {
+		it := &g.s.Items[i]
+		if it.Kind != clause.Verb || !it.Finite() {
+			continue
+		}
+		return slices.ContainsFunc(it.Readings, func(r morph.Reading) bool {
+			return slices.ContainsFunc(g.l.supports[r.Lemma], func(s support) bool { return strings.HasSuffix(s.id, ".happen.come") })
+		})
+	}
+	return false
 }
 
 // qualifies reports whether the telling verb only says which thing is meant, as Arabic does without a relative pronoun behind an
@@ -301,7 +330,7 @@ func (g *weigher) setting() {
 	time, place := "", false
 	for i := from; i < to; i++ {
 		it := &s.Items[i]
-		if it.Kind == clause.Time && time != "time.recent" {
+		if it.Kind == clause.Time && time != "time.recent" && (time == "" || it.Key != "wide") {
 			time = strings.TrimSuffix("time."+it.Key, ".")
 		}
 		if it.Mention >= 0 {
@@ -352,7 +381,7 @@ func (g *weigher) people() {
 			}
 		}
 	}
-	if counted {
+	if counted && !slices.Contains(g.out, "time.wide") { // so and so many in a year is a figure, no event
 		g.add("counted")
 	}
 	if under {
@@ -461,7 +490,14 @@ func (g *weigher) speech() {
 		}
 	}
 	for i := range s.Items {
-		if s.Items[i].Kind == clause.Verb && first(s.Items[i].Readings) {
+		it := &s.Items[i]
+		if it.InQuote && !s.Items[g.at].InQuote {
+			continue // what somebody else says
+		}
+		if i > 0 && it.Conj == "" && (s.Items[i-1].Kind == clause.Mention && s.Mentions[s.Items[i-1].Mention].Form != "pronoun" || s.Items[i-1].Kind == clause.Rel && it.Pron == "") {
+			continue // a part of a name; a passive behind «who»
+		}
+		if it.Kind == clause.Verb && first(it.Readings) {
 			g.add("you-and-i")
 			break
 		}

@@ -9,15 +9,22 @@ func (t Time) Resolve(published string, future bool) (first, last string) {
 	return from.iso(), to.iso()
 }
 
-// fresh is how many days back the news of a report reaches.
-const fresh = 8
+// fresh is how many days back the news of a report reaches, lasting how long ago a thing began that is no longer news.
+const (
+	fresh   = 8
+	lasting = 72
+)
 
 // Age tells whether a time is recent, as news are, or past: within a week or so before the report's day, or before that. Times that count
-// from the report's day (yesterday, last year) tell it even where that day is not known; of others nothing is said then.
+// from the report's day (yesterday, last year) tell it even where that day is not known; of others nothing is said then. A time as wide as
+// a year, or one that began months ago and goes on, dates no single event of the news: it is wide.
 func (l *Lexicon) Age(t Time, published string) string {
 	day := published
 	if day == "" {
 		day = "2010-06-15" // any day will do
+	}
+	if t.wide(day) {
+		return "wide"
 	}
 	first, last := t.Resolve(day, false)
 	if published == "" {
@@ -28,10 +35,22 @@ func (l *Lexicon) Age(t Time, published string) string {
 	switch {
 	case last == "" && first == "":
 		return ""
+	case last == "" && parseDay(first) < parseDay(day)-lasting:
+		return "wide"
 	case last == "" || parseDay(last) >= parseDay(day)-fresh && parseDay(first) >= parseDay(day)-4*fresh:
 		return "recent"
 	}
 	return "past"
+}
+
+// yearly is how many days a time has that is told by its year.
+const yearly = 360
+
+// wide reports whether a time is told by its year or by several (in 2003, three years ago, since 1990, in the nineties).
+func (t Time) wide(day string) bool {
+	t.open = 0
+	first, last := t.Days(day, false)
+	return first != "" && last != "" && parseDay(last)-parseDay(first) >= yearly
 }
 
 // Days is Resolve, as precise as it is told: three years ago is a year, not the day three years before.

@@ -281,3 +281,27 @@ func TestWithinCountsDaysBack(t *testing.T) {
 		}
 	}
 }
+
+func TestHowOldATimeIs(t *testing.T) {
+	l := load(t, "en")
+	for _, c := range []struct{ print, published, want string }{
+		{"yesterday", "2024-06-19", "recent"},
+		{"yesterday", "", "recent"},
+		{"two months ago", "2024-06-19", "past"},
+		{"in March 2005", "", ""},
+		{"since Monday", "2024-06-19", "recent"},
+		{"since January", "2024-06-19", "wide"},
+		{"last year", "", "wide"},
+		{"in 2003", "", "wide"},
+		{"three years ago", "2024-06-19", "wide"},
+	} {
+		x, all := l.read("It happened " + c.print + ".")
+		found := l.lex.Find(x, all, c.published)
+		if len(found) != 1 {
+			t.Fatalf("%q: %d times", c.print, len(found))
+		}
+		if got := l.lex.Age(found[0], c.published); got != c.want {
+			t.Errorf("%q in a report of %q: %q, want %q", c.print, c.published, got, c.want)
+		}
+	}
+}
