@@ -13,7 +13,11 @@ type printed struct {
 	text   string
 	blocks []news.Block
 	texts  []string
+	words  []token // the first of the whole text, for what is asked of it as a whole
 }
+
+// readWords is how many words of a text are looked at as a whole.
+const readWords = 50000
 
 // assemble joins the pieces by blank lines. Items of a list, and lines of a quotation, that follow each other are one block.
 func assemble(pieces []piece) printed {
@@ -45,6 +49,7 @@ func assemble(pieces []piece) printed {
 		at += n
 	}
 	p.text = b.String()
+	p.words = tokensUpTo(p.text, readWords)
 	return p
 }
 

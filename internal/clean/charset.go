@@ -271,19 +271,13 @@ func (c *Cleaner) mojibake(text string) (string, []news.Finding) {
 	if len(sample) > charsetSample {
 		sample = strings.ToValidUTF8(sample[:charsetSample], "")
 	}
-	odd, letters := 0, 0
+	odd := 0
 	for _, r := range sample {
-		if r < utf8.RuneSelf {
-			continue
-		}
-		if unicode.IsLetter(r) {
-			letters++
-		}
 		if 0xA0 <= r && r <= 0xFF || r == 0x0192 || 0x0152 <= r && r <= 0x017E || 0x2013 <= r && r <= 0x203A || r == 0x20AC || r == 0x2122 {
 			odd++
 		}
 	}
-	if odd < 20 || odd < letters*3/4 || odd*8 < len(sample)/4 {
+	if odd < 20 || odd*8 < len(sample)/4 || odd < foreignLetters(sample)*3/4 {
 		return text, nil
 	}
 	before := c.words.smallWords(sample)
@@ -293,6 +287,17 @@ func (c *Cleaner) mojibake(text string) (string, []news.Finding) {
 		}
 	}
 	return text, []news.Finding{warning("mojibake", "The letters look like those of a reading in the wrong charset.")}
+}
+
+// foreignLetters counts the letters that are not of ASCII.
+func foreignLetters(text string) int {
+	n := 0
+	for _, r := range text {
+		if r >= utf8.RuneSelf && unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
 }
 
 func head(s string, n int) string {

@@ -248,7 +248,7 @@ func (r *report) document() (news.Document, []news.Finding, error) {
 	r.sources(printed, &doc)
 	r.metadata(printed, &doc)
 	doc.Claims = r.claims
-	r.language(&doc)
+	r.language(&doc, printed.words)
 	r.checks(printed)
 	return doc, r.findings, nil
 }
@@ -291,8 +291,8 @@ func apart(a, b string) bool {
 
 // language decides what the text is written in. Pages lie about it; who brought the page is believed, unless the text
 // clearly speaks otherwise.
-func (r *report) language(doc *news.Document) {
-	seen := r.words.language(doc.Text)
+func (r *report) language(doc *news.Document, words []token) {
+	seen := r.words.language(doc.Text, words)
 	given := primary(r.page.Language)
 	claimed := ""
 	if all := r.claims.all(fieldLanguage); len(all) > 0 {
@@ -323,8 +323,7 @@ func primary(tag string) string {
 
 // walled tells whether a short text only asks the visitor for something before it shows the page.
 func (r *report) walled(p printed) bool {
-	words := tokensUpTo(p.text, 80)
-	return r.page.Kind != TextBody && len(words) < 80 && r.words.has(wall, words)
+	return r.page.Kind != TextBody && len(p.words) < 80 && r.words.has(wall, p.words)
 }
 
 // checks looks at the finished text once more for what damaged pages show.
@@ -342,7 +341,7 @@ func (r *report) checks(p printed) {
 	if s.lost > 0 && !has(r.findings, "bad_bytes") {
 		r.findings = append(r.findings, warning("lost_characters", fmt.Sprintf("%d characters were lost before the page came here.", s.lost)))
 	}
-	hashes := shingles(tokensUpTo(p.text, 50000), 8)
+	hashes := shingles(p.words, 8)
 	slices.Sort(hashes)
 	again := len(hashes) - len(slices.Compact(hashes))
 	if len(hashes) > 50 && again*10 > len(hashes)*3 {

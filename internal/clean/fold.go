@@ -70,6 +70,10 @@ func spelled(out []token, keys []byte) []token {
 	return out
 }
 
+// plainLetter tells a letter of Arabic as it is usually printed, without the letters of its neighbours and without marks. Most letters of
+// an Arabic page are such; about others the tables of Unicode are asked, which costs ten times as much.
+func plainLetter(r rune) bool { return 0x0620 <= r && r <= 0x064A }
+
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'

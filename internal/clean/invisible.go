@@ -83,6 +83,10 @@ func clean(s string) bool {
 			marks = 0
 			continue
 		}
+		if plainLetter(r) {
+			marks = 0
+			continue
+		}
 		if r == utf8.RuneError || invisible(r) || unicode.IsControl(r) || unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp) {
 			return false
 		}

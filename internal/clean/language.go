@@ -1,7 +1,6 @@
 package clean
 
 import (
-	"slices"
 	"sort"
 	"unicode"
 
@@ -62,9 +61,14 @@ func scriptOf(word string) *unicode.RangeTable {
 const languageSample = 4000
 
 // language names the language of a text: the one whose small words it uses most. Where a text is too short to have any,
-// its script decides, if only one language of the packs is written in it. "" is a language that no pack knows.
-func (w *Words) language(text string) string {
-	words := slices.DeleteFunc(tokensUpTo(text, languageSample), func(t token) bool { return t.key[0] >= '0' && t.key[0] <= '9' }) // figures are of every language
+// its script decides, if only one language of the packs is written in it. "" is a language that no pack knows. all are the text's words.
+func (w *Words) language(text string, all []token) string {
+	words := make([]token, 0, min(len(all), languageSample))
+	for _, t := range all[:cap(words)] {
+		if t.key[0] < '0' || t.key[0] > '9' { // figures are of every language
+			words = append(words, t)
+		}
+	}
 	names := make([]string, 0, len(w.languages))
 	for name := range w.languages {
 		names = append(names, name)
@@ -158,7 +162,14 @@ func direction(text string) string {
 	}
 	right, left := 0, 0
 	for _, r := range text {
-		if r < 'A' {
+		switch {
+		case r < 'A':
+			continue
+		case 'a' <= r && r <= 'z':
+			left++
+			continue
+		case plainLetter(r):
+			right++
 			continue
 		}
 		p, _ := bidi.LookupRune(r)

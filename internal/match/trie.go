@@ -155,10 +155,13 @@ func (t *Trie) words(phrase string) (words []string, upper, caps bool) {
 			upper, caps = capitals(phrase)
 		}
 		folded := t.fold.Fold(phrase)
-		if !strings.Contains(folded, " ") {
-			return []string{folded}, upper, caps
+		words = make([]string, 0, strings.Count(folded, " ")+1)
+		for w := range strings.SplitSeq(folded, " ") {
+			if w != "" {
+				words = append(words, w)
+			}
 		}
-		return strings.Fields(folded), upper, caps
+		return words, upper, caps
 	}
 	cut := t.fold.Read(phrase)
 	for _, k := range cut.Tokens {
@@ -173,7 +176,7 @@ func (t *Trie) words(phrase string) (words []string, upper, caps bool) {
 // letters reports whether a phrase holds nothing but letters and spaces.
 func letters(phrase string) bool {
 	for _, r := range phrase {
-		if r != ' ' && !unicode.IsLetter(r) {
+		if r != ' ' && !text.Letter(r) {
 			return false
 		}
 	}

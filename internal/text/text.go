@@ -130,7 +130,7 @@ func (c *cutter) add(i, j int, kind Kind, glued, broken bool) {
 	for _, r := range c.runes[i:j] {
 		c.buf = c.f.append(c.buf, r)
 	}
-	k := Token{Start: i, End: j, Kind: kind, Glued: glued, Break: broken, Upper: kind == Word && unicode.IsUpper(c.runes[i])}
+	k := Token{Start: i, End: j, Kind: kind, Glued: glued, Break: broken, Upper: kind == Word && !usual(c.runes[i]) && unicode.IsUpper(c.runes[i])}
 	if k.Upper && j-i > 1 {
 		k.Caps = true
 		for _, r := range c.runes[i:j] {
@@ -145,10 +145,19 @@ func (c *cutter) add(i, j int, kind Kind, glued, broken bool) {
 
 // letter reports whether r is part of a word, marks over and under letters included.
 func letter(r rune) bool {
-	return unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || r == 'ـ' || r == '_'
+	return usual(r) || Letter(r) || unicode.Is(unicode.Mn, r) || r == 'ـ' || r == '_'
 }
 
-func digit(r rune) bool { return unicode.Is(unicode.Nd, r) }
+func digit(r rune) bool { return '0' <= r && r <= '9' || r > 0x065F && unicode.Is(unicode.Nd, r) }
+
+// Letter is unicode.IsLetter, quicker for the letters of which most print consists.
+func Letter(r rune) bool {
+	return 'a' <= r && r <= 'z' || 0x0620 <= r && r <= 0x064A || unicode.IsLetter(r)
+}
+
+// usual tells a letter of Arabic, or a mark over or under one. They have no case. So much of what is read are these that the tables of
+// Unicode, which must be searched, are asked about other letters only.
+func usual(r rune) bool { return 0x0620 <= r && r <= 0x065F }
 
 // next finds the end of the token that begins at i.
 func (c *cutter) next(i int) (int, Kind) {
