@@ -406,6 +406,8 @@ func (s *session) event(b *block, st *sentence, f *what.Found) {
 	}
 	s.date(e, st, f)
 	s.where(e, st, f)
+	s.sceneOf(e, st)
+	s.filedThere(e, st)
 	s.domestic(st, e)
 	s.judged(e, f)
 	s.count(e, st, f)
@@ -670,6 +672,9 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			places = places[:1]
 		}
 	}
+	if i := s.destination(e, st, f); len(places) == 0 && i >= 0 {
+		places = append(places, i)
+	}
 	if i := s.opening(st); len(places) == 0 && i >= 0 && s.sameVoice(e, st.Items[i].Start) {
 		places = append(places, i)
 	}
@@ -689,7 +694,7 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			continue
 		}
 		if e.Place == nil {
-			e.Place, e.place = p, m.Entity
+			e.Place, e.place = p, s.placed(m)
 			if k+1 < len(places) {
 				continue
 			}
@@ -701,6 +706,9 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 		return
 	}
 	for _, r := range e.recipients { // visits go to the host's country
+		if e.Mode == "visit" && s.visited(e, st, r) {
+			return
+		}
 		if e.Mode == "visit" && r.entity >= 0 && s.resolver.Entities[r.entity].Kind == "state" {
 			if p := s.knownPlace(s.resolver.Entities[r.entity].Known); p != nil {
 				p.Basis, p.Span = "stated", r.Span
@@ -709,6 +717,21 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			}
 		}
 	}
+}
+
+// visited gives a visit the town that its words name for the government of the host: «يزور دمشق».
+func (s *session) visited(e *event, st *sentence, host party) bool {
+	for k := range st.Mentions {
+		m := &st.Mentions[k]
+		if host.Span == nil || m.Start != host.Span.Start || m.Kind != "place" || m.Entity < 0 {
+			continue
+		}
+		if p := s.placeOf(m); p != nil {
+			e.Place, e.place = p, m.Entity
+			return true
+		}
+	}
+	return false
 }
 
 // opening gives the item of the place with which a sentence opens and which holds for all its clauses («وفي يريفان اقتحم … وأوقفت …»),
@@ -739,7 +762,7 @@ func (s *session) isPlace(st *sentence, i int) bool {
 		return false
 	}
 	m := &st.Mentions[k]
-	return (m.Kind == "place" && m.Form == "name" || m.Kind == "state" && m.Form == "name") && m.Entity >= 0
+	return m.Entity >= 0 && (m.Kind == "place" || m.Kind == "state") && m.Form == "name" || s.settled(m) >= 0
 }
 
 // sideOf reports whether the item is a place told by its side without a preposition (شرق جنين).
@@ -748,9 +771,17 @@ func (s *session) sideOf(st *sentence, i int) bool {
 	return k >= 0 && st.Mentions[k].Direction && s.lang.who.HeadFirst()
 }
 
+// placed gives the entity of a place: that of its name, or the one that its kind alone points to.
+func (s *session) placed(m *who.Mention) int {
+	if n := s.settled(m); n >= 0 {
+		return n
+	}
+	return m.Entity
+}
+
 func (s *session) placeOf(m *who.Mention) *news.Place {
 	span := s.text.Span(m.Start, m.End)
-	e := s.resolver.Entities[m.Entity]
+	e := s.resolver.Entities[s.placed(m)]
 	p := s.knownPlace(e.Known)
 	if p == nil {
 		p = &news.Place{Name: e.English(), Country: e.Country}

@@ -1,6 +1,7 @@
 package who
 
 import (
+	"slices"
 	"strings"
 
 	"rawi/internal/match"
@@ -51,7 +52,8 @@ type Lexicon struct {
 	demonyms    map[string]string // iso3 → adjective
 	plain       map[int]bool      // lemmas of the everyday words, which are nobody
 	locative    map[string]bool
-	behind      map[string]string // preposition → what says that it governs
+	bound       map[string][]string // event type → prepositions
+	behind      map[string]string   // preposition → what says that it governs
 	credit      map[string]bool
 	subordinate map[string]bool // prepositions that also open clauses (after, before)
 	qualified   map[string]bool // nouns of deeds, behind which a word for one who bears arms is an adjective
@@ -67,7 +69,7 @@ type GrammarWord struct{ Key, Class, Form string }
 
 // NewLexicon compiles the names of a language. It enters role nouns and grammar words into lex.
 func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Lexicon, error) {
-	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, behind: map[string]string{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}, suffered: map[string]bool{}, articled: map[*Known]bool{}}
+	l := &Lexicon{World: w, Language: p.Name, Morph: lex, Fold: f, roleOf: map[int][]int{}, given: map[string]string{}, demonyms: map[string]string{}, plain: map[int]bool{}, locative: map[string]bool{}, bound: map[string][]string{}, behind: map[string]string{}, credit: map[string]bool{}, subordinate: map[string]bool{}, control: map[string]bool{}, qualified: map[string]bool{}, suffered: map[string]bool{}, articled: map[*Known]bool{}}
 	var articles []string
 	for _, r := range p.Table("clitics") {
 		switch r.Cell(0) {
@@ -91,6 +93,8 @@ func NewLexicon(w *World, f *text.Folder, lex *morph.Lexicon, p *pack.Pack) (*Le
 			l.credit[f.Fold(r.Cell(1))] = true
 		case "locative":
 			l.locative[r.Cell(1)] = true
+		case "bound":
+			l.bound[r.Cell(1)] = r.From(2)
 		}
 	}
 	l.names = match.NewTrie(f, lex, articles, l.cased)
@@ -364,6 +368,9 @@ func (l *Lexicon) Behind(prep string) string {
 
 // Locative reports whether a preposition says where something happens (table words, class locative lists the keys).
 func (l *Lexicon) Locative(prep string) bool { return l.locative[prep] }
+
+// Bound reports whether a preposition names the place for which, or from which, what an event of a type moves is bound.
+func (l *Lexicon) Bound(kind, prep string) bool { return slices.Contains(l.bound[kind], prep) }
 
 // CreditWord reports whether a folded word only announces a credit (photo by, تصوير) or names nobody (pool, contributor).
 func (l *Lexicon) CreditWord(word string) bool { return l.credit[word] }
