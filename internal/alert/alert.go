@@ -169,16 +169,28 @@ func keepNew(tx store.Tx, d store.Delivery) error {
 // else may keep theirs meanwhile.
 const overlap = 2 * time.Minute
 
+// setBack is what is looked at again where the clock has been set back since the last look: nobody knows when that was.
+const setBack = 24 * time.Hour
+
+// lookedSince is from when on a search has not been asked about what came in.
+func lookedSince(w store.Watch, now time.Time) time.Time {
+	if w.Upto.After(now) {
+		return now.Add(-setBack)
+	}
+	return w.Upto.Add(-overlap)
+}
+
 // Look asks all saved searches that tell somebody, if anything came in or was decided since it last looked.
 func (a *Alerts) Look(ctx context.Context) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var now [2]string
+	ahead := false                          // something came in, or was decided, after this moment
 	looked := map[string][]store.Delivery{} // by the search
 	upto := a.opt.Now().UTC()
 	err := a.opt.Store.View(ctx, func(tx store.Reader) (err error) {
 		clear(looked)
-		if now, err = newest(tx); err != nil || now == a.seen {
+		if now, ahead, err = newest(tx, upto); err != nil || now == a.seen && !ahead {
 			return err
 		}
 		watches, err := tx.Watches()
@@ -190,7 +202,10 @@ func (a *Alerts) Look(ctx context.Context) error {
 			if w.Target == "" {
 				continue
 			}
-			since := w.Upto.Add(-overlap)
+			since := lookedSince(w, upto)
+			if w.When.After(upto) { // it was saved by a clock that was ahead
+				w.When = since
+			}
 			if _, known := reports[since]; !known {
 				if reports[since], err = changed(tx, since); err != nil {
 					return err
@@ -205,7 +220,7 @@ func (a *Alerts) Look(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil || now == a.seen {
+	if err != nil || now == a.seen && !ahead {
 		return err
 	}
 	if len(looked) > 0 {
@@ -233,6 +248,9 @@ func keep(tx store.Tx, looked map[string][]store.Delivery, upto time.Time) error
 			}
 		}
 		w.Upto = upto
+		if w.When.After(upto) {
+			w.When = upto
+		}
 		if err := tx.PutWatch(w); err != nil {
 			return err
 		}
@@ -240,23 +258,24 @@ func keep(tx store.Tx, looked map[string][]store.Delivery, upto time.Time) error
 	return nil
 }
 
-// newest names what came in and what was decided last.
-func newest(tx store.Reader) (out [2]string, err error) {
+// newest names what came in and what was decided last, as the clock then was, and tells whether that is later than now: then the clock has
+// been set back, and what comes in is not the newest for a while.
+func newest(tx store.Reader, now time.Time) (out [2]string, ahead bool, err error) {
 	docs, err := tx.Documents(store.Filter{Sort: "seen", Desc: true, Limit: 1, Versions: true})
 	if err != nil {
-		return out, err
+		return out, false, err
 	}
 	decided, err := tx.AllCorrections(1, "")
 	if err != nil {
-		return out, err
+		return out, false, err
 	}
 	for _, d := range docs.Items {
-		out[0] = d.Key
+		out[0], ahead = d.Key, d.Added.After(now)
 	}
 	for _, c := range decided.Items {
-		out[1] = fmt.Sprint(c.ID, c.Undone)
+		out[1], ahead = fmt.Sprint(c.ID, c.Undone), ahead || c.When.After(now)
 	}
-	return out, nil
+	return out, ahead, nil
 }
 
 // changed are the reports that came in, or about which somebody decided, since a moment.

@@ -262,3 +262,37 @@ func TestRun(t *testing.T) {
 		t.Errorf("told %d times", len(r.got))
 	}
 }
+
+// A clock that jumps loses no news and keeps no delivery back for ever.
+func TestClockJumps(t *testing.T) {
+	for name, jump := range map[string]time.Duration{"back an hour": -time.Hour, "forward a day": 24 * time.Hour, "back ten years": -10 * 365 * 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			c := &clock{noon}
+			a, st := desk(t, filepath.Join(t.TempDir(), "rawi.db"), c)
+			r := listen(t)
+			r.status = http.StatusServiceUnavailable
+			w, err := a.Save(ctx, store.Watch{List: "documents", Query: "outlet=Gulf", Target: r.URL})
+			ok(t, err)
+			c.at = c.at.Add(time.Minute)
+			add(t, st, c, "before", "Gulf")
+			ok(t, a.Look(ctx))
+			ok(t, a.Send(ctx))
+			same(t, "before", deliveries(t, st, w), []string{"before waiting 1 503 Service Unavailable"})
+			c.at = c.at.Add(jump)
+			r.status = http.StatusOK
+			for n := range 2 {
+				c.at = c.at.Add(time.Minute)
+				add(t, st, c, fmt.Sprint("after ", n), "Gulf")
+				ok(t, a.Look(ctx))
+			}
+			if jump < 0 {
+				c.at = c.at.Add(min(-jump, 24*time.Hour))
+			}
+			ok(t, a.Send(ctx))
+			same(t, "after", deliveries(t, st, w), []string{"after 0 delivered 1 200 OK", "after 1 delivered 1 200 OK", "before delivered 2 200 OK"})
+			if len(r.got) != 4 {
+				t.Errorf("asked %d times", len(r.got))
+			}
+		})
+	}
+}

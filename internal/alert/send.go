@@ -77,13 +77,22 @@ type sending struct {
 	to store.Watch
 }
 
+// due is what is to be tried at a moment: also what a clock that was ahead has put off for longer than is ever waited.
+func (a *Alerts) due(now time.Time) store.Span {
+	longest := time.Duration(0)
+	for try := range a.opt.Tries {
+		longest = max(longest, a.opt.Wait(try+1))
+	}
+	return store.Within(now, longest)
+}
+
 // take takes deliveries that are due in hand: the try is counted before it is made, and if the program ends in it, it is made again
 // when the next would have been.
 func (a *Alerts) take(ctx context.Context) (out []sending, err error) {
 	now := a.opt.Now().UTC()
 	idle := false
 	err = a.opt.Store.View(ctx, func(tx store.Reader) error { // most of the time nothing is due, and nobody needs to wait
-		due, err := tx.Due(now, 1)
+		due, err := tx.Due(a.due(now), 1)
 		idle = len(due) == 0
 		return err
 	})
@@ -92,7 +101,7 @@ func (a *Alerts) take(ctx context.Context) (out []sending, err error) {
 	}
 	err = a.opt.Store.Update(ctx, func(tx store.Tx) error {
 		out = nil
-		due, err := tx.Due(now, manyAtOnce)
+		due, err := tx.Due(a.due(now), manyAtOnce)
 		if err != nil {
 			return err
 		}

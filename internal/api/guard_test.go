@@ -48,3 +48,29 @@ func TestHostOfAddress(t *testing.T) {
 		}
 	}
 }
+
+// A clock that jumps neither shuts a caller out nor sets it free.
+func TestLimitsWhenTheClockJumps(t *testing.T) {
+	for name, jump := range map[string]time.Duration{"back an hour": -time.Hour, "forward a day": 24 * time.Hour} {
+		l := limiters{rate: 1, burst: 2, by: map[string]*limiter{}}
+		now := time.Date(2024, 6, 19, 12, 0, 0, 0, time.UTC)
+		for range 5 {
+			l.take("a", now)
+		}
+		now = now.Add(jump)
+		passed := 0
+		for range 10 {
+			if wait, _ := l.take("a", now); wait == 0 {
+				passed++
+			} else if wait > time.Second {
+				t.Errorf("%s: waits %v", name, wait)
+			}
+		}
+		if passed > l.burst {
+			t.Errorf("%s: %d at once", name, passed)
+		}
+		if wait, _ := l.take("a", now.Add(time.Second)); wait != 0 {
+			t.Errorf("%s: still waits %v", name, wait)
+		}
+	}
+}

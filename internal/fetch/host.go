@@ -77,6 +77,9 @@ func (c *Client) enter(ctx context.Context, h *host, u *url.URL) (leave func(), 
 	}
 	h.mu.Lock()
 	wait := h.next.Sub(c.opt.Now())
+	if wait > max(LongestPause, c.opt.Delay) { // nobody waits as long: the clock was set back
+		wait, h.next = 0, time.Time{}
+	}
 	h.mu.Unlock()
 	if wait > c.opt.Patience {
 		<-h.turn
@@ -96,13 +99,16 @@ func (c *Client) enter(ctx context.Context, h *host, u *url.URL) (leave func(), 
 	}, nil
 }
 
-// retryAfter reads how long a server asks to be left alone: seconds, or until a moment. Nobody is left alone for longer than a day.
+// LongestPause is for how long a server may ask to be left alone.
+const LongestPause = 24 * time.Hour
+
+// retryAfter reads how long a server asks to be left alone: seconds, or until a moment.
 func retryAfter(header string, now time.Time) time.Duration {
 	var d time.Duration
 	if n, err := strconv.Atoi(header); err == nil {
-		d = time.Duration(min(n, 86400)) * time.Second
+		d = time.Duration(min(n, int(LongestPause/time.Second))) * time.Second
 	} else if t, err := http.ParseTime(header); err == nil {
 		d = t.Sub(now)
 	}
-	return min(max(d, 0), 24*time.Hour)
+	return min(max(d, 0), LongestPause)
 }

@@ -172,10 +172,10 @@ func (f *Follower) item(tx store.Tx, feed store.Feed, item feeds.Item, undatedIs
 		return false, nil
 	case lead.State == store.Past && now.Sub(changed) > f.MaxAge:
 		return false, nil
-	case changed.After(lead.Fetched):
+	case changed.After(lead.Fetched), lead.Fetched.After(now): // by a clock that was ahead: it is not known when
 		lead.State, lead.Tries, lead.Due = store.Waiting, 0, now
 		if soonest := lead.Fetched.Add(calm); soonest.After(now) {
-			lead.Due = soonest
+			lead.Due = now.Add(min(soonest.Sub(now), calm))
 		}
 	}
 	lead.Changed = item.Changed()

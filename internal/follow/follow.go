@@ -230,6 +230,12 @@ func (f *Follower) soon(wanted bool) <-chan time.Time {
 	return time.After(moment)
 }
 
+// span is what is due a while from now on. Nothing is put off for longer than a site may ask for or we wait by ourselves: a clock that was
+// wrong for a time does not keep a feed from being looked at for ever.
+func (f *Follower) span(later time.Duration) store.Span {
+	return store.Within(f.Now().Add(later), max(f.Most+f.Most/5, fetch.LongestPause))
+}
+
 // due are the tasks that are due, by host; others tells that there are more, which other programs have in hand.
 func (f *Follower) due(ctx context.Context) (out map[string][]task, others bool, err error) {
 	out = map[string][]task{}
@@ -242,11 +248,11 @@ func (f *Follower) due(ctx context.Context) (out map[string][]task, others bool,
 	err = f.store.View(ctx, func(r store.Reader) error {
 		clear(out)
 		others = false
-		feeds, err := r.FeedsDue(f.Now(), manyTasks)
+		feeds, err := r.FeedsDue(f.span(0), manyTasks)
 		if err != nil {
 			return err
 		}
-		leads, err := r.LeadsDue(f.Now(), ofHost, manyTasks)
+		leads, err := r.LeadsDue(f.span(0), ofHost, manyTasks)
 		if err != nil {
 			return err
 		}
@@ -316,12 +322,11 @@ func (f *Follower) rest(ctx context.Context, others bool) error {
 	}
 	wait := nap
 	err := f.store.View(ctx, func(r store.Reader) error {
-		later := f.Now().Add(nap)
-		feeds, err := r.FeedsDue(later, 1)
+		feeds, err := r.FeedsDue(f.span(nap), 1)
 		if err != nil {
 			return err
 		}
-		leads, err := r.LeadsDue(later, 1, 1)
+		leads, err := r.LeadsDue(f.span(nap), 1, 1)
 		if err != nil {
 			return err
 		}

@@ -602,3 +602,57 @@ func TestASlowHostHoldsNobody(t *testing.T) {
 		t.Errorf("%d pages were kept, want 3", kept)
 	}
 }
+
+// A clock that jumps neither stops the looking for ever, nor makes a storm of it: a feed that is late by many looks is looked at once.
+func TestClockJumps(t *testing.T) {
+	w := newWorld(t, nil)
+	w.put("/rss", rss("/a"))
+	w.put("/a", report("Muscat"))
+	w.answer("/late", 503)
+	w.subscribe("/rss")
+	w.run(0)
+	w.times("/rss")
+	if w.run(24 * time.Hour); w.times("/rss") != 1 {
+		t.Error("a day forward, and the feed was not looked at once")
+	}
+	usual := w.in("/rss")
+	if w.run(-time.Hour); w.times("/rss") != 0 || w.in("/rss") != usual+time.Hour {
+		t.Errorf("an hour back: looked at in %v", w.in("/rss"))
+	}
+	if w.run(usual + time.Hour); w.times("/rss") != 1 {
+		t.Error("the hour is over, and nobody looks")
+	}
+	w.put("/rss", rss("/a", "/late"))
+	w.run(w.in("/rss"))
+	w.put("/late", report("Salalah"))
+	w.times("/rss")
+	w.run(-10 * 365 * 24 * time.Hour)
+	if w.times("/rss") != 1 || w.in("/rss") > follow.UsualMost || w.lead("/late").State != store.Kept {
+		t.Errorf("ten years back: feed in %v, page %+v", w.in("/rss"), w.lead("/late"))
+	}
+	for _, n := range w.notes {
+		if n.Err != nil {
+			t.Error(n.Err)
+		}
+	}
+}
+
+// What was fetched by a clock that was ahead is fetched again when it changes.
+func TestChangedAfterTheClockWasAhead(t *testing.T) {
+	w := newWorld(t, nil)
+	day := func(d time.Duration) string { return w.clock().Add(d).Format(time.RFC1123Z) }
+	w.sleep(t.Context(), 30*24*time.Hour)
+	w.put("/rss", rss("/a "+day(-30*24*time.Hour+time.Minute)))
+	w.put("/a", report("Muscat"))
+	w.follower.MaxAge = 1000 * time.Hour
+	w.subscribe("/rss")
+	w.run(0)
+	w.sleep(t.Context(), -30*24*time.Hour)
+	w.put("/rss", rss("/a "+day(time.Hour)))
+	w.put("/a", report("Salalah"))
+	w.times("/a")
+	w.run(2 * time.Hour)
+	if w.run(time.Hour); w.times("/a") != 1 {
+		t.Errorf("the change was not fetched: %+v", w.lead("/a"))
+	}
+}

@@ -23,7 +23,7 @@ func (f *Follower) claim(ctx context.Context, host string, list []task) (mine []
 			return err
 		}
 		for _, t := range list {
-			due, err := t.renew(tx, f.Now())
+			due, err := t.renew(tx, f.span(0))
 			if err != nil {
 				return err
 			}
@@ -48,11 +48,11 @@ func (f *Follower) elsewhere(r store.Reader, host string) (bool, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
-	return l.Holder != f.name && l.Until.After(f.Now()), err
+	return l.Holder != f.name && !f.span(0).Has(l.Until), err
 }
 
 // renew looks the task up again, which others may have done meanwhile, and tells whether it is due still.
-func (t *task) renew(r store.Reader, now time.Time) (due bool, err error) {
+func (t *task) renew(r store.Reader, now store.Span) (due bool, err error) {
 	var at time.Time
 	if t.feed != nil {
 		feed, e := r.Feed(t.feed.URL)
@@ -64,7 +64,7 @@ func (t *task) renew(r store.Reader, now time.Time) (due bool, err error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
-	return !at.IsZero() && !at.After(now), err
+	return now.Has(at), err
 }
 
 // holding prolongs the leases that this program has, until ctx ends. Where one was lost, because this program stood still for longer than

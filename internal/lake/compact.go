@@ -5,6 +5,8 @@ import (
 	"container/heap"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -192,9 +194,32 @@ func (f *fronts[T]) Pop() any {
 	return x
 }
 
+// clockFile is written for the moment that the bucket gives it.
+const clockFile = "_clock"
+
+// bucketTime is the moment by the clock that stamps the files. By our own, which may be ahead, what somebody else is writing now could look
+// left behind long ago.
+func (l *Lake) bucketTime(ctx context.Context) (time.Time, error) {
+	if _, err := l.bucket.Put(ctx, clockFile, func(w io.Writer) error { _, err := w.Write([]byte("\n")); return err }); err != nil {
+		return time.Time{}, fmt.Errorf("ask the bucket for the time: %w", err)
+	}
+	list, err := l.bucket.List(ctx, clockFile, "")
+	if err == nil && len(list) == 0 {
+		err = bucket.ErrNotFound
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("ask the bucket for the time: %w", err)
+	}
+	return list[0].Changed, nil
+}
+
 // purge removes files that were replaced, and those of writers that died before they made their step.
 func (l *Lake) purge(ctx context.Context, grace time.Duration, sum *Compacted) error {
-	now, err := l.State(ctx)
+	now, err := l.bucketTime(ctx)
+	if err != nil {
+		return err
+	}
+	state, err := l.State(ctx)
 	if err != nil {
 		return err
 	}
@@ -206,8 +231,8 @@ func (l *Lake) purge(ctx context.Context, grace time.Duration, sum *Compacted) e
 		if err != nil {
 			return err
 		}
-		for _, info := range slices.DeleteFunc(list, func(i bucket.Info) bool { _, live := now.Files[i.Name]; return live }) {
-			if l.now().Sub(info.Changed) < place.age {
+		for _, info := range slices.DeleteFunc(list, func(i bucket.Info) bool { _, live := state.Files[i.Name]; return live }) {
+			if now.Sub(info.Changed) < place.age {
 				continue
 			}
 			if err := l.bucket.Remove(ctx, info.Name); err != nil {

@@ -71,6 +71,7 @@ func (r *Register) decide(tx store.Tx, key, id string, list []store.Correction) 
 		return nil, err
 	}
 	for _, c := range list {
+		c = behind(c, earlier)
 		if c, err = fitted(rec, fact, i, doc.Page, earlier, c); err == nil {
 			err = r.known(c)
 		}
@@ -145,6 +146,15 @@ func fitted(rec news.Record, fact string, i int, page string, earlier []store.Co
 	}
 	c.ID = store.Key("correction", c.Who, c.When.Format("2006-01-02T15:04:05.000000000Z07:00"), c.Doc, c.Anchor, c.Decision, c.Field, c.After)
 	return c, nil
+}
+
+// behind gives a decision a moment after the earlier ones, oldest first, which it overrules: a clock that was set back must not put it
+// before them.
+func behind(c store.Correction, earlier []store.Correction) store.Correction {
+	if n := len(earlier); n > 0 && !c.When.After(earlier[n-1].When) {
+		c.When = earlier[n-1].When.Add(time.Microsecond)
+	}
+	return c
 }
 
 // known refuses an edit to a type that the scheme of the packs has not.

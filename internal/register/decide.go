@@ -19,8 +19,14 @@ const manyRows = 500
 // Anchor (the entity), After, Note, Who and When are the caller's; see entities.go.
 func (r *Register) DecideEntity(ctx context.Context, c store.Correction) (store.Correction, error) {
 	c.Fact, c.Doc = "entity", ""
-	c.ID = store.Key("correction", c.Who, c.When.Format("2006-01-02T15:04:05.000000000Z07:00"), c.Doc, c.Anchor, c.Decision, c.After)
+	asked := c
 	err := r.store.Update(ctx, func(tx store.Tx) error {
+		earlier, err := tx.Corrections("")
+		if err != nil {
+			return err
+		}
+		c = behind(asked, earlier)
+		c.ID = store.Key("correction", c.Who, c.When.Format("2006-01-02T15:04:05.000000000Z07:00"), c.Doc, c.Anchor, c.Decision, c.After)
 		if err := checkDecision(tx, c); err != nil {
 			return err
 		}

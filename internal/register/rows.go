@@ -3,6 +3,7 @@ package register
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"rawi/internal/copies"
 	"rawi/internal/news"
@@ -62,6 +63,9 @@ func (p *placing) version() error {
 		return err
 	}
 	for _, o := range others {
+		if p.doc.Met.IsZero() && !p.doc.Added.After(o.Since()) { // it comes now: only a clock that was set back says otherwise
+			p.doc.Added = o.Since().Add(time.Microsecond)
+		}
 		if older(p.doc, o) {
 			p.newer = append(p.newer, o)
 			continue

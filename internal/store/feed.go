@@ -2,6 +2,16 @@ package store
 
 import "time"
 
+// Span says what is due: what was put off until a moment that has come, and what was put off beyond any moment that anybody can have meant.
+// A clock that was wrong has put it there, and without this it would wait until that moment comes.
+type Span struct{ Upto, Beyond time.Time }
+
+// Within is the span of what is due by a moment, where nothing is put off for longer than longest.
+func Within(upto time.Time, longest time.Duration) Span { return Span{upto, upto.Add(longest)} }
+
+// Has tells whether a moment is in the span; the zero one is in none.
+func (s Span) Has(t time.Time) bool { return !t.IsZero() && (!t.After(s.Upto) || t.After(s.Beyond)) }
+
 // Feed is a feed or sitemap that is looked at again and again for pages that it announces.
 type Feed struct {
 	URL          string        `json:"url"`

@@ -474,12 +474,12 @@ type Reader interface {
 	Watch(id string) (Watch, error)                                    // ErrNotFound
 	Delivery(id string) (Delivery, error)                              // ErrNotFound
 	Deliveries(watch string, limit int) ([]Delivery, error)            // newest first, without those that were known
-	Due(now time.Time, limit int) ([]Delivery, error)                  // those to be tried by then, longest due first
+	Due(d Span, limit int) ([]Delivery, error)                         // those to be tried, longest due first
 	Feeds() ([]Feed, error)                                            // oldest first
 	Feed(url string) (Feed, error)                                     // ErrNotFound
-	FeedsDue(now time.Time, limit int) ([]Feed, error)                 // those to be looked at by then, longest due first
+	FeedsDue(d Span, limit int) ([]Feed, error)                        // those to be looked at, longest due first
 	Lead(url string) (Lead, error)                                     // ErrNotFound
-	LeadsDue(now time.Time, ofHost, limit int) ([]Lead, error)         // longest due first, at most so many of one host
+	LeadsDue(d Span, ofHost, limit int) ([]Lead, error)                // longest due first, at most so many of one host
 	Leads(state string, limit int) ([]Lead, error)                     // newest first
 	LeadCounts() (map[string]int64, error)                             // by state
 	Lease(name string) (Lease, error)                                  // ErrNotFound

@@ -41,6 +41,7 @@ CREATE INDEX IF NOT EXISTS jobs_given ON jobs (dead, given, until, num);`
 type Queue struct {
 	opt queue.Options
 	db  *sql.DB
+	now func() time.Time
 }
 
 // Open opens the queue in a file, and makes it where it is not there.
@@ -59,7 +60,7 @@ func Open(ctx context.Context, path string, o queue.Options) (*Queue, error) {
 		db.Close()
 		return nil, fmt.Errorf("open queue %s: %w", path, err)
 	}
-	return &Queue{opt: o.Full(), db: db}, nil
+	return &Queue{opt: o.Full(), db: db, now: time.Now}, nil
 }
 
 // Close implements queue.Queue.
@@ -117,7 +118,7 @@ func (q *Queue) push(ctx context.Context, jobs []queue.Job) (taken, added int, e
 			if int64(added) >= room {
 				return nil
 			}
-			r, err := tx.ExecContext(ctx, "INSERT INTO jobs (key, body, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", j.Key, j.Body, time.Now().UnixMicro())
+			r, err := tx.ExecContext(ctx, "INSERT INTO jobs (key, body, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", j.Key, j.Body, q.now().UnixMicro())
 			if err != nil {
 				return err
 			}
@@ -153,8 +154,9 @@ func (q *Queue) Take(ctx context.Context, many int, wait time.Duration) ([]queue
 
 // Again implements queue.Queue.
 func (q *Queue) Again(ctx context.Context, wait time.Duration) (queue.Held, error) {
-	_, err := q.db.ExecContext(ctx, "UPDATE jobs SET dead = 1, since = ?, reason = CASE reason WHEN '' THEN ? ELSE reason END WHERE dead = 0 AND given >= ? AND until <= ?",
-		time.Now().UnixMicro(), queue.Never, q.opt.Tries, time.Now().UnixMicro())
+	now := q.now()
+	_, err := q.db.ExecContext(ctx, "UPDATE jobs SET dead = 1, since = ?2, reason = CASE reason WHEN '' THEN ?1 ELSE reason END WHERE dead = 0 AND given >= ?3 AND "+over,
+		queue.Never, now.UnixMicro(), q.opt.Tries, q.beyond(now))
 	if err != nil {
 		return nil, fmt.Errorf("give up: %w", err)
 	}
@@ -165,12 +167,22 @@ func (q *Queue) Again(ctx context.Context, wait time.Duration) (queue.Held, erro
 	return list[0], nil
 }
 
-// Which jobs may be given now, of those that wait and of the suspects. ?2 is the moment, ?3 how often one is given. Those that wait stand
-// in the index in the order in which they came, so that to take some costs as much however many there are.
+// Which jobs may be given now, of those that wait and of the suspects. ?2 is the moment, ?3 how often one is given, ?4 the moment beyond
+// which nobody holds a job: only a clock that was ahead has written one. Those that wait stand in the index in the order in which they
+// came, so that to take some costs as much however many there are.
 const (
 	waiting  = "dead = 0 AND given = 0 AND until = 0"
-	suspects = "dead = 0 AND given BETWEEN 1 AND ?3 - 1 AND until <= ?2"
+	suspects = "dead = 0 AND given BETWEEN 1 AND ?3 - 1 AND " + over
+	over     = "(until <= ?2 OR until > ?4)"
 )
+
+// longestHold is for how long a job may be held or put off. Programs that share a queue may each hold for another time; none for longer.
+const longestHold = 24 * time.Hour
+
+// beyond is the moment beyond which nobody holds a job.
+func (q *Queue) beyond(now time.Time) int64 {
+	return now.Add(max(longestHold, q.opt.Hold, q.opt.Pause)).UnixMicro()
+}
 
 // await gives jobs as soon as there are some.
 func (q *Queue) await(ctx context.Context, wait time.Duration, which string, many int) ([]queue.Held, error) {
@@ -187,10 +199,10 @@ func (q *Queue) await(ctx context.Context, wait time.Duration, which string, man
 
 // take gives the first of the jobs that may be given now. The reason of an earlier try is told no more: it belongs to that try.
 func (q *Queue) take(ctx context.Context, which string, many int) ([]queue.Held, error) {
-	now := time.Now()
+	now := q.now()
 	rows, err := q.db.QueryContext(ctx, "UPDATE jobs SET given = given + 1, until = ?1, reason = '' WHERE num IN (SELECT num FROM jobs WHERE "+which+
-		" ORDER BY num LIMIT ?4) RETURNING num, key, body, given, until",
-		now.Add(q.opt.Hold).UnixMicro(), now.UnixMicro(), q.opt.Tries, many)
+		" ORDER BY num LIMIT ?5) RETURNING num, key, body, given, until",
+		now.Add(q.opt.Hold).UnixMicro(), now.UnixMicro(), q.opt.Tries, q.beyond(now), many)
 	if err != nil {
 		return nil, fmt.Errorf("take: %w", err)
 	}
@@ -222,9 +234,9 @@ func (h *held) Job() queue.Job { return h.job }
 
 func (h *held) Tries() int { return h.given - 1 }
 
-// Done implements queue.Held. What is done is done, whoever has it now.
+// Done implements queue.Held. What is done is done, whoever has it now, and also where it was given up meanwhile.
 func (h *held) Done(ctx context.Context) error {
-	if _, err := h.q.db.ExecContext(ctx, "DELETE FROM jobs WHERE num = ? AND key = ? AND dead = 0", h.num, h.job.Key); err != nil {
+	if _, err := h.q.db.ExecContext(ctx, "DELETE FROM jobs WHERE num = ? AND key = ?", h.num, h.job.Key); err != nil {
 		return fmt.Errorf("finish %s: %w", h.job.Key, err)
 	}
 	return nil
@@ -233,7 +245,7 @@ func (h *held) Done(ctx context.Context) error {
 // Fail implements queue.Held.
 func (h *held) Fail(ctx context.Context, reason string) error {
 	reason = strings.Join(strings.Fields(reason), " ")
-	now := time.Now()
+	now := h.q.now()
 	if h.given >= h.q.opt.Tries {
 		return h.set(ctx, "dead = 1, reason = ?, since = ?", reason, now.UnixMicro())
 	}
@@ -245,7 +257,7 @@ func (h *held) Return(ctx context.Context) error { return h.set(ctx, "until = 0,
 
 // Extend implements queue.Held.
 func (h *held) Extend(ctx context.Context) error {
-	until := time.Now().Add(h.q.opt.Hold).UnixMicro()
+	until := h.q.now().Add(h.q.opt.Hold).UnixMicro()
 	err := h.set(ctx, "until = ?", until)
 	if err == nil {
 		h.until = until
@@ -267,7 +279,7 @@ func (q *Queue) Status(ctx context.Context) (queue.Status, error) {
 	s := queue.Status{Backend: "local"}
 	err := q.db.QueryRowContext(ctx, `SELECT COALESCE(SUM(dead = 0 AND given = 0), 0), COALESCE(SUM(dead = 0 AND given = 1 AND until > ?1), 0),
 		COALESCE(SUM(dead = 0 AND given > 0 AND NOT (given = 1 AND until > ?1)), 0), COALESCE(SUM(dead), 0), COALESCE(SUM(LENGTH(body)), 0) FROM jobs`,
-		time.Now().UnixMicro()).Scan(&s.Waiting, &s.Held, &s.Again, &s.Dead, &s.Bytes)
+		q.now().UnixMicro()).Scan(&s.Waiting, &s.Held, &s.Again, &s.Dead, &s.Bytes)
 	if err != nil {
 		return s, fmt.Errorf("count jobs: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"rawi/internal/queue"
 	"rawi/internal/queue/local"
@@ -80,5 +81,57 @@ func TestTakingSortsNothing(t *testing.T) {
 	}
 	if err := rows.Err(); err != nil || steps == 0 {
 		t.Errorf("%d steps: %v", steps, err)
+	}
+}
+
+// A clock that jumps neither keeps a job for ever from who asks for it, nor takes what is done for given up.
+func TestClockJumps(t *testing.T) {
+	ctx := context.Background()
+	for name, jump := range map[string]time.Duration{"back an hour": -time.Hour, "forward a day": 24 * time.Hour, "back ten years": -10 * 365 * 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			q, err := local.Open(ctx, local.Memory, queue.Options{Tries: 2, Hold: time.Minute, Pause: time.Second})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer q.Close()
+			now := time.Date(2024, 6, 19, 12, 0, 0, 0, time.UTC)
+			local.SetClock(q, func() time.Time { return now })
+			for _, key := range []string{"done", "lost"} {
+				if _, err := q.Push(ctx, queue.Job{Key: key, Body: []byte("x")}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			list, err := q.Take(ctx, 2, 0)
+			if err != nil || len(list) != 2 {
+				t.Fatalf("%d jobs: %v", len(list), err)
+			}
+			now = now.Add(jump)
+			if err := list[0].Done(ctx); err != nil {
+				t.Fatal(err)
+			}
+			// Whoever had the other has died: it comes again when its time is over, and at the latest as much later as the clock was set back,
+			// or at once where that is longer than anybody holds a job.
+			if wait := time.Minute - jump; jump < 0 && wait < 24*time.Hour {
+				if h, err := q.Again(ctx, 0); h != nil || err != nil {
+					t.Errorf("given while it is held: %v", err)
+				}
+				now = now.Add(wait)
+			}
+			last, err := q.Again(ctx, 0)
+			if err != nil || last == nil || last.Job().Key != "lost" {
+				t.Fatalf("not given again: %v", err)
+			}
+			// In its last try it is taken for given up when the clock jumps, and is done all the same.
+			now = now.Add(25 * time.Hour)
+			if h, err := q.Again(ctx, 0); h != nil || err != nil {
+				t.Fatalf("given once more: %v", err)
+			}
+			if err := last.Done(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if s, err := q.Status(ctx); err != nil || s.Waiting+s.Held+s.Again+s.Dead != 0 {
+				t.Errorf("left: %+v, %v", s, err)
+			}
+		})
 	}
 }

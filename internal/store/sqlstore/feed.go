@@ -24,18 +24,21 @@ func (v *view) Feed(address string) (store.Feed, error) {
 	return one[store.Feed](v, "feed", address, "SELECT body FROM feeds WHERE key = ?", keyBytes(feedKey(address)))
 }
 
-func (v *view) FeedsDue(now time.Time, limit int) ([]store.Feed, error) {
-	return all[store.Feed](v, "SELECT body FROM feeds WHERE due > 0 AND due <= ? ORDER BY due, key LIMIT ?", micros(now), int64(limit))
+// isDue holds of a row that is due in a span of which both ends are given.
+const isDue = "due > 0 AND (due <= ? OR due > ?)"
+
+func (v *view) FeedsDue(d store.Span, limit int) ([]store.Feed, error) {
+	return all[store.Feed](v, "SELECT body FROM feeds WHERE "+isDue+" ORDER BY due, key LIMIT ?", micros(d.Upto), micros(d.Beyond), int64(limit))
 }
 
 func (v *view) Lead(address string) (store.Lead, error) {
 	return one[store.Lead](v, "lead", address, "SELECT body FROM leads WHERE key = ?", keyBytes(leadKey(address)))
 }
 
-func (v *view) LeadsDue(now time.Time, ofHost, limit int) ([]store.Lead, error) {
+func (v *view) LeadsDue(d store.Span, ofHost, limit int) ([]store.Lead, error) {
 	return all[store.Lead](v, "SELECT l.body FROM (SELECT due, key, ROW_NUMBER() OVER (PARTITION BY host ORDER BY due, key) AS place "+
-		"FROM leads WHERE due > 0 AND due <= ?) AS waiting JOIN leads l ON l.key = waiting.key WHERE place <= ? ORDER BY waiting.due, waiting.key LIMIT ?",
-		micros(now), int64(ofHost), int64(limit))
+		"FROM leads WHERE "+isDue+") AS waiting JOIN leads l ON l.key = waiting.key WHERE place <= ? ORDER BY waiting.due, waiting.key LIMIT ?",
+		micros(d.Upto), micros(d.Beyond), int64(ofHost), int64(limit))
 }
 
 func (v *view) Leads(state string, limit int) ([]store.Lead, error) {

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"fmt"
-	"time"
 
 	"rawi/internal/store"
 )
@@ -23,8 +22,8 @@ func (v *view) Deliveries(watch string, limit int) ([]store.Delivery, error) {
 	return all[store.Delivery](v, "SELECT body FROM deliveries WHERE watch = ? AND state <> ? ORDER BY made DESC, id DESC LIMIT ?", watch, store.Known, int64(limit))
 }
 
-func (v *view) Due(now time.Time, limit int) ([]store.Delivery, error) {
-	return all[store.Delivery](v, "SELECT body FROM deliveries WHERE due > 0 AND due <= ? ORDER BY due, id LIMIT ?", micros(now), int64(limit))
+func (v *view) Due(d store.Span, limit int) ([]store.Delivery, error) {
+	return all[store.Delivery](v, "SELECT body FROM deliveries WHERE "+isDue+" ORDER BY due, id LIMIT ?", micros(d.Upto), micros(d.Beyond), int64(limit))
 }
 
 func (t *tx) PutWatch(w store.Watch) error {

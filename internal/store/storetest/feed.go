@@ -11,6 +11,9 @@ import (
 )
 
 // feeds are kept, found by when they are due, and forgotten.
+// by is what is due by a moment, where nothing waits for longer than a day.
+func by(t time.Time) store.Span { return store.Within(t, 24*time.Hour) }
+
 func feeds(t *testing.T, s store.Store) {
 	a := store.Feed{URL: "https://a.example/rss", Title: "أخبار", Kind: "rss", Added: noon, Due: noon.Add(time.Hour), Every: time.Hour, ETag: `"1"`,
 		LastModified: "Wed, 19 Jun 2024 10:00:00 GMT", Looked: noon, News: noon, Leads: 7, Failures: 2, Problem: "it breaks off"}
@@ -25,10 +28,10 @@ func feeds(t *testing.T, s store.Store) {
 		if !errors.Is(err2, store.ErrNotFound) {
 			t.Errorf("a feed that is not there: %v", err2)
 		}
-		early, err3 := r.FeedsDue(noon.Add(-time.Second), 10)
-		now, err4 := r.FeedsDue(noon, 10)
-		later, err5 := r.FeedsDue(noon.Add(time.Hour), 10)
-		first, err6 := r.FeedsDue(noon.Add(time.Hour), 1)
+		early, err3 := r.FeedsDue(by(noon.Add(-time.Second)), 10)
+		now, err4 := r.FeedsDue(by(noon), 10)
+		later, err5 := r.FeedsDue(by(noon.Add(time.Hour)), 10)
+		first, err6 := r.FeedsDue(by(noon.Add(time.Hour)), 1)
 		equal(t, "due too early", len(early), 0)
 		equal(t, "due now", now, []store.Feed{b})
 		equal(t, "due later", later, []store.Feed{b, a})
@@ -75,10 +78,11 @@ func leads(t *testing.T, s store.Store) {
 		if _, err := r.Lead("https://a.example/7"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a lead that is not there: %v", err)
 		}
-		equal(t, "due before anything is", names(r.LeadsDue(noon.Add(-time.Hour), 9, 9)), "")
-		equal(t, "all that are due", names(r.LeadsDue(noon, 9, 9)), " a.example/0 a.example/1 a.example/2 a.example/3 a.example/4 b.example/9")
-		equal(t, "two of a host", names(r.LeadsDue(noon, 2, 9)), " a.example/0 a.example/1 b.example/9")
-		equal(t, "two", names(r.LeadsDue(noon, 9, 2)), " a.example/0 a.example/1")
+		equal(t, "due before anything is", names(r.LeadsDue(by(noon.Add(-time.Hour)), 9, 9)), "")
+		equal(t, "put off by a clock that was ahead", names(r.LeadsDue(by(noon.AddDate(0, 0, -2)), 1, 9)), " a.example/0 b.example/9")
+		equal(t, "all that are due", names(r.LeadsDue(by(noon), 9, 9)), " a.example/0 a.example/1 a.example/2 a.example/3 a.example/4 b.example/9")
+		equal(t, "two of a host", names(r.LeadsDue(by(noon), 2, 9)), " a.example/0 a.example/1 b.example/9")
+		equal(t, "two", names(r.LeadsDue(by(noon), 9, 2)), " a.example/0 a.example/1")
 		equal(t, "dropped", names(r.Leads(store.Dropped, 9)), " c.example/2 c.example/1")
 		equal(t, "the last dropped", names(r.Leads(store.Dropped, 1)), " c.example/2")
 		counts, err := r.LeadCounts()
@@ -91,7 +95,7 @@ func leads(t *testing.T, s store.Store) {
 	whole.State, whole.Due = store.Waiting, noon.Add(-time.Hour)
 	update(t, s, func(tx store.Tx) error { return tx.PutLead(whole) })
 	view(t, s, func(r store.Reader) error {
-		equal(t, "first due", names(r.LeadsDue(noon, 1, 1)), " whole.example/1")
+		equal(t, "first due", names(r.LeadsDue(by(noon), 1, 1)), " whole.example/1")
 		counts, err := r.LeadCounts()
 		equal(t, "counts after a change", counts, map[string]int64{store.Waiting: 7, store.Dropped: 3})
 		return err

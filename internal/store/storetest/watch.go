@@ -59,16 +59,18 @@ func watches(t *testing.T, s store.Store) {
 		check(t, "delivery", due, r.Delivery, "d1")
 		told, err2 := r.Deliveries("w1", 10)
 		equal(t, "deliveries", told, []store.Delivery{done, due})
-		early, err3 := r.Due(noon, 10)
-		now, err4 := r.Due(noon.Add(time.Minute), 10)
+		early, err3 := r.Due(by(noon), 10)
+		now, err4 := r.Due(by(noon.Add(time.Minute)), 10)
+		ahead, err5 := r.Due(by(due.Due.Add(-25*time.Hour)), 10)
+		equal(t, "put off by a clock that was ahead", ahead, []store.Delivery{due})
 		equal(t, "due too early", len(early), 0)
 		equal(t, "due", now, []store.Delivery{due})
-		return errors.Join(err, err2, err3, err4)
+		return errors.Join(err, err2, err3, err4, err5)
 	})
 	due.Due, due.State = time.Time{}, store.Failed
 	update(t, s, func(tx store.Tx) error { return tx.PutDelivery(due) })
 	view(t, s, func(r store.Reader) error {
-		now, err := r.Due(noon.Add(time.Hour), 10)
+		now, err := r.Due(by(noon.Add(time.Hour)), 10)
 		equal(t, "due after it failed", len(now), 0)
 		return err
 	})
