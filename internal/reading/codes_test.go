@@ -27,7 +27,7 @@ func TestCodes(t *testing.T) {
 		rec, _ := read(t, r, clean.Page{ID: "a", Kind: clean.TextBody, Language: cells[0], Body: []byte(cells[2])})
 		var got []string
 		for _, e := range rec.Events {
-			if e.Reality == "actual" && e.Polarity == "positive" {
+			if e.Reality == "actual" && e.Polarity == "positive" && len(e.Attribution) == 0 {
 				got = append(got, e.CAMEO)
 			}
 		}

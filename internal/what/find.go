@@ -278,6 +278,14 @@ func (f *finder) use(i int) {
 	}
 }
 
+// between reports whether both neighbours of item j may be words of one kind: full, formal ties.
+func (f *finder) between(j int, pos morph.POS) bool {
+	may := func(i int) bool {
+		return i >= 0 && i < len(f.s.Items) && slices.ContainsFunc(f.s.Items[i].Readings, func(r morph.Reading) bool { return f.Morph.Lemmas[r.Lemma].POS == pos })
+	}
+	return may(j-1) && may(j+1)
+}
+
 // dropped takes subjects that are not written from a list of actors.
 func dropped(list []Filler) []Filler {
 	var out []Filler
@@ -301,7 +309,7 @@ func (f *finder) complement(i int, lw *lightWord) (int, bool) {
 	k, last, aside := 0, -1, false
 	for j := i + 1; j < len(f.s.Items) && j < i+14; j++ {
 		it := &f.s.Items[j]
-		if !f.HeadFirst() && f.s.Comma(j) { // left for Lima, his office said: no «leave office»; signed, at last, a treaty
+		if !f.HeadFirst() && f.s.Comma(j) && !f.between(j, morph.Adj) { // left for Lima, his office said: no «leave office»; signed, at last, a treaty
 			aside = !aside
 		}
 		if it.Kind == clause.Verb && it.Finite() && f.HeadFirst() && !f.isWord(it, lw, k) || it.Kind == clause.Comp || it.Kind == clause.Rel || it.Kind == clause.Mark && it.Key != "،" && it.Key != "," && !f.hyphen(j) {

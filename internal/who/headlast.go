@@ -434,8 +434,23 @@ func (p *phrase) fill(m *Mention) {
 		m.Alone = !(d.Plural || p.def && d.Def || !d.Alone)
 		if d.Plural || !d.Alone || p.count {
 			m.Kind, m.Sector, m.Plural, m.Alone = "group", "CVL", true, false
+		} else if p.oneOf() {
+			m.Kind, m.Sector, m.Alone = "person", "CVL", false
 		}
 	}
+}
+
+// oneOf reports whether the adjective of a people stands for one of it: a Kenyan was shot. It has an article and no noun behind it.
+func (p *phrase) oneOf() bool {
+	r, ok := p.Word(p.x, p.from, "det")
+	if !ok || p.Morph.Lemmas[r.Lemma].Key != "a" || p.demonym.From != p.from+1 {
+		return false
+	}
+	if p.demonym.To >= p.limit || p.x.Tokens[p.demonym.To].Kind != text.Word {
+		return true
+	}
+	_, aux := p.Word(p.x, p.demonym.To, "aux prep conj")
+	return aux
 }
 
 // apposable reports whether the role noun says what kind of body the name is (agency, movement) rather than who of it acts.
