@@ -112,30 +112,39 @@ func (all *Finder) Find(s *clause.Sentence) ([]Found, []Dropped) {
 
 // guard tells whether the sentence speaks the language of sport or markets: two of its words, and no word of violence beside them.
 func (f *finder) guard() string {
-	classes := [...]string{"sport", "market", "culture"}
-	var count [3]int
+	var count [len(guards)]int
 	for i := f.s.Range.From; i < f.s.Range.To; i++ {
 		k := &f.s.Text.Tokens[i]
 		if k.Kind != text.Word {
 			continue
 		}
-		for _, r := range f.Morph.At(f.s.Text, i).Readings {
-			class := f.things[r.Lemma].Class
-			if class == "" {
-				continue
-			}
-			if n := slices.Index(classes[:], class); n >= 0 && f.Morph.Lemmas[r.Lemma].POS == morph.Noun {
-				count[n]++
-				break
-			}
+		for _, n := range f.guarded.Of(f.Morph.At(f.s.Text, i)) {
+			count[n]++
 		}
 	}
-	for n, class := range classes {
+	for n, class := range guards {
 		if count[n] >= 2 {
 			return class
 		}
 	}
 	return ""
+}
+
+// guards are the classes of things whose language borrows the words of war: an attack on the goal, a market that is hit.
+var guards = [...]string{"sport", "market", "culture"}
+
+// guardOf tells which of the guards a word speaks the language of, if any.
+func (l *Lexicon) guardOf(w *morph.Word) []int {
+	for _, r := range w.Readings {
+		class := l.things[r.Lemma].Class
+		if class == "" {
+			continue
+		}
+		if n := slices.Index(guards[:], class); n >= 0 && l.Morph.Lemmas[r.Lemma].POS == morph.Noun {
+			return []int{n}
+		}
+	}
+	return nil
 }
 
 // remembered are the arguments of items that were asked for. There are few of them in a sentence.

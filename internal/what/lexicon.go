@@ -68,6 +68,7 @@ type Lexicon struct {
 	light        map[int][]lightWord
 	supports     map[int][]support
 	things       map[int]Thing
+	guarded      morph.Note[int] // which of guards a word belongs to
 	thingPhrases *match.Trie
 	thingRows    []Thing
 	intents      []intent
@@ -92,6 +93,7 @@ type Thing struct{ Key, Class string }
 func NewLexicon(names *who.Lexicon, f *text.Folder, world, p *pack.Pack) (*Lexicon, error) {
 	l := &Lexicon{Lexicon: names, verbs: map[int][]int{}, nouns: map[int][]int{}, light: map[int][]lightWord{}, supports: map[int][]support{},
 		inflected: map[int][]phrase{}, things: map[int]Thing{}, toll: map[int]string{}}
+	l.guarded = morph.NewNote(names.Morph, l.guardOf)
 	l.Scheme, l.intents = newScheme(world), readIntents(world, p.Name)
 	var err error
 	if l.Telling, err = newTelling(p); err != nil {
