@@ -125,14 +125,15 @@ func (q *Queue) stream(ctx context.Context, s jetstream.StreamConfig) error {
 	return patiently(ctx, func() error {
 		has, err := q.js.Stream(ctx, s.Name)
 		if errors.Is(err, jetstream.ErrStreamNotFound) {
-			_, err = q.js.CreateStream(ctx, s)
-		} else if err == nil && s.MaxMsgs > 0 && s.MaxMsgs != has.CachedInfo().Config.MaxMsgs {
+			if _, err = q.js.CreateStream(ctx, s); !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+				return err
+			}
+			has, err = q.js.Stream(ctx, s.Name) // another program made it at this moment, perhaps without a limit
+		}
+		if err == nil && s.MaxMsgs > 0 && s.MaxMsgs != has.CachedInfo().Config.MaxMsgs {
 			is := has.CachedInfo().Config
 			is.MaxMsgs = s.MaxMsgs
 			_, err = q.js.UpdateStream(ctx, is)
-		}
-		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // another program makes it at this moment
-			return nil
 		}
 		return err
 	})

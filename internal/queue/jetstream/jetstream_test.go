@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -166,6 +167,39 @@ func TestLimitLater(t *testing.T) {
 	defer cancel()
 	if n, err := q.Push(soon, queue.Job{Key: "a1"}, queue.Job{Key: "a2"}); n != 1 || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%d pushed: %v", n, err)
+	}
+}
+
+// … and holds too where others, who ask for none, make the queue at the same moment.
+func TestLimitAmongMakers(t *testing.T) {
+	url := start(t, natsd.Options{Lazy: true}).URL()
+	for round := range 5 {
+		opened := make([]queue.Queue, 6)
+		var all sync.WaitGroup
+		for i := range opened {
+			all.Go(func() {
+				o := queuetest.Options()
+				if o.Name = fmt.Sprintf("made%d", round); i == 0 {
+					o.Most = 1
+				}
+				q, err := jetstream.Open(context.Background(), url, jetstream.Access{}, o)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				opened[i] = q
+				t.Cleanup(func() { q.Close() })
+			})
+		}
+		all.Wait()
+		if t.Failed() {
+			return
+		}
+		soon, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+		if n, err := opened[0].Push(soon, queue.Job{Key: "a1"}, queue.Job{Key: "a2"}); n != 1 || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("round %d: %d pushed: %v", round, n, err)
+		}
+		cancel()
 	}
 }
 
