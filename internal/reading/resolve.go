@@ -660,13 +660,16 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 			}
 		}
 	}
-	if len(places) == 0 {
+	if len(places) == 0 && e.bodily() {
 		n := 0
 		for i := range st.Items {
-			if (s.locative(st.Items[i].Prep) || st.Items[i].Prep == "" && s.sideOf(st, i)) && s.isPlace(st, i) && s.sameVoice(e, st.Items[i].Start) && !s.parted(st, e, st.Items[i].Start, st.Items[i].End) {
+			if (s.located(st, i) || st.Items[i].Prep == "" && s.sideOf(st, i)) && s.isPlace(st, i) && s.sameVoice(e, st.Items[i].Start) && !s.parted(st, e, st.Items[i].Start, st.Items[i].End) {
 				places = append(places, i)
 				n++
 			}
+		}
+		if n > 1 && places[1] == places[0]+1 && s.placeNoun(&st.Items[places[1]]) { // in the Black Sea port of Odesa
+			places = places[1:]
 		}
 		if n > 1 {
 			places = places[:1]
@@ -678,12 +681,20 @@ func (s *session) where(e *event, st *sentence, f *what.Found) {
 	if i := s.opening(st); len(places) == 0 && i >= 0 && s.sameVoice(e, st.Items[i].Start) {
 		places = append(places, i)
 	}
-	if len(places) == 0 && e.Quad == 4 { // who shells or seizes a town does it there
+	if len(places) == 0 && e.Quad == 4 && e.Type != "SANCTION" { // who shells or seizes a town does it there
+		struck := f.Args.Obj.Items
+		if f.Args.Passive {
+			struck = f.Args.Subj.Items
+		}
 		for _, fl := range f.Recipients {
-			for _, i := range fl.Arg.Items {
-				if s.isPlace(st, i) && st.Mentions[st.Items[i].Mention].Kind == "place" {
-					places = append(places, i)
-				}
+			struck = append(struck[:len(struck):len(struck)], fl.Arg.Items...)
+		}
+		for _, i := range struck {
+			if i+1 < len(st.Items) && st.Items[i].Kind != clause.Mention && st.Items[i+1].Prep == "of" { // districts of Aleppo
+				i++
+			}
+			if s.isPlace(st, i) && st.Mentions[st.Items[i].Mention].Kind == "place" {
+				places = append(places, i)
 			}
 		}
 	}
@@ -751,6 +762,43 @@ func (s *session) opening(st *sentence) int {
 
 func (s *session) parted(st *sentence, e *event, start, end int) bool {
 	return s.between(st, e, when.Time{Start: start, End: end})
+}
+
+// bodily reports whether those who do it must be where it happens. What is only said has its place where the speaker is, and what stands
+// beside it in the sentence is mostly what is spoken of.
+func (e *event) bodily() bool {
+	return e.Quad != 3 && (e.Type != "SUPPORT" || e.CAMEO == "057")
+}
+
+// located reports whether a phrase says that something is at the item: by the preposition before it, or before the nouns to which it
+// belongs (in the streets of Lagos, in the Black Sea port of Odesa, in the capital, Khartoum).
+func (s *session) located(st *sentence, i int) bool {
+	if s.lang.who.HeadFirst() {
+		return s.locative(st.Items[i].Prep)
+	}
+	for k := i; k >= 0 && i-k < chainItems; k-- {
+		it := &st.Items[k]
+		switch {
+		case s.locative(it.Prep):
+			return true
+		case it.Prep != "" && !(it.Prep == "of" && k == i):
+			return false
+		case k == i && it.Prep == "" && k > 1 && st.Items[k-1].Kind == clause.Mark && s.placeNoun(&st.Items[k-2]): // the capital, Khartoum
+			k--
+		case k == i && it.Prep == "" && !s.placeNoun(it), k < i && it.Kind != clause.Noun && it.Kind != clause.Mention && it.Kind != clause.Det && it.Kind != clause.Other:
+			return false
+		}
+	}
+	return false
+}
+
+// chainItems is how far before a place the preposition may stand that says that something is there.
+const chainItems = 5
+
+// placeNoun reports whether an item begins with a noun of places: city, capital.
+func (s *session) placeNoun(it *clause.Item) bool {
+	_, ok := s.lang.who.Word(s.text, it.From, "place")
+	return ok
 }
 
 // locative reports whether a preposition says where something happens.

@@ -597,6 +597,11 @@ func (p *phrase) unknownName() (Mention, bool) {
 	if place, ok := p.placeName(i); ok {
 		return place, true
 	}
+	if p.behindLocative(i) {
+		if place, ok := p.newPlace(i, i); ok {
+			return place, true
+		}
+	}
 	k := p.x.Tokens[i]
 	if k.Kind != text.Word || !k.Upper || k.Caps && k.End-k.Start > 4 {
 		return Mention{}, false
@@ -630,7 +635,8 @@ func (p *phrase) unknownName() (Mention, bool) {
 	return m, true
 }
 
-// placeName reads places by their noun or direction: the city of Homs, eastern Ukraine, Kim Il Sung Square.
+// placeName reads places by their noun or direction: the city of Homs, the northern province of Kunduz, eastern Ukraine, the village of
+// somewhere that no table knows.
 func (p *phrase) placeName(i int) (Mention, bool) {
 	r, ok := p.Word(p.x, i, "direction place")
 	if !ok || i+1 >= p.limit {
@@ -638,6 +644,11 @@ func (p *phrase) placeName(i int) (Mention, bool) {
 	}
 	j := i + 1
 	form := p.Morph.Lemmas[r.Lemma].Form
+	if form == "direction" {
+		if r, ok := p.Word(p.x, j, "place"); ok && j+1 < p.limit {
+			form, j = p.Morph.Lemmas[r.Lemma].Form, j+1
+		}
+	}
 	if form == "place" {
 		if of, ok := p.Word(p.x, j, "prep"); !ok || p.Morph.Lemmas[of.Lemma].Key != "of" {
 			return Mention{}, false
@@ -649,6 +660,9 @@ func (p *phrase) placeName(i int) (Mention, bool) {
 	}
 	n, ok := p.nameAt(j)
 	if !ok {
+		if form == "place" {
+			return p.newPlace(i, j)
+		}
 		return Mention{}, false
 	}
 	d, ok := p.knownMention(n)
@@ -664,5 +678,35 @@ func (p *phrase) placeName(i int) (Mention, bool) {
 	} else {
 		m.Parts = append(m.Parts, Part{Start: d.Start, End: d.End, Form: "name", Known: d.Known})
 	}
+	return m, true
+}
+
+// behindLocative reports whether a preposition that says where stands before the word: near Ibadoro. What is at somewhere is as often a
+// school, a firm or a club.
+func (p *phrase) behindLocative(i int) bool {
+	if i == 0 {
+		return false
+	}
+	r, ok := p.Word(p.x, i-1, "prep")
+	if !ok {
+		return false
+	}
+	key := p.Morph.Lemmas[r.Lemma].Key
+	return key != "at" && p.Locative(key)
+}
+
+// newPlace is a place whose name no table holds, from token i on: one to three capitalised words, from j on, that are no words of ours.
+func (p *phrase) newPlace(i, j int) (Mention, bool) {
+	k := j
+	for k < p.limit && k-j < 3 && p.x.Tokens[k].Kind == text.Word && p.x.Tokens[k].Upper && !p.x.Tokens[k].Caps && (k == j || !p.x.Tokens[k].Break && !p.x.Tokens[k].Glued) && p.unknown(k, true) {
+		k++
+	}
+	if k == j || k < p.limit && p.x.Tokens[k].Kind == text.Word && p.x.Tokens[k].Upper && !p.x.Tokens[k].Break && !p.x.Tokens[k].Glued {
+		return Mention{}, false // the name goes on with words that are not of a place
+	}
+	m := p.mention(i, k)
+	m.Kind, m.Form, m.Def = "place", "name", true
+	m.Name = string(p.x.Runes[p.x.Tokens[j].Start:m.End])
+	m.Latin = m.Name
 	return m, true
 }
