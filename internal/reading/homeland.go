@@ -28,12 +28,10 @@ func (s *session) homeland(st *sentence, m *who.Mention, in *quote) (int, bool) 
 }
 
 // domestic gives those who are told of without a country the one that they are most likely of: that of the place where the event
-// happened, the only one that its sentence names, or, for the bodies of a state, the one that the report is about.
+// happened, the only one that its sentence names, or, for the bodies of a state, the one that the report is about. Where adjectives of
+// nationality follow their noun, they are written wherever a body is not that of the report's own country: only this last way holds.
 func (s *session) domestic(st *sentence, e *event) {
-	if s.lang.who.HeadFirst() {
-		return
-	}
-	scene := ""
+	scene, headFirst := "", s.lang.who.HeadFirst()
 	if e.Place != nil && e.Place.Span != nil {
 		scene = e.Place.Country
 	}
@@ -45,13 +43,17 @@ func (s *session) domestic(st *sentence, e *event) {
 				continue
 			}
 			switch {
+			case headFirst:
 			case scene != "" && (local(p.Sector) || p.entity < 0 && e.Quad == 4):
 				p.Country = scene
 			case local(p.Sector):
 				p.Country = s.only(st, e, own)
 			}
 			if p.Country == "" && institution(p.Sector) && s.theOne(st, p) {
-				if p.Country = s.only(st, e, false); p.Country == "" {
+				if !headFirst {
+					p.Country = s.only(st, e, false)
+				}
+				if p.Country == "" {
 					p.Country = s.home()
 				}
 			}
