@@ -299,6 +299,20 @@ func (s *Sentence) nominative(i int) bool {
 	return nom
 }
 
+// Oblique reports whether people or things told of at item i have the ending of an object, and so are no subject: البلدين, المتظاهرين.
+func (s *Sentence) Oblique(i int) bool {
+	it := &s.Items[i]
+	if it.Kind != Mention || s.Mentions[it.Mention].Form != "nominal" || s.Mentions[it.Mention].Count {
+		return false
+	}
+	for _, r := range s.Lex.Morph.At(s.Text, it.From).Readings {
+		if r.Feat.Has(morph.Dual) || r.Feat.Has(morph.Plural) && r.Feat.Has(morph.Masc) {
+			return !r.Feat.Has(morph.Nominative | morph.Construct)
+		}
+	}
+	return false
+}
+
 // withoutApposition drops the second of three noun phrases behind a verb where it only says what the first is: «قصفت الكتائب الجناح العسكري
 // للحركة مدينة …».
 func (s *Sentence) withoutApposition(bares []int) []int {
@@ -460,8 +474,17 @@ func (s *Sentence) Joined(v int) Arg {
 			return Arg{}
 		}
 		if it.Kind == Verb && it.Finite() {
+			if !s.agree(v, k) {
+				if k = s.governing(k); k < 0 {
+					return Arg{}
+				}
+				continue // «وقالت إنه قد يستخدم …، ودعت …» goes on behind what was said
+			}
 			sub := s.Args(k).Subj
-			if sub.Dropped || sub.Pron != "" || !s.agree(v, k) {
+			if sub.Dropped && it.Conj != "" {
+				return s.Joined(k)
+			}
+			if sub.Dropped || sub.Pron != "" {
 				return Arg{}
 			}
 			sub.By = "subject of the clause before"
@@ -469,6 +492,19 @@ func (s *Sentence) Joined(v int) Arg {
 		}
 	}
 	return Arg{}
+}
+
+// governing gives the word that opens the content clause in which the verb at item v is the first («أنه …»), or -1.
+func (s *Sentence) governing(v int) int {
+	for k := v - 1; k >= 0; k-- {
+		switch it := &s.Items[k]; {
+		case it.Kind == Comp:
+			return k
+		case it.Kind == Verb && it.Finite():
+			return -1
+		}
+	}
+	return -1
 }
 
 // Follows reports whether a verb is joined to a clause before it whose subject is not written either.

@@ -110,11 +110,15 @@ func (f *finder) happens(i, at int) bool {
 }
 
 // goesOn gives a joined verb the subject of the clause before where its rule wants an object and only one noun stands behind it, which
-// is then that object: «نفى المصدر … واتهم مجموعات مسلحة».
+// is then that object («نفى المصدر … واتهم مجموعات مسلحة»); also where that noun has the ending of an object, or is «the sides» («رحبت
+// واشنطن بالاتفاق ودعت الأطراف إلى …»).
 func (f *finder) goesOn(i int, r *Rule, a *clause.Args) bool {
 	obj, ok := r.Frame.At("obj")
-	if !ok || !obj.Must || f.s.Items[i].Conj == "" || len(a.Subj.Items) == 0 || a.Subj.Items[0] < i || !f.allowed(obj, a.Subj) {
+	if !ok || f.s.Items[i].Conj == "" || len(a.Subj.Items) == 0 || a.Subj.Items[0] < i || !f.allowed(obj, a.Subj) {
 		return false
+	}
+	if m := f.mention(a.Subj); !obj.Must && (m == nil || m.Role == nil || m.Role.Role != "side" && !f.s.Oblique(a.Subj.Items[0])) {
+		return false // who may stand alone behind the verb is its subject, but «the sides» call on nobody
 	}
 	before := f.s.Joined(i)
 	if f.mention(before) == nil {
