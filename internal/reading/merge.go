@@ -178,7 +178,7 @@ func (s *session) among(p party, list []party) bool {
 
 // called reports whether two parties are the same body, once told with its country and once without: «the police», «the Kenyan police».
 func (s *session) called(p, o party) bool {
-	if p.entity < 0 || o.entity < 0 || p.Country != "" && o.Country != "" {
+	if p.entity < 0 || o.entity < 0 || p.Country != "" && o.Country != "" && p.Country != o.Country {
 		return false
 	}
 	a, b := s.resolver.Entities[p.entity], s.resolver.Entities[o.entity]
