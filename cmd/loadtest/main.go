@@ -1,6 +1,7 @@
-// Command loadtest answers: how long do pages take of a large register, when many ask?
+// Command loadtest answers: how long do pages take of a large register, when many ask, and what does it cost to add to it?
 //
-//	go run ./cmd/loadtest fill --db load.db --reports 100000     # makes the register, of the reports of corpus; takes long
+//	go run ./cmd/loadtest fill --db load.db --reports 8000 --times 125   # makes the register, of the reports of corpus: a million
+//	go run ./cmd/loadtest add --db load.db                               # what does it cost to add one more?
 //	go run ./cmd/rawi serve --db load.db --rate 0 &                   # where it is asked
 //	go run ./cmd/loadtest ask --rate 50 --for 60s
 package main
@@ -25,21 +26,32 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("want fill or ask; %s fill --help", os.Args[0])
+		return fmt.Errorf("want fill, add or ask; %s fill --help", os.Args[0])
 	}
 	flags := flag.NewFlagSet(args[0], flag.ExitOnError)
 	switch args[0] {
 	case "fill":
 		var f filling
 		flags.StringVar(&f.db, "db", "load.db", "`file` of the register; one that holds some reports is filled up")
-		flags.StringVar(&f.corpus, "corpus", "corpus", "`folder` of the reports that the others are made of")
 		flags.StringVar(&f.profile, "cpuprofile", "", "`file` for a profile of the processor's work")
-		flags.IntVar(&f.reports, "reports", 100_000, "`how many` the register is to hold")
-		flags.IntVar(&f.added, "added", 60_000, "`how many` of them are added; the others are these once more, which goes faster")
+		flags.IntVar(&f.reports, "reports", 8000, "`how many` are added")
+		flags.IntVar(&f.times, "times", 1, "`how often` they stand in the register: with all that they left in it, each time some weeks later")
+		f.stream.flags(flags, &f.corpus)
 		if err := flags.Parse(args[1:]); err != nil {
 			return err
 		}
 		return f.run(ctx)
+	case "add":
+		var g growing
+		flags.StringVar(&g.db, "db", "load.db", "`file` of the register")
+		flags.StringVar(&g.profile, "cpuprofile", "", "`file` for a profile of the processor's work")
+		flags.IntVar(&g.reports, "reports", 300, "`how many` are added, one by one")
+		flags.IntVar(&g.warm, "warm", 100, "`how many` are added before them")
+		g.stream.flags(flags, &g.corpus)
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		return g.run(ctx, os.Stdout)
 	case "ask":
 		var a asking
 		flags.StringVar(&a.at, "at", "http://127.0.0.1:8340", "`address` of the server")
@@ -53,5 +65,12 @@ func run(ctx context.Context, args []string) error {
 		}
 		return a.run(ctx, os.Stdout)
 	}
-	return fmt.Errorf("%s: want fill or ask", args[0])
+	return fmt.Errorf("%s: want fill, add or ask", args[0])
+}
+
+func (s *stream) flags(flags *flag.FlagSet, corpus *string) {
+	flags.StringVar(corpus, "corpus", "corpus", "`folder` of the reports that the others are made of")
+	flags.IntVar(&s.aDay, "a-day", 250, "`how many` reports are of one day")
+	flags.IntVar(&s.words, "words", 0, "`how many` words the longest of the reports has that the others are made of; 0: any")
+	flags.IntVar(&s.pacts, "pacts", 200, "one report in so `many` tells of agreements")
 }

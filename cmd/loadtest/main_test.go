@@ -2,15 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"rawi/internal/news"
+	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
 )
 
@@ -18,7 +22,7 @@ import (
 func TestFill(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "load.db")
 	for _, reports := range []int{40, 60} {
-		if err := (filling{db: db, corpus: filepath.Join("..", "..", "corpus"), reports: reports, added: 50}).run(context.Background()); err != nil {
+		if err := (filling{db: db, corpus: filepath.Join("..", "..", "corpus"), reports: reports, times: 1, stream: stream{aDay: 50, pacts: 200}}).run(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		st, err := sqlite.Open(context.Background(), db, false)
@@ -36,9 +40,127 @@ func TestFill(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := (filling{db: db, corpus: t.TempDir(), reports: 70, added: 70}).run(context.Background()); err == nil {
+	if err := (filling{db: db, corpus: t.TempDir(), reports: 70, stream: stream{aDay: 50, pacts: 200}}).run(context.Background()); err == nil {
 		t.Error("reports are made of nothing")
 	}
+}
+
+// A register in which reports stand several times takes up a new one as the register in which they were added does: it is related to as
+// many, a copy of one of its time, in a story as large, and tells events as often told.
+func TestFillTimes(t *testing.T) {
+	ctx := context.Background()
+	corpus := filepath.Join("..", "..", "corpus")
+	s := stream{aDay: 5, words: 75, pacts: 2}
+	added, larger := filepath.Join(t.TempDir(), "added.db"), filepath.Join(t.TempDir(), "larger.db")
+	const reports, times = 100, 3
+	for _, db := range []string{added, larger} {
+		d, err := openDesk(ctx, db, corpus, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(filling{reports: reports, stream: s}.add(ctx, d), d.store.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (filling{db: larger, corpus: corpus, reports: reports, times: times, stream: s}).run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	small, err := openDesk(ctx, added, corpus, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer small.store.Close()
+	large, err := openDesk(ctx, larger, corpus, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer large.store.Close()
+	if small.have != reports || large.have != times*reports {
+		t.Fatalf("%d and %d reports", small.have, large.have)
+	}
+	// New reports of the same reports of corpus: the same words in part, the same deeds. What repeats a whole text would be known by it,
+	// at any time.
+	related, merged, other := 0, 0, 0
+	const tried = 40
+	for i := range tried {
+		small.mill.First = s.day(2 * i)
+		rec := small.mill.Next(1_000_000 + i)
+		here := placed(t, small, rec, 0)
+		if there := placed(t, large, later(rec, times-1), times-1); here != there {
+			other++
+			t.Logf("%s\nadded %+v\nthe last time %+v", rec.Document.Title, here, there)
+		}
+		related += here.relations
+		merged += here.told
+	}
+	if other > tried/10 { // the words of a text stand there from the first time on, and take up a place among the most alike
+		t.Errorf("%d of %d are placed otherwise", other, tried)
+	}
+	if related < 2 || merged < 80 {
+		t.Errorf("%d relations, %d tellings: nothing is found", related, merged)
+	}
+}
+
+// place is where a report came to stand.
+type place struct {
+	copyKind, copyDay      string
+	similarity             float64
+	relations, story, told int // relations of it; reports of its story; tellings of its events
+}
+
+func placed(t *testing.T, d *desk, rec news.Record, n int) place {
+	t.Helper()
+	ctx := context.Background()
+	list, err := d.reg.Add(ctx, rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := list[0].Doc
+	p := place{copyKind: doc.CopyKind, similarity: doc.Similarity}
+	if err := d.store.View(ctx, func(tx store.Reader) error {
+		if doc.CopyOf != "" {
+			of, err := tx.Document(doc.CopyOf)
+			if err != nil {
+				return err
+			}
+			p.copyDay = shifted(of.Published, -n)
+		}
+		relations, err := tx.Relations(doc.Key)
+		story, err2 := tx.Story(doc.Story)
+		tellings, err3 := tx.TellingsIn(doc.Key)
+		p.relations, p.story = len(relations), story.Documents
+		for _, x := range tellings {
+			e, err := tx.Event(x.Event)
+			if err != nil {
+				return err
+			}
+			p.told += e.Tellings
+		}
+		return errors.Join(err, err2, err3)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// later is a report as it would be printed with those that stand in a register the n-th time.
+func later(rec news.Record, n int) news.Record {
+	rec.Document.Published = &news.Published{Date: shifted(rec.Document.Published.Date, n), Basis: rec.Document.Published.Basis}
+	rec.Events = slices.Clone(rec.Events)
+	for i := range rec.Events {
+		if d := rec.Events[i].Date; d != nil {
+			rec.Events[i].Date = &news.Date{Start: shifted(d.Start, n), End: shifted(d.End, n), Basis: d.Basis}
+		}
+	}
+	return rec
+}
+
+func shifted(day string, n int) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.AddDate(0, 0, n*wholeDays).Format(time.DateOnly)
 }
 
 // Requests leave when they are due though the server answers slowly, and what it makes them wait is in their time.

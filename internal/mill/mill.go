@@ -14,14 +14,15 @@ import (
 // in each role, other days. Spans stay right.
 type Mill struct {
 	Rand  *rand.Rand
-	Days  int // over which the reports are spread, from the first of January 2023
+	First time.Time // the first day of publication
+	Days  int       // over which the reports are spread from then on
 	bases []news.Record
 	keys  map[string][]news.Entity // by kind
 }
 
 // New makes a mill of records.
 func New(records []news.Record) *Mill {
-	m := &Mill{Rand: rand.New(rand.NewPCG(11, 4)), Days: 365, bases: records, keys: map[string][]news.Entity{}}
+	m := &Mill{Rand: rand.New(rand.NewPCG(11, 4)), First: time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC), Days: 365, bases: records, keys: map[string][]news.Entity{}}
 	seen := map[string]bool{}
 	for _, rec := range records {
 		for _, e := range rec.Entities {
@@ -38,7 +39,7 @@ func New(records []news.Record) *Mill {
 func (m *Mill) Next(i int) news.Record {
 	rec := Published(m.bases[m.Rand.IntN(len(m.bases))], i)
 	d := &rec.Document
-	day := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, m.Rand.IntN(m.Days)).Format(time.DateOnly)
+	day := m.First.AddDate(0, 0, m.Rand.IntN(m.Days)).Format(time.DateOnly)
 	d.Published = &news.Published{Date: day, Basis: "given"}
 	d.Dateline = nil
 	d.Times = nil
