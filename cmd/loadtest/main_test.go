@@ -86,7 +86,7 @@ func TestFillTimes(t *testing.T) {
 		small.mill.First = s.day(2 * i)
 		rec := small.mill.Next(1_000_000 + i)
 		here := placed(t, small, rec, 0)
-		if there := placed(t, large, later(rec, times-1), times-1); here != there {
+		if there := placed(t, large, asOfLater(rec, times-1), times-1); here != there {
 			other++
 			t.Logf("%s\nadded %+v\nthe last time %+v", rec.Document.Title, here, there)
 		}
@@ -143,8 +143,8 @@ func placed(t *testing.T, d *desk, rec news.Record, n int) place {
 	return p
 }
 
-// later is a report as it would be printed with those that stand in a register the n-th time.
-func later(rec news.Record, n int) news.Record {
+// asOfLater is a report as it would be printed with those that stand in a register the n-th time.
+func asOfLater(rec news.Record, n int) news.Record {
 	rec.Document.Published = &news.Published{Date: shifted(rec.Document.Published.Date, n), Basis: rec.Document.Published.Basis}
 	rec.Events = slices.Clone(rec.Events)
 	for i := range rec.Events {

@@ -17,9 +17,10 @@ import (
 // are joined by likeness, the most alike first, and never two groups of which any two members cannot be one.
 
 const (
-	manyCandidates = 16 // events looked at for one telling
-	manyEvents     = 64 // events grouped anew for one report
-	manyTellings   = 64 // of an event that is not taken apart again
+	manyCandidates = 16  // events looked at for one telling
+	manyEvents     = 64  // events grouped anew for one report
+	manyGrouped    = 160 // tellings grouped anew for one report: each is compared with each
+	manyTellings   = 64  // of an event that is not taken apart again
 	settledPair    = 1 << 20
 )
 
@@ -197,7 +198,7 @@ func (g *grouping) tellings(event string) ([]*sight, error) {
 func (g *grouping) gather() error {
 	rejected := map[string]bool{}
 	for i := 0; i < len(g.sights); i++ {
-		if len(g.order) >= manyEvents {
+		if g.full() {
 			break
 		}
 		_, asked, least := blocks(g.sights[i], g.sights[i].class)
@@ -206,7 +207,7 @@ func (g *grouping) gather() error {
 			return err
 		}
 		for _, m := range found {
-			if _, known := g.events[m.Ref]; known || rejected[m.Ref+g.sights[i].Key] {
+			if _, known := g.events[m.Ref]; known || rejected[m.Ref+g.sights[i].Key] || g.full() {
 				continue
 			}
 			like, err := g.like(g.sights[i], m.Ref)
@@ -224,6 +225,9 @@ func (g *grouping) gather() error {
 	}
 	return nil
 }
+
+// full reports whether enough hangs together. What the report tells itself is looked for first, so that only what hangs on others is left.
+func (g *grouping) full() bool { return len(g.order) >= manyEvents || len(g.sights) >= manyGrouped }
 
 // like reports whether a telling is like one of an event's.
 func (g *grouping) like(s *sight, event string) (bool, error) {
