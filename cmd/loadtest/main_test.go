@@ -80,7 +80,7 @@ func TestFillTimes(t *testing.T) {
 	}
 	// New reports of the same reports of corpus: the same words in part, the same deeds. What repeats a whole text would be known by it,
 	// at any time.
-	related, merged, other := 0, 0, 0
+	merged, other := 0, 0
 	const tried = 40
 	for i := range tried {
 		small.mill.First = s.day(2 * i)
@@ -90,14 +90,13 @@ func TestFillTimes(t *testing.T) {
 			other++
 			t.Logf("%s\nadded %+v\nthe last time %+v", rec.Document.Title, here, there)
 		}
-		related += here.relations
 		merged += here.told
 	}
 	if other > tried/10 { // the words of a text stand there from the first time on, and take up a place among the most alike
 		t.Errorf("%d of %d are placed otherwise", other, tried)
 	}
-	if related < 2 || merged < 80 {
-		t.Errorf("%d relations, %d tellings: nothing is found", related, merged)
+	if merged < 80 {
+		t.Errorf("%d tellings: nothing is found", merged)
 	}
 }
 
