@@ -35,9 +35,10 @@ func newAgency(t *testing.T, reports int) *agency {
 	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.mu.Lock()
 		a.asked[r.URL.Path]++
+		begin := a.begin
 		a.mu.Unlock()
-		if a.begin != nil {
-			a.begin(r)
+		if begin != nil {
+			begin(r)
 		}
 		var n int
 		switch {
@@ -338,7 +339,9 @@ func TestTwoWatchersShare(t *testing.T) {
 	var list []*agency
 	for range sites {
 		a := newAgency(t, reports)
+		a.mu.Lock()
 		a.begin = meet
+		a.mu.Unlock()
 		list = append(list, a)
 		args = append(args, "--allow-private", a.Listener.Addr().String(), a.URL+"/rss")
 	}

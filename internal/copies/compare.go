@@ -198,7 +198,7 @@ func likeSentences(a, b []part) (like, order float64) {
 
 // leastTranslated is the kinship of a possible translation, and leastNames how many parties and places both name.
 const (
-	leastTranslated = 0.62
+	leastTranslated = 0.6
 	leastNames      = 3
 )
 

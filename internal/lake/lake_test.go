@@ -267,6 +267,32 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// A writer who was slow makes his step behind those that others have made and tidied up meanwhile.
+func TestSlowWriter(t *testing.T) {
+	l, ctx := New(places(t)["folder"]), context.Background()
+	pour(t, l, 0, 5, Options{})
+	slow, err := l.State(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 5; n < 25; n += 5 {
+		pour(t, New(l.bucket), n, n+5, Options{})
+		if _, err := New(l.bucket).Compact(ctx, CompactOptions{Grace: time.Hour}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.commit(ctx, slow, commit{Taken: map[string]store.Archive{"slow": {}}}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(l.bucket).State(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Taken["slow"]; !ok {
+		t.Errorf("his step is not in the lake: version %d, his own %d", s.Version, slow.Version)
+	}
+}
+
 // Whoever reads while others write and compact sees every event of a batch once, and never half a batch.
 func TestReadersSeeSteps(t *testing.T) {
 	l, ctx := New(places(t)["folder"]), context.Background()

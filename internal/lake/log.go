@@ -233,7 +233,8 @@ func (l *Lake) commit(ctx context.Context, s *State, c commit) error {
 	}
 }
 
-// tidy writes the state down as a whole and takes away the steps before the last time that was done.
+// tidy writes the state down as a whole and takes away the steps before the last time that was done. Steps stay as long as files of unknown
+// writers do: a number that is free again could be taken by a slow writer who knows of nothing since, and what he adds would be lost.
 func (l *Lake) tidy(ctx context.Context, s *State) error {
 	before, err := l.checkpoint(ctx)
 	if err != nil {
@@ -260,9 +261,15 @@ func (l *Lake) tidy(ctx context.Context, s *State) error {
 	if err != nil {
 		return err
 	}
+	var now time.Time // by the clock of the bucket, which has just written the hint
+	for _, info := range old {
+		if info.Name == lastFile {
+			now = info.Changed
+		}
+	}
 	for _, info := range old {
 		number, _, _ := strings.Cut(strings.TrimPrefix(info.Name, logFolder), ".")
-		if version, err := strconv.ParseInt(number, 10, 64); err == nil && version < before.Version {
+		if version, err := strconv.ParseInt(number, 10, 64); err == nil && version < before.Version && now.Sub(info.Changed) >= orphanAge {
 			if err := l.bucket.Remove(ctx, info.Name); err != nil {
 				return err
 			}

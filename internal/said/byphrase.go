@@ -386,6 +386,9 @@ func (f *finder) phraseSource(s *clause.Sentence, to int, owned bool) (clause.Ar
 		case clause.Noun, clause.Other, clause.Det:
 			if !f.HeadFirst() && f.capital(it) { // a name that no table knows
 				run := f.nominalRun(s, i)
+				if len(run) == 0 {
+					return clause.Arg{}, 0
+				}
 				return clause.Arg{Items: run, By: "source phrase"}, run[len(run)-1] + 1
 			}
 			if f.HeadFirst() && it.From == to && it.Kind == clause.Noun && it.Art && f.Report(it.Readings) { // بحسب التقرير السنوي
@@ -397,6 +400,9 @@ func (f *finder) phraseSource(s *clause.Sentence, to int, owned bool) (clause.Ar
 			}
 			if !f.HeadFirst() && it.Kind != clause.Det && (f.determinedBy(s, i, to) || f.manyOf(it)) { // the census bureau, documents seen by …
 				run := f.nominalRun(s, i)
+				if len(run) == 0 {
+					return clause.Arg{}, 0
+				}
 				return clause.Arg{Items: run, By: "source phrase"}, run[len(run)-1] + 1
 			}
 			continue

@@ -1,6 +1,8 @@
 package said
 
 import (
+	"slices"
+
 	"rawi/internal/clause"
 	"rawi/internal/morph"
 	"rawi/internal/text"
@@ -24,6 +26,9 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 		case clause.Comp:
 			if !c.rule.That || i+1 >= len(s.Items) || i > c.item+1 && (it.Conj != "" || s.Items[i-1].Kind == clause.Conj) {
 				return 0, false // «… or that»: the second half of something else
+			}
+			if i > c.item+1 && c.rule.Act != "relay" && f.wordOf(&s.Items[i-1]) {
+				return 0, false // «طلب عدم الكشف عن اسمه، قوله إن»: another's word brings it in
 			}
 			return f.indirect(n, i+1, f.startOf(s, i+1), c, later, q)
 		case clause.Open:
@@ -75,6 +80,13 @@ func (f *finder) contentAfter(n int, c cue, later []cue, q *Found) (int, bool) {
 		}
 	}
 	return f.nextSentence(n, q)
+}
+
+// wordOf reports whether an item is a noun of saying whose owner stands on it: قوله, تأكيدها.
+func (f *finder) wordOf(it *clause.Item) bool {
+	return it.Pron != "" && slices.ContainsFunc(it.Readings, func(r morph.Reading) bool {
+		return !r.Finite() && slices.ContainsFunc(f.nouns[r.Lemma], func(k int) bool { return f.Rules[k].That })
+	})
 }
 
 // asideTo gives the comma that closes what stands between commas behind a speaker, where what he says follows: قال الأستاذ، ياب دي فريس، إن ….

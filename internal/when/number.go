@@ -522,7 +522,7 @@ func (p *numberReader) read(i int) (Number, bool) {
 			sign, j = -1, i+1
 			n.Start = x.Tokens[i].Start
 		}
-		if x.Tokens[j].Fold == "." && j+1 < p.limit && x.Tokens[j+1].Kind == text.Number && x.Tokens[j+1].Glued && (j == 0 || !x.Tokens[j].Glued || j > i) && digits(x.Tokens[j+1].Fold) {
+		if j+1 < p.limit && x.Tokens[j].Fold == "." && x.Tokens[j+1].Kind == text.Number && x.Tokens[j+1].Glued && (j == 0 || !x.Tokens[j].Glued || j > i) && digits(x.Tokens[j+1].Fold) {
 			f := x.Tokens[j+1].Fold
 			v := 0.0
 			for k := range f {
