@@ -268,7 +268,6 @@ func (c *cutter) word(i int) int {
 	case text.Mark:
 		it := c.plain(Mark, i, i+1)
 		it.Key = k.Fold
-		c.spoken = c.spoken || k.Fold == ":"
 		c.put(it)
 		return i + 1
 	case text.Number:
@@ -399,8 +398,7 @@ func (c *cutter) adverb(i int, r morph.Reading, all []morph.Reading) bool {
 	return c.Text.Span(from, to).Text == c.Lex.Morph.Lemmas[r.Lemma].Text
 }
 
-// allowed leaves out readings that the words before do not allow: a shortened verb without the particle that shortens it, and «I» where
-// nobody is quoted; and participles that have become everyday nouns of their own: موقف is a stance, and nobody who arrests.
+// allowed leaves out readings that the words before do not allow: a shortened verb without the particle that shortens it; and participles that have become everyday nouns of their own: موقف is a stance, and nobody who arrests.
 func (c *cutter) allowed(rs []morph.Reading) []morph.Reading {
 	if !c.Lex.HeadFirst() {
 		return rs
@@ -419,10 +417,7 @@ func (c *cutter) allowed(rs []morph.Reading) []morph.Reading {
 
 // forbidden reports whether the words before do not allow a finite form.
 func (c *cutter) forbidden(r morph.Reading) bool {
-	if r.Feat.Has(morph.Jussive) && r.Prep == "" && (len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Neg) {
-		return true
-	}
-	return r.Feat.Has(morph.Imperfect) && r.Feat.Has(morph.First) && r.Feat.Has(morph.Sing) && !c.inQuote && !c.spoken
+	return r.Feat.Has(morph.Jussive) && r.Prep == "" && (len(c.Items) == 0 || c.Items[len(c.Items)-1].Kind != Neg)
 }
 
 // qualifying reports whether a word behind an article or owner is the participle of an everyday verb, and so no more than an adjective: the

@@ -178,7 +178,10 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 	if it.Kind != clause.Verb && it.Kind != clause.Noun {
 		return nil
 	}
-	verb := func(n int) bool { return f.Morph.Lemmas[it.Readings[n].Lemma].POS == morph.Verb }
+	verb := func(n int) bool {
+		r := &it.Readings[n]
+		return f.Morph.Lemmas[r.Lemma].POS == morph.Verb && !(f.HeadFirst() && r.Finite() && r.Feat.Has(morph.First) && r.Feat.Has(morph.Sing) && !f.spoken(i))
+	}
 	from, to := 0, len(it.Readings)
 	for from < to && !verb(from) {
 		from++
@@ -188,10 +191,21 @@ func (f *finder) verbLemmas(i int) []morph.Reading {
 	}
 	for n := from; n < to; n++ {
 		if !verb(n) { // others stand among them
-			return slices.DeleteFunc(slices.Clone(it.Readings[from:to]), func(r morph.Reading) bool { return f.Morph.Lemmas[r.Lemma].POS != morph.Verb })
+			var out []morph.Reading
+			for n := from; n < to; n++ {
+				if verb(n) {
+					out = append(out, it.Readings[n])
+				}
+			}
+			return out
 		}
 	}
 	return it.Readings[from:to]
+}
+
+// spoken reports whether the word at item i stands in somebody's own words, in marks or behind a colon: only there does «I» act.
+func (f *finder) spoken(i int) bool {
+	return f.s.Items[i].InQuote || slices.ContainsFunc(f.s.Items[:i], func(it clause.Item) bool { return it.Kind == clause.Mark && it.Key == ":" })
 }
 
 // lightAt finds pairs of a verb and a noun that only together name an event.
