@@ -26,8 +26,12 @@ func (f *finder) quotes() {
 		}
 	}
 	if open != nil { // a quotation that is not closed in its paragraph: it ends with it
-		last := f.block[len(f.block)-1]
-		open.End, open.Last, open.CloseItem = last.Items[len(last.Items)-1].End, len(f.block)-1, -1
+		n := len(f.block) - 1
+		for len(f.block[n].Items) == 0 { // a sentence of which nothing can be read; the one that opens the quotation has items
+			n--
+		}
+		last := f.block[n].Items
+		open.End, open.Last, open.CloseItem = last[len(last)-1].End, n, -1
 		f.closeRegion(open)
 	}
 }
