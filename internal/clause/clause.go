@@ -129,7 +129,6 @@ type cutter struct {
 	*Sentence
 	taken   []Stretch
 	inQuote bool
-	spoken  bool  // behind a colon, after which somebody may speak without marks
 	prep    *Item // a preposition that waits for its noun
 }
 
