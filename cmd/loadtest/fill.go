@@ -57,17 +57,26 @@ func (s stream) weeks(reports int) int {
 // day is the day of the n-th report.
 func (s stream) day(n int) time.Time { return start.AddDate(0, 0, n/s.aDay) }
 
+// profiled writes a profile of the processor's work into a file until it is stopped.
+func profiled(name string) (stop func(), err error) {
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); file.Close() }, nil
+}
+
 func (f filling) run(ctx context.Context) error {
 	if f.profile != "" {
-		file, err := os.Create(f.profile)
+		stop, err := profiled(f.profile)
 		if err != nil {
 			return err
 		}
-		defer file.Close()
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
+		defer stop()
 	}
 	d, err := openDesk(ctx, f.db, f.corpus, f.stream)
 	if err != nil {

@@ -6,8 +6,6 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
-	"os"
-	"runtime/pprof"
 	"slices"
 	"syscall"
 	"time"
@@ -34,15 +32,11 @@ func (g growing) run(ctx context.Context, out io.Writer) error {
 	costs := make([]cost, 0, g.reports)
 	for i := range g.warm + g.reports {
 		if i == g.warm && g.profile != "" {
-			file, err := os.Create(g.profile)
+			stop, err := profiled(g.profile)
 			if err != nil {
 				return err
 			}
-			defer file.Close()
-			if err := pprof.StartCPUProfile(file); err != nil {
-				return err
-			}
-			defer pprof.StopCPUProfile()
+			defer stop()
 		}
 		rec := d.next(d.have + i)
 		busy, begun := processor(), time.Now()

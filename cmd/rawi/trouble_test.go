@@ -22,8 +22,8 @@ import (
 	"rawi/internal/news"
 	"rawi/internal/register"
 	"rawi/internal/search"
-	"rawi/internal/store"
 	"rawi/internal/store/sqlite"
+	"rawi/internal/store/storetest"
 	"rawi/lang"
 )
 
@@ -68,28 +68,6 @@ func kept(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// picky is a store that refuses one document.
-type picky struct {
-	store.Store
-	url string
-}
-
-func (s picky) Update(ctx context.Context, do func(store.Tx) error) error {
-	return s.Store.Update(ctx, func(tx store.Tx) error { return do(pickyTx{tx, s.url}) })
-}
-
-type pickyTx struct {
-	store.Tx
-	url string
-}
-
-func (tx pickyTx) PutDocument(d store.Document, rec news.Record, words store.SearchWords) error {
-	if d.URL == tx.url {
-		return errors.New("there is no room for it")
-	}
-	return tx.Tx.PutDocument(d, rec, words)
-}
-
 // An archive of which a report could not be kept is not at its end, also where another archive comes behind it.
 func TestArchiveWithAReportThatCannotBeKept(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
@@ -116,7 +94,7 @@ func TestArchiveWithAReportThatCannotBeKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &shell{out: io.Discard, err: io.Discard, log: slog.New(slog.DiscardHandler)}
-	k := &keeper{shell: s, reg: register.New(picky{st, "https://a.example/2"}, register.Options{Search: searcher})}
+	k := &keeper{shell: s, reg: register.New(storetest.Refusing{Store: st, URL: "https://a.example/2"}, register.Options{Search: searcher})}
 	source := s.source(paths, intake.Given{})
 	source.Resume = k.before(ctx)
 	if err := k.keepAll(ctx, reader, source); !errors.Is(err, errSome) || k.kept != 2 {

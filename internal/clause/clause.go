@@ -397,21 +397,28 @@ func (c *cutter) adverb(i int, r morph.Reading, all []morph.Reading) bool {
 	return c.Text.Span(from, to).Text == c.Lex.Morph.Lemmas[r.Lemma].Text
 }
 
-// allowed leaves out readings that the words before do not allow: a shortened verb without the particle that shortens it; and participles that have become everyday nouns of their own: موقف is a stance, and nobody who arrests.
+// allowed leaves out readings that the words before do not allow (a shortened verb without the particle that shortens it), and forms of verbs
+// that have become everyday nouns of their own: موقف is a stance, and nobody who arrests.
 func (c *cutter) allowed(rs []morph.Reading) []morph.Reading {
 	if !c.Lex.HeadFirst() {
 		return rs
 	}
-	everyday := slices.ContainsFunc(rs, func(r morph.Reading) bool {
-		return c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun && c.Lex.Everyday(r.Lemma) && (r.Feat.Has(morph.Plural|morph.Accusative) || c.Lex.Morph.Cited(r))
-	})
-	drop := func(r morph.Reading) bool {
-		return c.forbidden(r) || everyday && (r.Feat.Has(morph.Participle|morph.PassPart) || r.Feat.Has(morph.Masdar) && r.Feat.Has(morph.Dual))
-	}
+	everyday := slices.ContainsFunc(rs, nounOfVerb) && slices.ContainsFunc(rs, c.everyday)
+	drop := func(r morph.Reading) bool { return c.forbidden(r) || everyday && nounOfVerb(r) }
 	if !slices.ContainsFunc(rs, drop) {
 		return rs
 	}
 	return slices.DeleteFunc(slices.Clone(rs), drop)
+}
+
+// nounOfVerb reports whether a reading is a participle, or two of what a verb does.
+func nounOfVerb(r morph.Reading) bool {
+	return r.Feat.Has(morph.Participle|morph.PassPart) || r.Feat.Has(morph.Masdar) && r.Feat.Has(morph.Dual)
+}
+
+// everyday reports whether a reading is an everyday noun as the dictionary gives it, a plural that it lists, or the accusative.
+func (c *cutter) everyday(r morph.Reading) bool {
+	return c.Lex.Morph.Lemmas[r.Lemma].POS == morph.Noun && c.Lex.Everyday(r.Lemma) && (r.Feat.Has(morph.Plural|morph.Accusative) || c.Lex.Morph.Cited(r))
 }
 
 // forbidden reports whether the words before do not allow a finite form.

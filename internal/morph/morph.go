@@ -453,7 +453,7 @@ func (l *Lexicon) read(splits []Split) []Reading {
 // «my killing».
 func (l *Lexicon) whole(rs []Reading) []Reading {
 	for _, r := range rs {
-		if r.Pron != "" || l.Lemmas[r.Lemma].POS != Noun || l.fold.Fold(l.Lemmas[r.Lemma].Text) != r.Core {
+		if r.Pron != "" || l.Lemmas[r.Lemma].POS != Noun || !l.Cited(r) {
 			continue
 		}
 		var out []Reading

@@ -32,6 +32,7 @@ import (
 	"rawi/internal/store/postgres"
 	"rawi/internal/store/postgres/pgtest"
 	"rawi/internal/store/sqlite"
+	"rawi/internal/store/storetest"
 	"rawi/internal/work"
 )
 
@@ -287,28 +288,6 @@ func TestEightWorkers(t *testing.T) {
 	t.Logf("%d documents, %d replaced, %d stories, %d events of %d tellings", status.Documents, status.Versions, status.Stories, status.Events, status.Tellings)
 }
 
-// choosy is a register's store that will not keep one document.
-type choosy struct {
-	store.Store
-	not string // its address
-}
-
-func (c choosy) Update(ctx context.Context, f func(store.Tx) error) error {
-	return c.Store.Update(ctx, func(tx store.Tx) error { return f(choosyTx{tx, c.not}) })
-}
-
-type choosyTx struct {
-	store.Tx
-	not string
-}
-
-func (t choosyTx) PutDocument(d store.Document, rec news.Record, words store.SearchWords) error {
-	if d.URL == t.not {
-		return errors.New("this one does not fit")
-	}
-	return t.Tx.PutDocument(d, rec, words)
-}
-
 func fresh(t *testing.T) store.Store {
 	t.Helper()
 	s, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "r.db"), true)
@@ -329,7 +308,7 @@ func TestUnkept(t *testing.T) {
 	jobs := packed(t, pages)
 	q := queueOf(t, queue.Options{Tries: 3, Pause: 10 * time.Millisecond}, jobs...)
 	s := fresh(t)
-	reg := registerOn(t, choosy{s, pages[1].URL}, nil)
+	reg := registerOn(t, storetest.Refusing{Store: s, URL: pages[1].URL}, nil)
 	tally, err := worker(q, reg).Run(context.Background())
 	tally.Versions = 0 // which of two texts comes first, is chance
 	if want := (work.Tally{Kept: 11, Refused: 1, Failed: 3}); err != nil || tally != want {
