@@ -35,7 +35,7 @@ func newAgency(t *testing.T, reports int) *agency {
 	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.mu.Lock()
 		a.asked[r.URL.Path]++
-		begin := a.begin
+		begin, slow := a.begin, a.slow
 		a.mu.Unlock()
 		if begin != nil {
 			begin(r)
@@ -58,7 +58,7 @@ func newAgency(t *testing.T, reports int) *agency {
 		case r.URL.Path == "/broken":
 			w.Header().Set("Content-Type", "image/png")
 		case func() bool { _, err := fmt.Sscanf(r.URL.Path, "/report/%d", &n); return err == nil }():
-			time.Sleep(a.slow)
+			time.Sleep(slow)
 			fmt.Fprint(w, article("", fmt.Sprintf("Talks number %d in %s", n, ports[n%len(ports)]), fmt.Sprintf(
 				"The ministers of Oman and Kenya met in %s on Monday and signed agreement number %d on the protection of merchant ships.", ports[n%len(ports)], n),
 				fmt.Sprintf("It was round %d of %d, and delegations of %d companies came to %s.", n, n*7+3, n*13+5, ports[(n*5+1)%len(ports)])))
@@ -68,6 +68,13 @@ func newAgency(t *testing.T, reports int) *agency {
 	}))
 	t.Cleanup(a.Close)
 	return a
+}
+
+// takes sets what a report takes from now on: the server may be answering somebody already.
+func (a *agency) takes(d time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.slow = d
 }
 
 func (a *agency) times(path string) int {
@@ -127,7 +134,7 @@ func runKilled(t *testing.T, args []string, rounds int, line func(string)) (kill
 func TestWatchOutlivesKill(t *testing.T) {
 	const reports = 30
 	a := newAgency(t, reports)
-	a.slow = 20 * time.Millisecond
+	a.takes(20 * time.Millisecond)
 	db := filepath.Join(t.TempDir(), "rawi.db")
 	args := []string{"watch", "--once", "--hold", "500ms", "--db", db, "--delay", "0", "--allow-private", a.Listener.Addr().String(), a.URL + "/rss"}
 	told := map[string]int{}
@@ -206,7 +213,7 @@ func queueServer(t *testing.T) string {
 func TestWatchPushesAndOutlivesKill(t *testing.T) {
 	const reports = 20
 	a := newAgency(t, reports)
-	a.slow = 20 * time.Millisecond
+	a.takes(20 * time.Millisecond)
 	url, dir := queueServer(t), t.TempDir()
 	schedule, db := filepath.Join(dir, "schedule.db"), filepath.Join(dir, "rawi.db")
 	args := []string{"watch", "--once", "--hold", "500ms", "--db", schedule, "--queue", url, "--delay", "0", "--allow-private", a.Listener.Addr().String(), a.URL + "/rss"}
@@ -381,7 +388,7 @@ func TestTwoWatchersShare(t *testing.T) {
 func TestWatcherInheritsFromTheDead(t *testing.T) {
 	const reports, hold = 12, 1500 * time.Millisecond
 	a := newAgency(t, reports)
-	a.slow = 50 * time.Millisecond
+	a.takes(50 * time.Millisecond)
 	db := filepath.Join(t.TempDir(), "rawi.db")
 	args := []string{"watch", "--once", "--hold", hold.String(), "--delay", "0", "--db", db, "--allow-private", a.Listener.Addr().String(), a.URL + "/rss"}
 	first := process(t.Context(), args...)
